@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Ucm.Grains.Interfaces.Authorities;
+
+/// <summary>An authority's configuration at one version; what signers, responders and frontends work from.</summary>
+/// <param name="Certificate">DER.</param>
+/// <param name="Chain">The issuers of <paramref name="Certificate"/>, nearest first, root last; empty for a root. DER.</param>
+/// <param name="KeyId">Names the encrypted private key; null when the key is not here (imported issuer, offline elsewhere).</param>
+/// <param name="KeyAlgorithm">Such as <c>ecdsa-p256</c>.</param>
+/// <param name="Issuer">The authority that issued this one; null for a root or one whose issuer is not here.</param>
+/// <param name="Version">Grows by one with each change.</param>
+// Stored and sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.authority-snapshot")]
+public sealed record AuthoritySnapshot(
+    [property: Id(0)] AuthorityId Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] AuthorityStatus Status,
+    [property: Id(3)] ImmutableArray<byte> Certificate,
+    [property: Id(4)] ImmutableArray<ImmutableArray<byte>> Chain,
+    [property: Id(5)] string? KeyId,
+    [property: Id(6)] string KeyAlgorithm,
+    [property: Id(7)] AuthorityId? Issuer,
+    [property: Id(8)] DateTimeOffset NotBefore,
+    [property: Id(9)] DateTimeOffset NotAfter,
+    [property: Id(10)] CrlPolicy Crl,
+    [property: Id(11)] long Version);
+
+/// <summary>The life of an authority.</summary>
+// Stored and sent: numbers are forever.
+public enum AuthorityStatus
+{
+    Pending = 0,
+    Online = 1,
+    Offline = 2,
+    Retired = 3,
+}
+
+/// <summary>When CRLs are made.</summary>
+/// <param name="Lifetime">nextUpdate − thisUpdate.</param>
+/// <param name="Overlap">How long before nextUpdate the next one is published.</param>
+/// <param name="MinimumInterval">At most one publication per interval, however many revocations.</param>
+// Stored and sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.crl-policy")]
+public sealed record CrlPolicy(
+    [property: Id(0)] TimeSpan Lifetime,
+    [property: Id(1)] TimeSpan Overlap,
+    [property: Id(2)] TimeSpan MinimumInterval);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Orleans.Concurrency;
+
+namespace Ucm.Grains.Interfaces.Authorities;
+
+/// <summary>Configuration and lifecycle of one authority; never on the hot path. Key: <c>ca:{slug}</c> (a prefix that no storage can take for a number).</summary>
+[Alias("ucm.certificate-authority-grain")]
+public interface ICertificateAuthorityGrain : IGrainWithStringKey
+{
+    /// <summary>Refusals: NotFound. Interleaves: a read of immutable state.</summary>
+    [AlwaysInterleave]
+    [Alias("Get")]
+    Task<Outcome<AuthoritySnapshot>> Get(CancellationToken cancellationToken);
+
+    /// <summary>Generates the key, signs or requests the certificate, goes online. Creating again with the same command returns what exists; otherwise Conflict.</summary>
+    [Alias("Create")]
+    Task<Outcome<AuthoritySnapshot>> Create(CreateAuthorityCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Moves between Online and Offline, or to Retired for good.</summary>
+    [Alias("SetStatus")]
+    Task<Outcome<AuthoritySnapshot>> SetStatus(AuthorityStatus status, Caller caller, CancellationToken cancellationToken);
+}
+
+/// <summary>Create a root (no issuer) or an authority under one that is here.</summary>
+/// <param name="Subject">RFC 4514 text.</param>
+/// <param name="KeyAlgorithm"><c>rsa-2048 rsa-3072 rsa-4096 ecdsa-p256 ecdsa-p384 ecdsa-p521 ed25519</c>.</param>
+/// <param name="PathLength">basicConstraints pathLenConstraint; null for none.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.create-authority-command")]
+public sealed record CreateAuthorityCommand(
+    [property: Id(0)] string Subject,
+    [property: Id(1)] string KeyAlgorithm,
+    [property: Id(2)] TimeSpan Validity,
+    [property: Id(3)] int? PathLength,
+    [property: Id(4)] AuthorityId? Issuer,
+    [property: Id(5)] Caller Caller);
+
+/// <summary>Every authority at once, for lists and for the frontends' issuer lookup. Key: always 0. A stateless worker over one query.</summary>
+[Alias("ucm.authority-catalog-grain")]
+public interface IAuthorityCatalogGrain : IGrainWithIntegerKey
+{
+    /// <summary>Interleaves: stateless reads.</summary>
+    [AlwaysInterleave]
+    [Alias("List")]
+    Task<AuthorityCatalog> List(CancellationToken cancellationToken);
+}
+
+/// <summary>All authorities, ordered by id; <see cref="Version"/> changes whenever any of them does.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.authority-catalog")]
+public sealed record AuthorityCatalog([property: Id(0)] ImmutableArray<AuthoritySnapshot> Authorities, [property: Id(1)] long Version);

@@ -1,0 +1,67 @@
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Interfaces.Certificates;
+
+/// <summary>The life of one certificate after its issuance. Key: <see cref="CertificateKey"/>.</summary>
+[Alias("ucm.certificate-grain")]
+public interface ICertificateGrain : IGrainWithStringKey
+{
+    [Alias("Get")]
+    Task<Outcome<CertificateRecord>> Get(CancellationToken cancellationToken);
+
+    /// <summary>Revokes (RFC 5280 §5.3.1). Refusals: Forbidden, NotFound, AlreadyRevoked, BadRevocationReason.</summary>
+    [Alias("Revoke")]
+    Task<Outcome<RevocationReceipt>> Revoke(RevokeCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Lifts certificateHold, the only revocation that can be lifted (law 3). Refusals: Forbidden, NotFound, Conflict.</summary>
+    [Alias("Release")]
+    Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken);
+}
+
+/// <summary>Revoke one certificate.</summary>
+/// <param name="InvalidityDate">When the key is believed to have been lost (RFC 5280 §5.3.2).</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.revoke-command")]
+public sealed record RevokeCommand(
+    [property: Id(0)] RevocationReason Reason,
+    [property: Id(1)] Caller Caller,
+    [property: Id(2)] DateTimeOffset? InvalidityDate = null);
+
+/// <summary>Proof that a revocation is durable (law 4): frontends current to <see cref="Sequence"/> show it.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.revocation-receipt")]
+public sealed record RevocationReceipt(
+    [property: Id(0)] CertificateKey Key,
+    [property: Id(1)] long Sequence,
+    [property: Id(2)] DateTimeOffset RevokedAt,
+    [property: Id(3)] RevocationReason Reason);
+
+/// <summary>One certificate as stored.</summary>
+/// <param name="Der">Empty while <see cref="CertificateStatus.Reserved"/> or <see cref="CertificateStatus.Voided"/>.</param>
+/// <param name="PublicKeyHash">SHA-256 of the SubjectPublicKeyInfo, 32 octets.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.certificate-record")]
+public sealed record CertificateRecord(
+    [property: Id(0)] CertificateKey Key,
+    [property: Id(1)] RequestId Request,
+    [property: Id(2)] CertificateStatus Status,
+    [property: Id(3)] string Profile,
+    [property: Id(4)] string Subject,
+    [property: Id(5)] System.Collections.Immutable.ImmutableArray<SubjectName> Names,
+    [property: Id(6)] DateTimeOffset NotBefore,
+    [property: Id(7)] DateTimeOffset NotAfter,
+    [property: Id(8)] DateTimeOffset CreatedAt,
+    [property: Id(9)] string Requester,
+    [property: Id(10)] System.Collections.Immutable.ImmutableArray<byte> PublicKeyHash,
+    [property: Id(11)] System.Collections.Immutable.ImmutableArray<byte> Der,
+    [property: Id(12)] RevocationDetail? Revocation);
+
+/// <summary>When and why a certificate was revoked; the first time and reason are kept (law 3).</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.revocation-detail")]
+public sealed record RevocationDetail(
+    [property: Id(0)] DateTimeOffset RevokedAt,
+    [property: Id(1)] RevocationReason Reason,
+    [property: Id(2)] long Sequence,
+    [property: Id(3)] DateTimeOffset? InvalidityDate);

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Orleans.Concurrency;
+
+namespace Ucm.Grains.Interfaces.Certificates;
+
+/// <summary>Lists and counts, by SQL with keyset paging; never wakes another grain. Key: always 0.</summary>
+[Alias("ucm.search-grain")]
+public interface ISearchGrain : IGrainWithIntegerKey
+{
+    /// <summary>One page, newest first. Interleaves: stateless reads.</summary>
+    [AlwaysInterleave]
+    [Alias("ListCertificates")]
+    Task<Outcome<CertificatePage>> ListCertificates(CertificateQuery query, Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>Counts for the dashboard. Interleaves: stateless reads.</summary>
+    [AlwaysInterleave]
+    [Alias("CountCertificates")]
+    Task<Outcome<CertificateCounts>> CountCertificates(Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>The newest audit rows, newest first, at most 200. Interleaves: stateless reads.</summary>
+    [AlwaysInterleave]
+    [Alias("ListAudit")]
+    Task<Outcome<AuditPage>> ListAudit(string? cursor, int take, Caller caller, CancellationToken cancellationToken);
+}
+
+/// <summary>A filter over certificates; null means any.</summary>
+/// <param name="Text">Part of the subject, of a name or of the serial, case-insensitive.</param>
+/// <param name="Cursor">Opaque, from <see cref="CertificatePage.Next"/>.</param>
+/// <param name="Take">1..500.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.certificate-query")]
+public sealed record CertificateQuery(
+    [property: Id(0)] AuthorityId? Authority = null,
+    [property: Id(1)] CertificateStatus? Status = null,
+    [property: Id(2)] string? Profile = null,
+    [property: Id(3)] string? Text = null,
+    [property: Id(4)] DateTimeOffset? ExpiresBefore = null,
+    [property: Id(5)] DateTimeOffset? ExpiresAfter = null,
+    [property: Id(6)] string? Cursor = null,
+    [property: Id(7)] int Take = 50);
+
+/// <summary>A page of certificates without their bytes.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.certificate-page")]
+public sealed record CertificatePage([property: Id(0)] ImmutableArray<CertificateRecord> Items, [property: Id(1)] string? Next);
+
+/// <summary>How many certificates there are, by state at the time of asking.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.certificate-counts")]
+public sealed record CertificateCounts(
+    [property: Id(0)] long Valid,
+    [property: Id(1)] long ExpiringIn30Days,
+    [property: Id(2)] long Expired,
+    [property: Id(3)] long Revoked,
+    [property: Id(4)] long IssuedLast24Hours);
+
+/// <summary>A page of audit rows.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.audit-page")]
+public sealed record AuditPage([property: Id(0)] ImmutableArray<Audit.AuditRecord> Items, [property: Id(1)] string? Next);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Identity;
+
+namespace Ucm.Grains.Interfaces.Certificates;
+
+/// <summary>Issue one certificate. The same <see cref="Request"/> with the same content always ends in the same certificate (law 2).</summary>
+/// <param name="Csr">PKCS#10 DER (RFC 2986), at most 64 KiB; proof of possession is checked in the grain.</param>
+/// <param name="Content">When given, replaces subject, names and validity that the CSR or profile would give; the profile still caps it.</param>
+// Stored and sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.issue-command")]
+public sealed record IssueCommand(
+    [property: Id(0)] RequestId Request,
+    [property: Id(1)] AuthorityId Authority,
+    [property: Id(2)] string Profile,
+    [property: Id(3)] ImmutableArray<byte> Csr,
+    [property: Id(4)] Caller Caller,
+    [property: Id(5)] RequestedContent? Content = null);
+
+/// <summary>What the caller, being entitled to, asks to have in the certificate instead of what the CSR says. A null part is taken from the CSR or profile.</summary>
+/// <param name="Subject">A distinguished name as text (RFC 4514).</param>
+// Stored and sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.requested-content")]
+public sealed record RequestedContent(
+    [property: Id(0)] string? Subject = null,
+    [property: Id(1)] ImmutableArray<SubjectName>? Names = null,
+    [property: Id(2)] DateTimeOffset? NotBefore = null,
+    [property: Id(3)] DateTimeOffset? NotAfter = null);
+
+/// <summary>A certificate whose bytes are durable.</summary>
+/// <param name="Der">The certificate, DER.</param>
+/// <param name="Chain">Issuer first, the root last; DER.</param>
+/// <param name="Replayed">True when the request id had been issued for before.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.issued-certificate")]
+public sealed record IssuedCertificate(
+    [property: Id(0)] CertificateKey Key,
+    [property: Id(1)] ImmutableArray<byte> Der,
+    [property: Id(2)] ImmutableArray<ImmutableArray<byte>> Chain,
+    [property: Id(3)] DateTimeOffset NotBefore,
+    [property: Id(4)] DateTimeOffset NotAfter,
+    [property: Id(5)] bool Replayed);

@@ -1,0 +1,21 @@
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+
+namespace Ucm.Grains.Interfaces;
+
+/// <summary>Typed access to grains: the key's text form is decided here and nowhere else. Each feature adds its own partial.</summary>
+public static partial class GrainFactoryExtensions
+{
+    public static ICertificateGrain Certificate(this IGrainFactory grains, CertificateKey key) => grains.GetGrain<ICertificateGrain>(key.ToString());
+
+    public static IIssuanceGrain Issuance(this IGrainFactory grains, AuthorityId authority) => grains.GetGrain<IIssuanceGrain>(authority.Value);
+
+    public static ISignerGrain Signer(this IGrainFactory grains, AuthorityId authority) => grains.GetGrain<ISignerGrain>(authority.Value);
+
+    public static ICertificateAuthorityGrain Authority(this IGrainFactory grains, AuthorityId authority) =>
+        grains.GetGrain<ICertificateAuthorityGrain>($"ca:{authority.Value}");
+
+    public static IAuthorityCatalogGrain AuthorityCatalog(this IGrainFactory grains) => grains.GetGrain<IAuthorityCatalogGrain>(0);
+
+    public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);
+}

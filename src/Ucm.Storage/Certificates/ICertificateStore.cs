@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Storage.Commits;
+
+namespace Ucm.Storage.Certificates;
+
+/// <summary>
+/// The table <c>certificates</c>. Every write goes through the group-commit writer and is durable when the task completes.
+/// Throws <see cref="StorageUnavailableException"/> when the database or its queue is not available.
+/// </summary>
+public interface ICertificateStore
+{
+    /// <summary>Step 7 of issuance (law 1, law 2): reserves serial and request id in one row. The unique keys decide every race.</summary>
+    Task<Reservation> Reserve(CertificateIntent intent, CommitCompanion companion, CancellationToken cancellationToken);
+
+    /// <summary>Step 9: stores the signed bytes if the row is still reserved, and returns the row as it then stands. The winner's bytes, not necessarily these.</summary>
+    Task<CertificateRow?> Complete(CertificateKey key, ImmutableArray<byte> der, CommitCompanion companion, CancellationToken cancellationToken);
+
+    /// <summary>Gives a reservation up: the row becomes Voided with a revocation entry. False when it was not reserved any more.</summary>
+    Task<bool> Void(CertificateKey key, DateTimeOffset at, CommitCompanion companion, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Revokes, puts on hold, corrects a reason to keyCompromise, or releases a hold, and appends to <c>revocations</c> in the same transaction (law 3, law 4).
+    /// The current status in the database decides, not what the caller believes.
+    /// </summary>
+    Task<RevocationResult> ChangeRevocation(RevocationChange change, CommitCompanion companion, CancellationToken cancellationToken);
+
+    Task<CertificateRow?> Find(CertificateKey key, CancellationToken cancellationToken);
+
+    Task<CertificateRow?> FindByRequest(RequestId request, CancellationToken cancellationToken);
+
+    /// <summary>What OCSP needs and no more; null for a serial never issued. Reserved rows count as never issued; voided ones as revoked.</summary>
+    Task<CertificateStatusRow?> FindStatus(CertificateKey key, CancellationToken cancellationToken);
+
+    /// <summary>Reserved rows created before a time, oldest first, for the reconciler.</summary>
+    Task<ImmutableArray<CertificateRow>> ListReserved(DateTimeOffset createdBefore, int take, CancellationToken cancellationToken);
+
+    /// <summary>True when a certificate with this public key (SHA-256 of the SPKI) was revoked for keyCompromise, by any authority.</summary>
+    Task<bool> IsCompromised(ImmutableArray<byte> publicKeyHash, CancellationToken cancellationToken);
+
+    /// <summary>The certificates with exactly this public key and these DER bytes' serial, for ACME revocation by certificate: by authority and serial see <see cref="Find"/>.</summary>
+    Task<CertificatePage> List(CertificateQuery query, CancellationToken cancellationToken);
+
+    Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>A certificate to be: everything but the signature.</summary>
+/// <param name="RequestHash">SHA-256 over what was asked (authority, profile, CSR, content): the same request id with another hash is a mismatch.</param>
+/// <param name="ToBeSigned">TBSCertificate, DER; kept until completion so that an interrupted issuance is finished with the same bytes.</param>
+public sealed record CertificateIntent(
+    CertificateKey Key,
+    RequestId Request,
+    ImmutableArray<byte> RequestHash,
+    string Profile,
+    string Subject,
+    ImmutableArray<SubjectName> Names,
+    DateTimeOffset NotBefore,
+    DateTimeOffset NotAfter,
+    DateTimeOffset CreatedAt,
+    string Requester,
+    ImmutableArray<byte> PublicKeyHash,
+    ImmutableArray<byte> ToBeSigned);
+
+/// <summary>What became of a reservation.</summary>
+public abstract record Reservation
+{
+    /// <summary>The serial is ours.</summary>
+    public sealed record Made : Reservation;
+
+    /// <summary>Another certificate has this serial: choose a new one.</summary>
+    public sealed record SerialTaken : Reservation;
+
+    /// <summary>The request id has a row already, in whatever status.</summary>
+    public sealed record RequestKnown(CertificateRow Row) : Reservation;
+}
+
+/// <summary>A row of <c>certificates</c>.</summary>
+/// <param name="ToBeSigned">Empty once completed.</param>
+/// <param name="TbsHash">SHA-256 of the TBSCertificate, kept for ever.</param>
+public sealed record CertificateRow(
+    CertificateRecord Record,
+    ImmutableArray<byte> RequestHash,
+    ImmutableArray<byte> ToBeSigned,
+    ImmutableArray<byte> TbsHash);
+
+/// <summary>The status of one certificate, for OCSP.</summary>
+public sealed record CertificateStatusRow(CertificateStatus Status, DateTimeOffset NotAfter, RevocationDetail? Revocation);
+
+/// <summary>A requested change of revocation. <see cref="RevocationReason.RemoveFromCrl"/> lifts a hold.</summary>
+public sealed record RevocationChange(CertificateKey Key, RevocationReason Reason, DateTimeOffset At, DateTimeOffset? InvalidityDate);
+
+/// <summary>What became of it. <see cref="Receipt"/> is set when something changed; <see cref="Current"/> when the certificate exists.</summary>
+public sealed record RevocationResult(RevocationVerdict Verdict, RevocationReceipt? Receipt, CertificateStatus? Current);
+
+public enum RevocationVerdict
+{
+    Changed,
+    NotFound,
+    AlreadyRevoked,
+    NotOnHold,
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Authorities;
+
+namespace Ucm.Storage.Commits;
+
+/// <summary>What is written in the same transaction as a change, or not at all (law 5).</summary>
+public sealed record CommitCompanion(ImmutableArray<AuditEntry> Audit, ImmutableArray<OutboxEvent> Events)
+{
+    /// <summary>Rows of read models, so that a list is a query and never wakes a grain.</summary>
+    public ImmutableArray<IndexRow> Index { get; init; } = [];
+
+    public static CommitCompanion Of(AuditEntry audit) => new([audit], []);
+
+    public static CommitCompanion Of(AuditEntry audit, OutboxEvent @event) => new([audit], [@event]);
+}
+
+/// <summary>An audit row to be. <paramref name="Detail"/> is a JSON object without secrets.</summary>
+public sealed record AuditEntry(DateTimeOffset At, string Actor, string? Address, string Action, string Target, string Detail = "{}");
+
+/// <summary>An event to be delivered (webhooks, mail). <paramref name="Payload"/> is JSON.</summary>
+public sealed record OutboxEvent(DateTimeOffset At, string Kind, string Payload);
+
+/// <summary>One row of a read model, inserted or replaced by its key.</summary>
+public abstract record IndexRow;
+
+/// <summary>The table <c>authorities</c>.</summary>
+public sealed record AuthorityRow(AuthoritySnapshot Snapshot) : IndexRow;
+
+/// <summary>The table <c>acme_accounts</c>.</summary>
+public sealed record AcmeAccountRow(string Id, string Thumbprint, string Status, DateTimeOffset CreatedAt) : IndexRow;
+
+/// <summary>The table <c>acme_orders</c>; rows go by range some time after <paramref name="ExpiresAt"/>.</summary>
+public sealed record AcmeOrderRow(string Id, string AccountId, string Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt) : IndexRow;
