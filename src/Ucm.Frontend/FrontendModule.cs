@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using Ucm.Frontend.Http;
+using Ucm.Frontend.Tls;
+using Ucm.Grains.Interfaces.Configuration;
+
+namespace Ucm.Frontend;
+
+/// <summary>Everything HTTP: one line per feature. Needs an <see cref="IGrainFactory"/> (a silo in the same process or a cluster client).</summary>
+internal static class FrontendModule
+{
+    public static void AddUcmFrontend(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
+        services.AddSingleton<PublicUrls>(static provider =>
+        {
+            var faults = new List<string>();
+            var urls = provider.GetRequiredService<IOptions<PublicUrlOptions>>().Value.Resolve(provider.GetRequiredService<IOptions<HttpOptions>>().Value, faults);
+            return faults.Count == 0 ? urls : throw new OptionsValidationException(PublicUrlOptions.Section, typeof(PublicUrlOptions), faults);
+        });
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ServerCertificateHolder>();
+        services.AddSingleton<ServerCertificateIssuer>();
+        services.AddHostedService<ServerCertificateService>();
+        services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>().Configure<IOptions<HttpOptions>, ServerCertificateHolder>(
+            static (kestrel, http, holder) => Listeners.Configure(kestrel, http.Value, holder));
+        services.AddHealthChecks();
+    }
+
+    public static void MapUcmFrontend(this WebApplication app)
+    {
+        app.UseRouting();
+        app.UsePlainHttpGate();
+        app.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
+        app.MapHealthChecks("/health/ready");
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Ucm.Frontend.Http;
+
+/// <summary>Where the frontend listens.</summary>
+internal sealed class HttpOptions
+{
+    public const string Section = "Ucm:Http";
+
+    /// <summary>An IP address, <c>localhost</c> (both loopbacks), or <c>*</c> for every interface.</summary>
+    [Required]
+    public string Address { get; set; } = "localhost";
+
+    [Range(0, 65535)]
+    public int HttpsPort { get; set; } = 8443;
+
+    [Range(0, 65535)]
+    public int HttpPort { get; set; } = 8080;
+
+    public ServerCertificateOptions Certificate { get; set; } = new();
+}
+
+/// <summary>A server certificate of one's own, PEM; without it the frontend is issued one by the authority <c>issuing</c>.</summary>
+internal sealed class ServerCertificateOptions
+{
+    public string? Path { get; set; }
+
+    public string? KeyPath { get; set; }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Ucm.Frontend.Tls;
+
+namespace Ucm.Frontend.Http;
+
+/// <summary>The two listeners: TLS for people and enrolment, plain HTTP for status.</summary>
+internal static class Listeners
+{
+    /// <summary>The largest body any endpoint takes (an ACME or REST request with a CSR); endpoints set lower limits.</summary>
+    private const long MaxBodyBytes = 1024 * 1024;
+
+    public static void Configure(KestrelServerOptions kestrel, HttpOptions http, ServerCertificateHolder certificate)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        Listen(kestrel, http.Address, http.HttpPort, static listen => listen.Protocols = HttpProtocols.Http1);
+        Listen(kestrel, http.Address, http.HttpsPort, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current) });
+        });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string address, int port, Action<ListenOptions> configure)
+    {
+        if (address == "*")
+        {
+            kestrel.ListenAnyIP(port, configure);
+        }
+        else if (string.Equals(address, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            kestrel.ListenLocalhost(port, configure);
+        }
+        else
+        {
+            kestrel.Listen(IPAddress.Parse(address), port, configure);
+        }
+    }
+}
