@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Interfaces.Identity;
+
+/// <summary>One sign-in of one user, from its beginning to its end. Key: <c>session:{id}</c>.</summary>
+[Alias("ucm.session-grain")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Called by the sign-in only. Refusals: Conflict (the id was used).</summary>
+    [Alias("Open")]
+    Task<Outcome<SessionView>> Open(OpenSessionCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The session and what its user may do at this moment; frontends ask at most once a second and deny when they cannot. <paramref name="touch"/> says that somebody is
+    /// there (idle time begins again). Refusals: Unauthenticated (never opened, ended, expired, idle too long, password changed, user gone).
+    /// </summary>
+    [Alias("Check")]
+    Task<Outcome<SessionView>> Check(bool touch, CancellationToken cancellationToken);
+
+    /// <summary>Ends the session; ending it again changes nothing. Refusals: Unauthenticated (never opened).</summary>
+    [Alias("End")]
+    Task<Outcome<SessionView>> End(string reason, Caller caller, CancellationToken cancellationToken);
+}
+
+/// <summary>What carries the session to the frontend.</summary>
+// Stored and sent: numbers are forever.
+public enum SessionKind
+{
+    /// <summary>Access and refresh tokens; lives as long as the refresh token.</summary>
+    Api = 1,
+
+    /// <summary>A browser's cookie; ends after the idle time.</summary>
+    Console = 2,
+}
+
+/// <summary>Open a session.</summary>
+/// <param name="SecretHash">SHA-256 of the cookie's secret; empty for <see cref="SessionKind.Api"/>.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.open-session-command")]
+public sealed record OpenSessionCommand(
+    [property: Id(0)] UserAccess User,
+    [property: Id(1)] SessionKind Kind,
+    [property: Id(2)] ImmutableArray<byte> SecretHash,
+    [property: Id(3)] string? Address);
+
+/// <summary>A living session.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.session-view")]
+public sealed record SessionView(
+    [property: Id(0)] string Id,
+    [property: Id(1)] SessionKind Kind,
+    [property: Id(2)] UserName User,
+    [property: Id(3)] ImmutableArray<string> Roles,
+    [property: Id(4)] ImmutableArray<string> Permissions,
+    [property: Id(5)] bool MustChangePassword,
+    [property: Id(6)] ImmutableArray<byte> SecretHash,
+    [property: Id(7)] DateTimeOffset ExpiresAt);

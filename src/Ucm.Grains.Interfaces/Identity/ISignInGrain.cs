@@ -1,0 +1,36 @@
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Interfaces.Identity;
+
+/// <summary>Turns credentials into sessions and tokens. Key: always 0. A stateless worker over the user's, session's and refresh token's grains.</summary>
+[Alias("ucm.sign-in-grain")]
+public interface ISignInGrain : IGrainWithIntegerKey
+{
+    /// <summary>Refusals: InvalidCredentials (never says what was wrong), LockedOut, RateLimited.</summary>
+    [Alias("SignIn")]
+    Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Refusals: InvalidCredentials, RateLimited.</summary>
+    [Alias("Refresh")]
+    Task<Outcome<SignedIn>> Refresh(SecretText refreshToken, string? address, CancellationToken cancellationToken);
+}
+
+/// <summary>Sign in with a password.</summary>
+/// <param name="User">As typed; not necessarily a valid name.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.sign-in-command")]
+public sealed record SignInCommand(
+    [property: Id(0)] string User,
+    [property: Id(1)] SecretText Password,
+    [property: Id(2)] SessionKind Kind,
+    [property: Id(3)] string? Address);
+
+/// <summary>A session and what proves it: a cookie's value, or access and refresh tokens.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.signed-in")]
+public sealed record SignedIn(
+    [property: Id(0)] SessionView Session,
+    [property: Id(1)] SecretText? Cookie,
+    [property: Id(2)] SecretText? AccessToken,
+    [property: Id(3)] SecretText? RefreshToken,
+    [property: Id(4)] TimeSpan ExpiresIn);

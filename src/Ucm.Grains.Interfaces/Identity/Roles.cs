@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Ucm.Grains.Interfaces.Identity;
+
+/// <summary>The built-in roles and what each may do. A role that is not known gives nothing.</summary>
+public static class Roles
+{
+    public const string Admin = "admin";
+    public const string Operator = "operator";
+    public const string Auditor = "auditor";
+    public const string Viewer = "viewer";
+
+    private static readonly ImmutableArray<string> Reading = [Permission.CertificatesRead, Permission.AuthoritiesRead, Permission.ProfilesRead];
+
+    /// <summary>Every built-in role.</summary>
+    public static ImmutableArray<string> All { get; } = [Admin, Operator, Auditor, Viewer];
+
+    /// <summary>The union of what the roles permit, sorted, without repeats.</summary>
+    public static ImmutableArray<string> PermissionsOf(ImmutableArray<string> roles) =>
+        [.. roles.SelectMany(PermissionsOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> PermissionsOf(string role) => role switch
+    {
+        Admin => [Permission.All],
+        Operator => [.. Reading, Permission.CertificatesIssue, Permission.CertificatesRevoke],
+        Auditor => [.. Reading, Permission.AuditRead],
+        Viewer => Reading,
+        _ => [],
+    };
+}
