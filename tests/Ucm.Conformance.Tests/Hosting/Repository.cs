@@ -1,0 +1,22 @@
+namespace Ucm.Conformance.Tests.Hosting;
+
+/// <summary>Where the checkout and the product's build output are.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The product, built in the same configuration as these tests.</summary>
+    public static string SiloDll { get; } = Path.Combine(
+        Root, "src", "Ucm.Silo", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Ucm.Silo.dll");
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "UltimateCA.sln")))
+        {
+            directory = directory.Parent ?? throw new InvalidOperationException("The tests run inside a checkout.");
+        }
+
+        return directory.FullName;
+    }
+}
