@@ -1,0 +1,7 @@
+namespace Ucm.Pki.Profiles;
+
+/// <summary>Where relying parties find the status and the issuer of a certificate: plain http, since https would need a certificate to check one.</summary>
+public sealed record RevocationUrls(string? Ocsp, string? Crl, string? CaIssuers)
+{
+    public static RevocationUrls None { get; } = new(null, null, null);
+}
