@@ -1,16 +1,22 @@
+using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Identity;
 
-/// <summary>Turns credentials into sessions and tokens. Key: always 0. A stateless worker over the user's, session's and refresh token's grains.</summary>
+/// <summary>
+/// Turns credentials into sessions and tokens. Key: always 0. A stateless worker over the user's, session's and refresh token's grains.
+/// Interleaves: it holds no state, and a slow password must not hold up the next sign-in.
+/// </summary>
 [Alias("ucm.sign-in-grain")]
 public interface ISignInGrain : IGrainWithIntegerKey
 {
     /// <summary>Refusals: InvalidCredentials (never says what was wrong), LockedOut, RateLimited.</summary>
+    [AlwaysInterleave]
     [Alias("SignIn")]
     Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken);
 
     /// <summary>Refusals: InvalidCredentials, RateLimited.</summary>
+    [AlwaysInterleave]
     [Alias("Refresh")]
     Task<Outcome<SignedIn>> Refresh(SecretText refreshToken, string? address, CancellationToken cancellationToken);
 }

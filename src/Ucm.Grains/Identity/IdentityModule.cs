@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.RateLimits;
+
+namespace Ucm.Grains.Identity;
+
+internal static class IdentityModule
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services)
+    {
+        services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static _ => new PasswordHasher());
+        services.AddSingleton<IdentityMetrics>();
+        services.AddSingleton<SignInLimit>();
+        services.AddSingleton<TokenMinter>();
+        return services;
+    }
+}

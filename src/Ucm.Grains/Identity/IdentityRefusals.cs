@@ -1,0 +1,19 @@
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Identity;
+
+/// <summary>The few answers of sign-in, in one place so that they cannot differ by accident.</summary>
+internal static class IdentityRefusals
+{
+    public static readonly Refusal InvalidCredentials = new(RefusalCode.InvalidCredentials, "The user name, password or token is not valid.");
+
+    public static readonly Refusal NoSession = new(RefusalCode.Unauthenticated, "The session has ended.");
+
+    public static readonly Refusal Busy = new(RefusalCode.RateLimited, "Too many sign-ins are under way.", TimeSpan.FromSeconds(2));
+
+    public static Refusal LockedOut(TimeSpan wait) => new(RefusalCode.LockedOut, "Too many failed attempts; wait before the next one.", wait);
+
+    public static Refusal TooMany(TimeSpan wait) => new(RefusalCode.RateLimited, "Too many failed attempts from this address.", wait);
+
+    public static Refusal Forbidden(string permission) => new(RefusalCode.Forbidden, $"This needs the permission {permission}.");
+}

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Options;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Storage.Commits;
+using Ucm.Storage.GrainStorage;
+
+namespace Ucm.Grains.Identity;
+
+/// <summary>Holds one sign-in. What the user may do is asked of the user at each check, so that a changed role or password counts at once.</summary>
+internal sealed class SessionGrain(
+    [PersistentState(SessionState.Name, GrainStorageNames.Audited)] IPersistentState<SessionState> session,
+    IOptions<AuthOptions> options,
+    TimeProvider clock) : Grain, ISessionGrain
+{
+    private DateTimeOffset _seenAt;
+
+    private string Id => this.GetPrimaryKeyString()["session:".Length..];
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _seenAt = session.State.SeenAt;
+        return Task.CompletedTask;
+    }
+
+    public async Task<Outcome<SessionView>> Open(OpenSessionCommand command, CancellationToken cancellationToken)
+    {
+        if (session.RecordExists)
+        {
+            return new Refusal(RefusalCode.Conflict, "The session exists.");
+        }
+
+        var now = clock.GetUtcNow();
+        var next = new SessionState
+        {
+            User = command.User.Name,
+            Kind = command.Kind,
+            SecretHash = command.SecretHash,
+            CredentialVersion = command.User.CredentialVersion,
+            OpenedAt = now,
+            ExpiresAt = now + options.Value.RefreshTokenLifetime,
+            SeenAt = now,
+        };
+        var detail = command.Kind == SessionKind.Console ? """{"kind":"console"}""" : """{"kind":"api"}""";
+        await session.Commit(next, CommitCompanion.Of(Entry("session.open", $"user:{next.User}", command.Address, detail)), cancellationToken);
+        _seenAt = now;
+        return View(command.User);
+    }
+
+    public async Task<Outcome<SessionView>> Check(bool touch, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!Lives(now))
+        {
+            DeactivateOnIdle();
+            return IdentityRefusals.NoSession;
+        }
+
+        var user = await GrainFactory.User(session.State.User).GetAccess(cancellationToken);
+        if (!user.Succeeded || !IsCurrent(user.Value))
+        {
+            return IdentityRefusals.NoSession;
+        }
+
+        if (touch)
+        {
+            await Touch(now, cancellationToken);
+        }
+
+        return View(user.Value);
+    }
+
+    public async Task<Outcome<SessionView>> End(string reason, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!session.RecordExists)
+        {
+            DeactivateOnIdle();
+            return IdentityRefusals.NoSession;
+        }
+
+        var user = await GrainFactory.User(session.State.User).GetAccess(cancellationToken);
+        if (session.State.EndedAt is null)
+        {
+            var next = session.State with { EndedAt = clock.GetUtcNow() };
+            var entry = Entry("session.end", caller.ToString(), caller.Address, $$"""{"reason":"{{reason}}"}""");
+            await session.Commit(next, CommitCompanion.Of(entry), cancellationToken);
+        }
+
+        return user.Succeeded ? View(user.Value) : IdentityRefusals.NoSession;
+    }
+
+    private bool Lives(DateTimeOffset now) =>
+        session.RecordExists
+        && session.State.EndedAt is null
+        && now < session.State.ExpiresAt
+        && (session.State.Kind != SessionKind.Console || now < _seenAt + options.Value.SessionIdleTimeout);
+
+    private bool IsCurrent(UserAccess user) => user.CredentialVersion == session.State.CredentialVersion || user.KeptSession == Id;
+
+    private async Task Touch(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        _seenAt = now;
+        if (session.State.Kind == SessionKind.Console && now - session.State.SeenAt > options.Value.SessionIdleTimeout / 8)
+        {
+            session.State = session.State with { SeenAt = now };
+            await session.WriteStateAsync(cancellationToken);
+        }
+    }
+
+    private SessionView View(UserAccess user) => new(
+        Id,
+        session.State.Kind,
+        user.Name,
+        user.Roles,
+        user.Permissions,
+        user.MustChangePassword,
+        session.State.SecretHash,
+        session.State.ExpiresAt);
+
+    private AuditEntry Entry(string action, string actor, string? address, string detail) =>
+        new(clock.GetUtcNow(), actor, address, action, $"user:{session.State.User}", detail);
+}

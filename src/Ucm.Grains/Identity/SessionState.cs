@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Identity;
+
+namespace Ucm.Grains.Identity;
+
+// Stored: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.state.session")]
+internal sealed record SessionState
+{
+    public const string Name = "ucm.state.session";
+
+    [Id(0)]
+    public UserName User { get; init; }
+
+    [Id(1)]
+    public SessionKind Kind { get; init; }
+
+    [Id(2)]
+    public ImmutableArray<byte> SecretHash { get; init; } = [];
+
+    [Id(3)]
+    public long CredentialVersion { get; init; }
+
+    [Id(4)]
+    public DateTimeOffset OpenedAt { get; init; }
+
+    [Id(5)]
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Written at most eight times per idle timeout; the activation knows better.</summary>
+    [Id(6)]
+    public DateTimeOffset SeenAt { get; init; }
+
+    [Id(7)]
+    public DateTimeOffset? EndedAt { get; init; }
+}

@@ -1,0 +1,26 @@
+using Ucm.Grains.Interfaces.RateLimits;
+
+namespace Ucm.Grains.RateLimits;
+
+/// <summary>The generic cell rate algorithm: one time stamp per subject, whatever the burst.</summary>
+internal sealed class Gcra
+{
+    private DateTimeOffset _theoreticalArrival;
+
+    /// <summary>Zero when a unit was taken, else how long until the next one is there.</summary>
+    public TimeSpan Take(RateLimitRule rule, DateTimeOffset now)
+    {
+        var interval = rule.Period / rule.Burst;
+        var arrival = _theoreticalArrival > now ? _theoreticalArrival : now;
+        var wait = arrival + interval - rule.Period - now;
+        if (wait > TimeSpan.Zero)
+        {
+            return wait;
+        }
+
+        _theoreticalArrival = arrival + interval;
+        return TimeSpan.Zero;
+    }
+
+    public void GiveBack(RateLimitRule rule) => _theoreticalArrival -= rule.Period / rule.Burst;
+}

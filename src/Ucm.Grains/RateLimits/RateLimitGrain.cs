@@ -1,0 +1,18 @@
+using Ucm.Grains.Interfaces.RateLimits;
+
+namespace Ucm.Grains.RateLimits;
+
+/// <summary>Memory only: an idle subject is forgotten with the activation, which never comes sooner than its allowance is full again.</summary>
+[CollectionAgeLimit(Minutes = 5)]
+internal sealed class RateLimitGrain(TimeProvider clock) : Grain, IRateLimitGrain
+{
+    private readonly Gcra _allowance = new();
+
+    public Task<TimeSpan> Take(RateLimitRule rule, CancellationToken cancellationToken) => Task.FromResult(_allowance.Take(rule, clock.GetUtcNow()));
+
+    public Task GiveBack(RateLimitRule rule, CancellationToken cancellationToken)
+    {
+        _allowance.GiveBack(rule);
+        return Task.CompletedTask;
+    }
+}
