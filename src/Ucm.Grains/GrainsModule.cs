@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Outcomes;
+using Ucm.Grains.Signing;
+
+namespace Ucm.Grains;
+
+/// <summary>Everything a silo needs to run the grains, but the stores (Ucm.Storage), <see cref="MasterKeyOptions"/> and the public URLs.</summary>
+public static class GrainsModule
+{
+    public static ISiloBuilder AddUcmGrains(this ISiloBuilder silo)
+    {
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.AddIncomingGrainCallFilter<GrainCallFilter>();
+        silo.Services.AddSigning();
+        return silo;
+    }
+}

@@ -1,0 +1,29 @@
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki;
+
+namespace Ucm.Grains.Outcomes;
+
+/// <summary>Refusals that several grains give, so that they say the same.</summary>
+internal static class Refusals
+{
+    public static Refusal Unavailable(TimeSpan retryAfter) => new(RefusalCode.Unavailable, "The database is not available; nothing was changed.", retryAfter);
+
+    public static Refusal Forbidden(string permission) => new(RefusalCode.Forbidden, $"The permission {permission} is required.");
+
+    public static Refusal NoSuchCertificate() => new(RefusalCode.NotFound, "There is no such certificate.");
+
+    public static Refusal NoSuchAuthority() => new(RefusalCode.NotFound, "There is no such authority.");
+
+    public static Refusal NotConfirmed() =>
+        new(RefusalCode.AuthorityUnavailable, "The authority's current settings could not be confirmed.", TimeSpan.FromSeconds(2));
+
+    /// <summary>What is wrong with a request's bytes, key or names, in the words of the refusals.</summary>
+    public static Refusal ToRefusal(this PkiFault fault) => new(fault.Kind switch
+    {
+        PkiFaultKind.Malformed or PkiFaultKind.BadSignature => RefusalCode.BadCsr,
+        PkiFaultKind.WeakKey or PkiFaultKind.BlockedKey or PkiFaultKind.UnsupportedKey => RefusalCode.BadPublicKey,
+        PkiFaultKind.Name => RefusalCode.RejectedIdentifier,
+        PkiFaultKind.UnsupportedName => RefusalCode.UnsupportedIdentifier,
+        _ => RefusalCode.PolicyViolation,
+    }, fault.Detail);
+}

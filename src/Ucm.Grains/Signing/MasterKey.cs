@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+
+namespace Ucm.Grains.Signing;
+
+/// <summary>The 256-bit key that wraps every data key. Lives in one pinned buffer (never moved, so never copied by the collector), zeroed on disposal.</summary>
+public sealed class MasterKey : IDisposable
+{
+    private readonly byte[] key = GC.AllocateUninitializedArray<byte>(Size, pinned: true);
+
+    internal MasterKey(ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, Size);
+        bytes.CopyTo(key);
+    }
+
+    /// <summary>Octets of the key.</summary>
+    internal const int Size = 32;
+
+    internal ReadOnlySpan<byte> Bytes => key;
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(key);
+}
