@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Storage.Commits;
+using Ucm.Storage.Reading;
+using Ucm.Storage.Writing;
+
+namespace Ucm.Storage.Certificates;
+
+internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads) : ICertificateStore
+{
+    private const string StatusByKey =
+        "select c.status, c.not_after, c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date "
+        + "from certificates c where c.authority = @authority and c.serial = @serial and c.status <> 0";
+
+    private const string Reserved =
+        CertificateColumns.SelectRow + "where c.status = 0 and c.created_at < @before order by c.created_at, c.id limit @take";
+
+    private const string Compromised = "select 1 from certificates where public_key_hash = @hash and revocation_reason = 1 limit 1";
+
+    public Task<Reservation> Reserve(CertificateIntent intent, CommitCompanion companion, CancellationToken cancellationToken) =>
+        writer.Write(new ReserveCommand(intent) { Companion = companion }, cancellationToken);
+
+    public Task<CertificateRow?> Complete(CertificateKey key, ImmutableArray<byte> der, CommitCompanion companion, CancellationToken cancellationToken) =>
+        writer.Write(new CompleteCommand(key, der) { Companion = companion }, cancellationToken);
+
+    public Task<bool> Void(CertificateKey key, DateTimeOffset at, CommitCompanion companion, CancellationToken cancellationToken) =>
+        writer.Write(new VoidCommand(key, at) { Companion = companion }, cancellationToken);
+
+    public Task<RevocationResult> ChangeRevocation(RevocationChange change, CommitCompanion companion, CancellationToken cancellationToken) =>
+        writer.Write(new ChangeRevocationCommand(change) { Companion = companion }, cancellationToken);
+
+    public Task<CertificateRow?> Find(CertificateKey key, CancellationToken cancellationToken) =>
+        reads.Read(CertificateColumns.SelectByKey, command => command.SetKey(key), ReadOne, cancellationToken);
+
+    public Task<CertificateRow?> FindByRequest(RequestId request, CancellationToken cancellationToken) =>
+        reads.Read(CertificateColumns.SelectByRequest, command => command.Set("@request", request.Value), ReadOne, cancellationToken);
+
+    public Task<CertificateStatusRow?> FindStatus(CertificateKey key, CancellationToken cancellationToken) =>
+        reads.Read(
+            StatusByKey,
+            command => command.SetKey(key),
+            static async (reader, token) => await reader.ReadAsync(token)
+                ? new CertificateStatusRow((CertificateStatus)reader.GetInt32(0), reader.GetTime(1), CertificateColumns.ReadRevocation(reader, 2))
+                : null,
+            cancellationToken);
+
+    public Task<ImmutableArray<CertificateRow>> ListReserved(DateTimeOffset createdBefore, int take, CancellationToken cancellationToken) =>
+        reads.Scan(
+            Reserved,
+            command => command.Set("@before", createdBefore.Microseconds()).Set("@take", take),
+            (reader, token) => reader.ReadAll(CertificateColumns.ReadRow, token),
+            cancellationToken);
+
+    public Task<bool> IsCompromised(ImmutableArray<byte> publicKeyHash, CancellationToken cancellationToken) =>
+        reads.Read(
+            Compromised,
+            command => command.Set("@hash", publicKeyHash.Octets()),
+            static async (reader, token) => await reader.ReadAsync(token),
+            cancellationToken);
+
+    public async Task<CertificatePage> List(CertificateQuery query, CancellationToken cancellationToken)
+    {
+        var statement = CertificateListQuery.From(query);
+        var rows = await reads.Scan(
+            statement.Sql,
+            statement.Bind,
+            (reader, token) => reader.ReadAll(row => (Id: row.GetInt64(CertificateColumns.Id), Record: CertificateColumns.ReadRecord(row)), token),
+            cancellationToken);
+        return new CertificatePage([.. rows.Take(query.Take).Select(row => row.Record)], Cursor.After(rows, query.Take, row => row.Id));
+    }
+
+    public Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken) =>
+        reads.Scan(CertificateCountQuery.Sql, command => CertificateCountQuery.Bind(command, now), CertificateCountQuery.Read, cancellationToken);
+
+    private static async ValueTask<CertificateRow?> ReadOne(DbDataReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(cancellationToken) ? CertificateColumns.ReadRow(reader) : null;
+}

@@ -1,0 +1,63 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Ucm.Storage.Certificates;
+using Ucm.Storage.Reading;
+
+namespace Ucm.Storage.Sqlite;
+
+internal static class SqliteCertificateWrites
+{
+    private const string Insert =
+        "insert into certificates (authority, serial, request_id, request_hash, status, profile, subject, names, search, not_before, not_after, created_at, "
+        + "requester, public_key_hash, tbs_hash) values (@authority, @serial, @request, @request_hash, 0, @profile, @subject, @names, @search, @not_before, "
+        + "@not_after, @created_at, @requester, @public_key_hash, @tbs_hash) on conflict do nothing returning id";
+
+    private const string InsertBytes = "insert into certificate_bytes (id, content) values (@id, @content)";
+
+    private const string Sign = "update certificates set status = 1 where authority = @authority and serial = @serial and status = 0 returning id";
+
+    private const string UpdateBytes = "update certificate_bytes set content = @content where id = @id";
+
+    public static Applied Reserve(SqliteStatements statements, CertificateIntent intent)
+    {
+        if (Bind(statements[Insert], intent).ExecuteScalar() is not long id)
+        {
+            return FindRow(statements[CertificateColumns.SelectByRequest].Set("@request", intent.Request.Value)) is { } row
+                ? new Applied(new Reservation.RequestKnown(row), false)
+                : new Applied(new Reservation.SerialTaken(), false);
+        }
+
+        statements[InsertBytes].Set("@id", id).Set("@content", intent.ToBeSigned.Octets()).ExecuteNonQuery();
+        return new Applied(new Reservation.Made(), true);
+    }
+
+    public static Applied Complete(SqliteStatements statements, CompleteCommand complete)
+    {
+        var id = statements[Sign].SetKey(complete.Key).ExecuteScalar() as long?;
+        if (id is not null)
+            statements[UpdateBytes].Set("@id", id).Set("@content", complete.Der.Octets()).ExecuteNonQuery();
+
+        return new Applied(FindRow(statements[CertificateColumns.SelectByKey].SetKey(complete.Key)), id is not null);
+    }
+
+    private static DbCommand Bind(DbCommand command, CertificateIntent intent) => command
+        .SetKey(intent.Key)
+        .Set("@request", intent.Request.Value)
+        .Set("@request_hash", intent.RequestHash.Octets())
+        .Set("@profile", intent.Profile)
+        .Set("@subject", intent.Subject)
+        .Set("@names", NameText.Encode(intent.Names))
+        .Set("@search", NameText.Searchable(intent))
+        .Set("@not_before", intent.NotBefore.Microseconds())
+        .Set("@not_after", intent.NotAfter.Microseconds())
+        .Set("@created_at", intent.CreatedAt.Microseconds())
+        .Set("@requester", intent.Requester)
+        .Set("@public_key_hash", intent.PublicKeyHash.Octets())
+        .Set("@tbs_hash", SHA256.HashData(intent.ToBeSigned.AsSpan()));
+
+    private static CertificateRow? FindRow(DbCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? CertificateColumns.ReadRow(reader) : null;
+    }
+}

@@ -1,0 +1,28 @@
+using Ucm.Storage.Certificates;
+using Ucm.Storage.Crls;
+using Ucm.Storage.GrainStorage;
+using Ucm.Storage.Keys;
+using Ucm.Storage.Writing;
+
+namespace Ucm.Storage.Sqlite;
+
+/// <summary>What each command means in SQL.</summary>
+internal static class SqliteCommands
+{
+    public static Applied Apply(SqliteStatements statements, StorageCommand command) => command switch
+    {
+        ReserveCommand reserve => SqliteCertificateWrites.Reserve(statements, reserve.Intent),
+        CompleteCommand complete => SqliteCertificateWrites.Complete(statements, complete),
+        VoidCommand void_ => SqliteRevocationWrites.Void(statements, void_),
+        ChangeRevocationCommand change => SqliteRevocationWrites.Change(statements, change.Change),
+        WriteGrainStateCommand write => SqliteGrainStateWrites.Write(statements, write),
+        ClearGrainStateCommand clear => SqliteGrainStateWrites.Clear(statements, clear),
+        AddKeyCommand add => SqliteRowWrites.AddKey(statements, add.Row),
+        PublishCrlCommand publish => SqliteRowWrites.PublishCrl(statements, publish.Row),
+        AppendCommand => new Applied(true, true),
+        _ => throw new NotSupportedException($"{command.GetType().Name} has no SQL."),
+    };
+}
+
+/// <summary>The answer to the caller, and whether anything was changed that a companion would describe.</summary>
+internal readonly record struct Applied(object? Result, bool Changed);
