@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Ucm.Frontend.Http;
 using Ucm.Frontend.Tls;
@@ -19,7 +20,7 @@ internal static class FrontendModule
             var urls = provider.GetRequiredService<IOptions<PublicUrlOptions>>().Value.Resolve(provider.GetRequiredService<IOptions<HttpOptions>>().Value, faults);
             return faults.Count == 0 ? urls : throw new OptionsValidationException(PublicUrlOptions.Section, typeof(PublicUrlOptions), faults);
         });
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ServerCertificateHolder>();
         services.AddSingleton<ServerCertificateIssuer>();
         services.AddHostedService<ServerCertificateService>();

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Silo.Configuration;
+using Ucm.Silo.Hosting;
+
+namespace Ucm.Silo.Bootstrap;
+
+/// <summary>
+/// The first start: a root, an issuing authority under it and the user <c>admin</c>. Every step looks first and is repeatable, so a crash
+/// between two of them is mended by the next start.
+/// </summary>
+internal sealed partial class BootstrapService(
+    IGrainFactory grains,
+    IOptions<BootstrapOptions> options,
+    DataDirectory data,
+    AdminAccount admin,
+    ILogger<BootstrapService> log) : IHostedService
+{
+    private static readonly AuthorityId Root = AuthorityId.Parse("root");
+    private static readonly AuthorityId Issuing = AuthorityId.Parse("issuing");
+    private static readonly TimeSpan RootValidity = TimeSpan.FromDays(20 * 365);
+    private static readonly TimeSpan IssuingValidity = TimeSpan.FromDays(10 * 365);
+    private readonly Caller caller = Caller.System("bootstrap");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Value.Enabled)
+        {
+            return;
+        }
+
+        await EnsureAuthorities(cancellationToken);
+        await admin.Ensure(options.Value.AdminPassword, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task EnsureAuthorities(CancellationToken cancellationToken)
+    {
+        var chosen = options.Value;
+        // Two installations must not share a subject: clients that trust both would mix their roots up.
+        var tag = RandomNumberGenerator.GetHexString(4, lowercase: true);
+        var root = await Ensure(
+            Root,
+            () => new CreateAuthorityCommand($"CN=UltimateCA Root {tag},O={chosen.Organization}", chosen.RootKeyAlgorithm, RootValidity, null, null, caller),
+            cancellationToken);
+        var rootTag = root.Name[(root.Name.LastIndexOf(' ') + 1)..];
+        await Ensure(
+            Issuing,
+            () => new CreateAuthorityCommand($"CN=UltimateCA Issuing {rootTag},O={chosen.Organization}", chosen.IssuingKeyAlgorithm, IssuingValidity, 0, Root, caller),
+            cancellationToken);
+        await File.WriteAllTextAsync(data.RootCertificateFile, PemEncoding.WriteString("CERTIFICATE", root.Certificate.AsSpan()) + "\n", cancellationToken);
+    }
+
+    private async Task<AuthoritySnapshot> Ensure(AuthorityId id, Func<CreateAuthorityCommand> command, CancellationToken cancellationToken)
+    {
+        var existing = await grains.Authority(id).Get(cancellationToken);
+        if (existing.Succeeded && existing.Value.Status != AuthorityStatus.Pending)
+        {
+            return existing.Value;
+        }
+
+        var created = await grains.Authority(id).Create(command(), cancellationToken);
+        if (!created.Succeeded)
+        {
+            throw new StartupException($"the authority '{id}' cannot be made: {created.Refusal.Detail}");
+        }
+
+        LogCreated(log, id.Value, created.Value.Name, created.Value.KeyAlgorithm);
+        return created.Value;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Authority {Authority} created: {Name} ({KeyAlgorithm})")]
+    private static partial void LogCreated(ILogger logger, string authority, string name, string keyAlgorithm);
+}
