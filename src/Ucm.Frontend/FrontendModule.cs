@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
 using Ucm.Frontend.Tls;
 using Ucm.Grains.Interfaces.Configuration;
@@ -26,7 +27,8 @@ internal static class FrontendModule
         services.AddHostedService<ServerCertificateService>();
         services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>().Configure<IOptions<HttpOptions>, ServerCertificateHolder>(
             static (kestrel, http, holder) => Listeners.Configure(kestrel, http.Value, holder));
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<ClusterHealthCheck>("cluster");
+        services.AddUcmMetrics();
     }
 
     public static void MapUcmFrontend(this WebApplication app)
@@ -35,5 +37,6 @@ internal static class FrontendModule
         app.UsePlainHttpGate();
         app.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready");
+        app.MapPrometheusScrapingEndpoint("/metrics");
     }
 }
