@@ -82,4 +82,112 @@ public abstract class CertificateContract(StorageFixture fixture)
 
         row.ShouldBeNull();
     }
+
+    [Fact]
+    public async Task Void_Reserved_IsRevokedAndNeverCompleted()
+    {
+        var intent = Samples.Intent();
+        await Store.Reserve(intent, Samples.Companion("x"), Token);
+
+        var voided = await Store.Void(intent.Key, Samples.Now, Samples.Companion("x"), Token);
+
+        voided.ShouldBeTrue();
+        (await Store.Void(intent.Key, Samples.Now, Samples.Companion("x"), Token)).ShouldBeFalse();
+        (await Store.Complete(intent.Key, Samples.Bytes(10), Samples.Companion("x"), Token))!.Record.Status.ShouldBe(CertificateStatus.Voided);
+        (await Store.Reserve(Samples.Intent(intent.Key), Samples.Companion("x"), Token)).ShouldBeOfType<Reservation.SerialTaken>();
+        var status = (await Store.FindStatus(intent.Key, Token))!;
+        status.Revocation!.Reason.ShouldBe(RevocationReason.CessationOfOperation);
+        status.Revocation.Sequence.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Void_Completed_ChangesNothing()
+    {
+        var intent = await Store.Issue();
+
+        var voided = await Store.Void(intent.Key, Samples.Now, Samples.Companion("x"), Token);
+
+        voided.ShouldBeFalse();
+        (await Store.FindStatus(intent.Key, Token))!.Status.ShouldBe(CertificateStatus.Good);
+    }
+
+    [Fact]
+    public async Task FindStatus_ReservedOrUnknown_IsNull()
+    {
+        var intent = Samples.Intent();
+        await Store.Reserve(intent, Samples.Companion("x"), Token);
+
+        var statuses = new[] { await Store.FindStatus(intent.Key, Token), await Store.FindStatus(Samples.Key(), Token) };
+
+        statuses.ShouldBe([null, null]);
+    }
+
+    [Fact]
+    public async Task FindByRequest_Completed_HasTheBytes()
+    {
+        var intent = await Store.Issue();
+
+        var row = await Store.FindByRequest(intent.Request, Token);
+
+        row!.Record.Der.Length.ShouldBe(1200);
+        (await Store.FindByRequest(Samples.Request(), Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Find_SerialsThatDifferInLeadingDigitsOnly_AreApart()
+    {
+        var authority = Samples.Authority();
+        var intents = new[] { "4026ab", "014026ab", "ab" }.Select(hex => Samples.Intent(new CertificateKey(authority, SerialNumber.Parse(hex)))).ToArray();
+        foreach (var intent in intents)
+            await Store.Issue(intent);
+
+        var rows = await Task.WhenAll(intents.Select(intent => Store.Find(intent.Key, Token)));
+
+        rows.Select(row => row!.Record.Request).ShouldBe(intents.Select(intent => intent.Request));
+    }
+
+    [Fact]
+    public async Task ListReserved_OlderThan_OldestFirst()
+    {
+        var authority = Samples.Authority();
+        var times = new[] { -7200, -3600, 3600 }.Select(seconds => Samples.Now.AddSeconds(seconds)).ToArray();
+        foreach (var time in times.Reverse())
+            await Store.Reserve(Samples.Intent(Samples.Key(authority)) with { CreatedAt = time }, Samples.Companion("x"), Token);
+
+        var rows = await Store.ListReserved(Samples.Now.AddSeconds(-60), 1000, Token);
+
+        rows.Where(row => row.Record.Key.Authority == authority).Select(row => row.Record.CreatedAt).ShouldBe(times[..2]);
+        rows.ShouldAllBe(row => row.ToBeSigned.Length > 0);
+    }
+
+    [Fact]
+    public async Task IsCompromised_OnlyAfterKeyCompromise()
+    {
+        var intent = await Store.Issue();
+        await Store.Revoke(intent.Key, RevocationReason.Superseded);
+        var before = await Store.IsCompromised(intent.PublicKeyHash, Token);
+
+        await Store.Revoke(intent.Key, RevocationReason.KeyCompromise);
+
+        before.ShouldBeFalse();
+        (await Store.IsCompromised(intent.PublicKeyHash, Token)).ShouldBeTrue();
+        (await Store.IsCompromised(Samples.Bytes(32), Token)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Count_EachState_IsCountedOnce()
+    {
+        var before = await Store.Count(Samples.Now, Token);
+        await Store.Issue();
+        await Store.Issue(Samples.Intent() with { NotAfter = Samples.Now.AddDays(6) });
+        await Store.Issue(Samples.Intent() with { NotAfter = Samples.Now.AddDays(-1), CreatedAt = Samples.Now.AddDays(-8) });
+        await Store.Revoke((await Store.Issue()).Key, RevocationReason.Unspecified);
+        await Store.Revoke((await Store.Issue()).Key, RevocationReason.CertificateHold);
+        await Store.Reserve(Samples.Intent(), Samples.Companion("x"), Token);
+
+        var after = await Store.Count(Samples.Now, Token);
+
+        after.ShouldBe(new CertificateCounts(
+            before.Valid + 2, before.ExpiringIn30Days + 1, before.Expired + 1, before.Revoked + 2, before.IssuedLast24Hours + 4));
+    }
 }

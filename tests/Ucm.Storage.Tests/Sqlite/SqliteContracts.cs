@@ -3,3 +3,11 @@ using Ucm.Storage.Tests.Contract;
 namespace Ucm.Storage.Tests.Sqlite;
 
 public sealed class SqliteCertificateTests(SqliteFixture fixture) : CertificateContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteCertificateListTests(SqliteFixture fixture) : CertificateListContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteRevocationTests(SqliteFixture fixture) : RevocationContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteSmallStoreTests(SqliteFixture fixture) : SmallStoreContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteCompanionTests(SqliteFixture fixture) : CompanionContract(fixture), IClassFixture<SqliteFixture>;

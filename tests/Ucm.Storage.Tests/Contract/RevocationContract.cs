@@ -1,0 +1,177 @@
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Storage.Certificates;
+using Ucm.Storage.Revocations;
+
+namespace Ucm.Storage.Tests.Contract;
+
+public abstract class RevocationContract(StorageFixture fixture)
+{
+    private static readonly DateTimeOffset Later = Samples.Now.AddMinutes(5);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ICertificateStore Store => fixture.Get<ICertificateStore>();
+
+    private IRevocationStore Log => fixture.Get<IRevocationStore>();
+
+    [Fact]
+    public async Task Law03_Revoke_Good_GivesAReceiptAndARow()
+    {
+        var intent = await Store.Issue();
+
+        var result = await Store.Revoke(intent.Key, RevocationReason.Superseded);
+
+        result.Verdict.ShouldBe(RevocationVerdict.Changed);
+        result.Current.ShouldBe(CertificateStatus.Revoked);
+        var row = (await Store.Find(intent.Key, Token))!;
+        row.Record.Revocation.ShouldBe(new RevocationDetail(Samples.Now, RevocationReason.Superseded, result.Receipt!.Sequence, null));
+        row.Record.Der.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(RevocationReason.Unspecified)]
+    [InlineData(RevocationReason.CertificateHold)]
+    [InlineData(RevocationReason.Superseded)]
+    public async Task Law03_Revoke_Again_KeepsFirstTimeAndReason(RevocationReason second)
+    {
+        var intent = await Store.Issue();
+        await Store.Revoke(intent.Key, RevocationReason.Superseded);
+
+        var result = await Store.Revoke(intent.Key, second, Later);
+
+        result.ShouldBe(new RevocationResult(RevocationVerdict.AlreadyRevoked, null, CertificateStatus.Revoked));
+        (await Store.FindStatus(intent.Key, Token))!.Revocation!.RevokedAt.ShouldBe(Samples.Now);
+    }
+
+    [Fact]
+    public async Task Law03_Revoke_CorrectedToKeyCompromise_OnceAndKeepsTheTime()
+    {
+        var intent = await Store.Issue();
+        var first = await Store.Revoke(intent.Key, RevocationReason.Superseded);
+
+        var second = await Store.Revoke(intent.Key, RevocationReason.KeyCompromise, Later);
+        var third = await Store.Revoke(intent.Key, RevocationReason.KeyCompromise, Later);
+
+        second.Receipt!.Sequence.ShouldBeGreaterThan(first.Receipt!.Sequence);
+        second.Receipt.RevokedAt.ShouldBe(Samples.Now);
+        third.Verdict.ShouldBe(RevocationVerdict.AlreadyRevoked);
+        (await Store.FindStatus(intent.Key, Token))!.Revocation.ShouldBe(
+            new RevocationDetail(Samples.Now, RevocationReason.KeyCompromise, second.Receipt.Sequence, null));
+    }
+
+    [Fact]
+    public async Task Law03_Release_OnHold_IsGoodAgain()
+    {
+        var intent = await Store.Issue();
+        await Store.Revoke(intent.Key, RevocationReason.CertificateHold);
+
+        var result = await Store.Revoke(intent.Key, RevocationReason.RemoveFromCrl, Later);
+
+        result.Verdict.ShouldBe(RevocationVerdict.Changed);
+        (await Store.FindStatus(intent.Key, Token)).ShouldBe(new CertificateStatusRow(CertificateStatus.Good, intent.NotAfter, null));
+        (await Log.ListSince(result.Receipt!.Sequence - 1, 1, Token)).ShouldBe(
+            [new RevocationEvent(result.Receipt.Sequence, intent.Key, RevocationReason.RemoveFromCrl, Later, null)]);
+    }
+
+    [Fact]
+    public async Task Law03_Release_Revoked_IsRefused()
+    {
+        var intent = await Store.Issue();
+        var good = await Store.Revoke(intent.Key, RevocationReason.RemoveFromCrl);
+        await Store.Revoke(intent.Key, RevocationReason.CertificateHold);
+        await Store.Revoke(intent.Key, RevocationReason.Superseded, Later);
+
+        var revoked = await Store.Revoke(intent.Key, RevocationReason.RemoveFromCrl, Later);
+
+        good.Verdict.ShouldBe(RevocationVerdict.NotOnHold);
+        revoked.Verdict.ShouldBe(RevocationVerdict.NotOnHold);
+        (await Store.FindStatus(intent.Key, Token))!.Revocation!.RevokedAt.ShouldBe(Samples.Now);
+    }
+
+    [Fact]
+    public async Task Law03_Revoke_ReservedUnknownOrVoided_IsRefused()
+    {
+        var reserved = Samples.Intent();
+        await Store.Reserve(reserved, Samples.Companion("x"), Token);
+        var voided = Samples.Intent();
+        await Store.Reserve(voided, Samples.Companion("x"), Token);
+        await Store.Void(voided.Key, Samples.Now, Samples.Companion("x"), Token);
+
+        (await Store.Revoke(reserved.Key, RevocationReason.Unspecified)).Verdict.ShouldBe(RevocationVerdict.NotFound);
+        (await Store.Revoke(Samples.Key(), RevocationReason.Unspecified)).Verdict.ShouldBe(RevocationVerdict.NotFound);
+        (await Store.Revoke(voided.Key, RevocationReason.KeyCompromise)).Verdict.ShouldBe(RevocationVerdict.AlreadyRevoked);
+        (await Store.Revoke(voided.Key, RevocationReason.RemoveFromCrl)).Verdict.ShouldBe(RevocationVerdict.AlreadyRevoked);
+    }
+
+    [Fact]
+    public async Task Law03_Revoke_SixtyFourAtOnce_ChangesOnce()
+    {
+        var intent = await Store.Issue();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Store.Revoke(intent.Key, RevocationReason.Superseded, Samples.Now.AddSeconds(i))));
+
+        results.Count(result => result.Verdict == RevocationVerdict.Changed).ShouldBe(1);
+        fixture.Scalar($"select count(*) from audit where target = '{intent.Key.ToId()}'").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ListSince_AfterSeveral_IsInOrderAndReachesTheLast()
+    {
+        var start = await Log.LastSequence(Token);
+        var keys = new List<CertificateKey>();
+        for (var i = 0; i < 5; i++)
+        {
+            keys.Add((await Store.Issue()).Key);
+            await Store.Revoke(keys[^1], RevocationReason.Superseded);
+        }
+
+        var events = await Log.ListSince(start, 4, Token);
+
+        events.Select(item => item.Key).ShouldBe(keys[..4]);
+        events.Select(item => item.Sequence).ShouldBeInOrder();
+        (await Log.LastSequence(Token)).ShouldBe((await Log.ListSince(events[^1].Sequence, 4, Token)).Single().Sequence);
+    }
+
+    [Fact]
+    public async Task ListRevoked_ManyStates_ListsWhatACrlLists()
+    {
+        var authority = Samples.Authority();
+        await Store.Issue(Samples.Intent(Samples.Key(authority)));
+        var revoked = await Store.Issue(Samples.Intent(Samples.Key(authority)));
+        await Store.ChangeRevocation(
+            new RevocationChange(revoked.Key, RevocationReason.KeyCompromise, Samples.Now, Samples.Now.AddDays(-3)), Samples.Companion("x"), Token);
+        var held = await Store.Issue(Samples.Intent(Samples.Key(authority)));
+        await Store.Revoke(held.Key, RevocationReason.CertificateHold);
+        var voided = Samples.Intent(Samples.Key(authority));
+        await Store.Reserve(voided, Samples.Companion("x"), Token);
+        await Store.Void(voided.Key, Samples.Now, Samples.Companion("x"), Token);
+        var expired = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { NotAfter = Samples.Now.AddDays(-1) });
+        await Store.Revoke(expired.Key, RevocationReason.Unspecified);
+        await Store.Revoke((await Store.Issue()).Key, RevocationReason.Unspecified);
+
+        var rows = await Log.ListRevoked(authority, Samples.Now, Token).ToListAsync(Token);
+
+        var expected = new[] { revoked, held, voided }.OrderBy(intent => intent.Key.Serial.Hex, StringComparer.Ordinal);
+        rows.Select(row => row.Serial).ShouldBe(expected.Select(intent => intent.Key.Serial));
+        var row = rows.Single(row => row.Serial == revoked.Key.Serial);
+        (row.Reason, row.RevokedAt, row.InvalidityDate, row.NotAfter).ShouldBe(
+            (RevocationReason.KeyCompromise, Samples.Now, Samples.Now.AddDays(-3), revoked.NotAfter));
+    }
+
+    [Fact]
+    public async Task ListRevoked_WhileOthersRevoke_IsOneSnapshot()
+    {
+        var authority = Samples.Authority();
+        for (var i = 0; i < 1100; i += 100)
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ => await Store.Revoke((await Store.Issue(Samples.Intent(Samples.Key(authority)))).Key, RevocationReason.Unspecified)));
+
+        var count = 0;
+        await foreach (var row in Log.ListRevoked(authority, Samples.Now, Token))
+        {
+            if (count++ % 200 == 0)
+                await Store.Revoke((await Store.Issue(Samples.Intent(Samples.Key(authority)))).Key, RevocationReason.Unspecified);
+        }
+
+        count.ShouldBe(1100);
+    }
+}
