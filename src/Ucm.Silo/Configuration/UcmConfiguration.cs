@@ -7,12 +7,14 @@ namespace Ucm.Silo.Configuration;
 /// <summary>What has to be known of the configuration before the host is built; also refuses keys that do not exist.</summary>
 internal static class UcmConfiguration
 {
+    public static KnownKeys KnownKeys { get; } = new(
+        typeof(UcmConfiguration).Assembly, typeof(Frontend.FrontendModule).Assembly, typeof(Grains.GrainsModule).Assembly, typeof(StorageModule).Assembly);
+
     /// <exception cref="OptionsValidationException">Unknown keys, all of them at once.</exception>
     /// <exception cref="StartupException">A mode this version does not have.</exception>
     public static UcmOptions Read(IConfiguration configuration)
     {
-        var known = new KnownKeys(typeof(UcmConfiguration).Assembly, typeof(Frontend.FrontendModule).Assembly, typeof(Grains.GrainsModule).Assembly, typeof(StorageModule).Assembly);
-        if (known.FindFaults(configuration) is { Count: > 0 } faults)
+        if (KnownKeys.FindFaults(configuration) is { Count: > 0 } faults)
         {
             throw new OptionsValidationException(UcmOptions.Section, typeof(UcmOptions), faults);
         }

@@ -26,7 +26,7 @@ public sealed class StandaloneServer : IAsyncLifetime
     }
 
     /// <param name="extra">Configuration keys such as <c>Ucm:Acme:…</c> on top of the usual ones.</param>
-    public StandaloneServer(Dictionary<string, string> extra)
+    internal StandaloneServer(Dictionary<string, string> extra)
     {
         DataDirectory = Directory.CreateTempSubdirectory("ucm-test-").FullName;
         HttpsPort = FreePort();

@@ -1,0 +1,56 @@
+using Shouldly;
+using Ucm.Conformance.Tests.Hosting;
+
+namespace Ucm.Conformance.Tests.Startup;
+
+/// <summary>First start, stop, second start, crash, start again.</summary>
+public sealed class LifecycleTests(StandaloneServer server) : IClassFixture<StandaloneServer>
+{
+    [Fact]
+    public async Task Server_StartsStopsAndStartsAgain_WithoutAWarning()
+    {
+        var before = await GetRoot();
+        (await server.Stop()).ShouldBe(0);
+        await server.Start();
+        (await GetRoot()).ShouldBe(before);
+        await server.Kill();
+        await server.Start();
+        (await GetRoot()).ShouldBe(before);
+
+        server.Output.Where(static line => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
+            .ShouldBeEmpty(string.Join('\n', server.Output));
+    }
+
+    [Fact]
+    public async Task PlainPort_ServesStatusAndNothingElse()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(server.HttpUrl) };
+
+        foreach (var path in (string[])["/ca/root.pem", "/ca/issuing.crt", "/crl/issuing.crl", "/crl/root.crl"])
+        {
+            ((int)(await client.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode).ShouldBe(200, path);
+        }
+
+        foreach (var path in (string[])["/", "/acme/directory", "/api/certificates", "/health/live", "/metrics", "/openapi/v1.json", "/_framework/blazor.web.js"])
+        {
+            ((int)(await client.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode).ShouldBe(404, path);
+        }
+    }
+
+    [Fact]
+    public async Task TlsPort_AnswersHealthMetricsAndContract()
+    {
+        using var client = server.CreateClient();
+
+        foreach (var path in (string[])["/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/acme/directory"])
+        {
+            ((int)(await client.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode).ShouldBe(200, path);
+        }
+    }
+
+    private async Task<string> GetRoot()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(server.HttpUrl) };
+        return await client.GetStringAsync("/ca/root.pem", TestContext.Current.CancellationToken);
+    }
+}
