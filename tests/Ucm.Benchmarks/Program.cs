@@ -1,1 +1,3 @@
-Console.WriteLine("Ucm.Benchmarks");
+using Ucm.Benchmarks;
+
+return await BenchmarkProgram.Run(args);
