@@ -18,11 +18,19 @@ internal static class PssVerification
             return false;
         }
 
-        var publicKey = new RsaKeyParameters(isPrivate: false, new BigInteger(1, key.Modulus.ToArray()), new BigInteger(1, key.Exponent.ToArray()));
-        var signer = new PssSigner(new RsaEngine(), Digest(scheme.Hash), scheme.SaltLength);
-        signer.Init(forSigning: false, publicKey);
-        signer.BlockUpdate(data);
-        return signer.VerifySignature(signature.ToArray());
+        try
+        {
+            var publicKey = new RsaKeyParameters(isPrivate: false, new BigInteger(1, key.Modulus.ToArray()), new BigInteger(1, key.Exponent.ToArray()));
+            var signer = new PssSigner(new RsaEngine(), Digest(scheme.Hash), scheme.SaltLength);
+            signer.Init(forSigning: false, publicKey);
+            signer.BlockUpdate(data);
+            return signer.VerifySignature(signature.ToArray());
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptoException)
+        {
+            // The library refuses a modulus with small factors, or a signature longer than it, before it looks at the signature.
+            return false;
+        }
     }
 
     private static IDigest Digest(HashAlgorithmName hash) =>

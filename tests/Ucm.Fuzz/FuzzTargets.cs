@@ -1,0 +1,18 @@
+using Ucm.Fuzz.Targets;
+
+namespace Ucm.Fuzz;
+
+/// <summary>Everything that reads strangers' bytes.</summary>
+internal static class FuzzTargets
+{
+    public static IEnumerable<FuzzTarget> All
+    {
+        get
+        {
+            yield return RequestTarget.Create();
+            yield return CertificateTarget.Create();
+            yield return NameTarget.Create();
+            yield return NameTextTarget.Create();
+        }
+    }
+}
