@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Identity;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Signing;
 
@@ -12,6 +13,7 @@ public static class GrainsModule
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.AddIncomingGrainCallFilter<GrainCallFilter>();
         silo.Services.AddSigning();
+        silo.Services.AddIdentity();
         return silo;
     }
 }

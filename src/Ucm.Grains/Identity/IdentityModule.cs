@@ -15,6 +15,7 @@ internal static class IdentityModule
         services.TryAddSingleton(static _ => new PasswordHasher());
         services.AddSingleton<IdentityMetrics>();
         services.AddSingleton<SignInLimit>();
+        services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
         return services;
     }

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>The JSON of <c>/api</c>, by generated code. What is unknown or doubled in a request is refused, never ignored.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    PropertyNameCaseInsensitive = false,
+    AllowDuplicateProperties = false,
+    NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(ProblemPart[]))]
+[JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(RefreshBody))]
+[JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(IssueBody))]
+[JsonSerializable(typeof(RevokeBody))]
+[JsonSerializable(typeof(CertificateAnswer))]
+[JsonSerializable(typeof(ListAnswer<CertificateAnswer>))]
+[JsonSerializable(typeof(RevocationAnswer))]
+[JsonSerializable(typeof(ListAnswer<AuthorityAnswer>))]
+[JsonSerializable(typeof(AuthorityAnswer))]
+[JsonSerializable(typeof(ListAnswer<ProfileAnswer>))]
+[JsonSerializable(typeof(ProfileAnswer))]
+[JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
+[JsonSerializable(typeof(StatsAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext;

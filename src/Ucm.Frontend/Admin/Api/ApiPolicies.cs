@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Authorization;
+using Ucm.Frontend.Auth;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>Who may call what under <c>/api</c>: one policy per permission, for access tokens only. Grains check again.</summary>
+internal static class ApiPolicies
+{
+    public const string SignedIn = "api:signed-in";
+
+    /// <summary>Downloads are plain links in the console, so its cookie is accepted for them, from its own pages only (Sec-Fetch-Site).</summary>
+    public const string Download = "api:download";
+
+    private static readonly string[] Permissions =
+    [
+        Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.AuthoritiesRead, Permission.ProfilesRead, Permission.AuditRead,
+    ];
+
+    public static void Add(AuthorizationOptions options)
+    {
+        options.AddPolicy(SignedIn, static policy => policy.AddAuthenticationSchemes(AuthSchemes.Bearer).RequireAuthenticatedUser());
+        options.AddPolicy(Download, static policy => policy
+            .AddAuthenticationSchemes(AuthSchemes.Bearer, AuthSchemes.Console)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(static context => context.User.May(Permission.CertificatesRead) && (context.Resource is not HttpContext http || IsOwnPage(http))));
+        foreach (var permission in Permissions)
+        {
+            options.AddPolicy(permission, policy => policy
+                .AddAuthenticationSchemes(AuthSchemes.Bearer)
+                .RequireAuthenticatedUser()
+                .RequireAssertion(context => context.User.May(permission)));
+        }
+    }
+
+    public static IResult Forbidden(HttpContext context)
+    {
+        var mustChange = context.User.HasClaim(static claim => claim.Type == SessionClaims.MustChangePassword);
+        var detail = mustChange ? "Change your password first: POST /api/auth/password." : "You may not do this.";
+        return new Refusal(RefusalCode.Forbidden, detail).ToProblem();
+    }
+
+    private static bool IsOwnPage(HttpContext context) =>
+        context.Request.Headers.Authorization.Count > 0 || context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+}

@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Ucm.Frontend.Admin.Api;
+
+// Sent: names are forever.
+[Description("With csr: the certificate for that request. With key and password: the key is made here and returned once, as PKCS#12.")]
+internal sealed class IssueBody
+{
+    [Description("The issuing authority's id; issuing when absent.")]
+    public string? Authority { get; init; }
+
+    [Description("The profile's name, such as tls-server.")]
+    public required string Profile { get; init; }
+
+    [Description("A PKCS#10 request (RFC 2986): PEM, or DER in base64.")]
+    public string? Csr { get; init; }
+
+    [Description("Instead of csr: generate a key.")]
+    public KeyBody? Key { get; init; }
+
+    [Description("Protects the PKCS#12; required with key, refused without.")]
+    public string? Password { get; init; }
+
+    [Description("A distinguished name (RFC 4514); replaces the one of the csr.")]
+    public string? Subject { get; init; }
+
+    [Description("Subject alternative names; replace those of the csr. A DNS name or IP address as it is, or with a kind in front: dns: ip: email: uri: upn:.")]
+    public string[]? Names { get; init; }
+
+    [JsonPropertyName("not_before")]
+    public DateTimeOffset? NotBefore { get; init; }
+
+    [JsonPropertyName("not_after")]
+    public DateTimeOffset? NotAfter { get; init; }
+}
+
+internal sealed class KeyBody
+{
+    [Description("rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521 or ed25519.")]
+    public required string Algorithm { get; init; }
+}
+
+internal sealed class RevokeBody
+{
+    [Description("unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation, certificateHold or privilegeWithdrawn (RFC 5280 §5.3.1).")]
+    public string? Reason { get; init; }
+
+    [JsonPropertyName("invalidity_date")]
+    [Description("When the key is believed to have been lost (RFC 5280 §5.3.2).")]
+    public DateTimeOffset? InvalidityDate { get; init; }
+}
+
+internal sealed class CertificateAnswer
+{
+    [Description("Authority and serial, such as issuing.01ab….")]
+    public required string Id { get; init; }
+
+    [Description("Lower-case hex.")]
+    public required string Serial { get; init; }
+
+    public required string Authority { get; init; }
+
+    [Description("valid, expired, revoked, on_hold, voided or reserved, at the time of the answer.")]
+    public required string Status { get; init; }
+
+    public required string Profile { get; init; }
+
+    public required string Subject { get; init; }
+
+    [Description("With their kind in front, such as dns:www.example.com.")]
+    public required string[] Names { get; init; }
+
+    [JsonPropertyName("not_before")]
+    public required DateTimeOffset NotBefore { get; init; }
+
+    [JsonPropertyName("not_after")]
+    public required DateTimeOffset NotAfter { get; init; }
+
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public string? Requester { get; init; }
+
+    public RevocationAnswer? Revocation { get; init; }
+
+    [Description("PEM; not in lists.")]
+    public string? Certificate { get; init; }
+
+    [Description("The issuers as PEM, nearest first, the root last; not in lists.")]
+    public string? Chain { get; init; }
+
+    [Description("Certificate, chain and the generated key, base64. This is the only time it is given.")]
+    public string? Pkcs12 { get; init; }
+}
+
+internal sealed class RevocationAnswer
+{
+    [Description("The certificate; absent inside a certificate.")]
+    public string? Id { get; init; }
+
+    public string? Status { get; init; }
+
+    [JsonPropertyName("revoked_at")]
+    public required DateTimeOffset RevokedAt { get; init; }
+
+    public required string Reason { get; init; }
+
+    [Description("The place in the order of revocations; whoever is current to it shows this one.")]
+    public required long Sequence { get; init; }
+
+    [JsonPropertyName("invalidity_date")]
+    public DateTimeOffset? InvalidityDate { get; init; }
+}

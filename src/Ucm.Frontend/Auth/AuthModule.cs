@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Authentication;
+using Ucm.Frontend.Admin.Api;
+
+namespace Ucm.Frontend.Auth;
+
+internal static class AuthModule
+{
+    public static IServiceCollection AddAuth(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionChecks>();
+        services.AddSingleton<TokenVerifier>();
+        services.AddSingleton<VerifiedTokens>();
+        services.AddSingleton<ConsoleSignIn>();
+        services.AddAuthentication(AuthSchemes.Console)
+            .AddScheme<AuthenticationSchemeOptions, ConsoleHandler>(AuthSchemes.Console, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(AuthSchemes.Bearer, configureOptions: null);
+        services.AddAuthorization(ApiPolicies.Add);
+        return services;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Identity;
+
+namespace Ucm.Frontend.Auth;
+
+/// <summary>
+/// Asks whether sessions live, once a second each at most. When a grain cannot be asked the exception goes through: nobody is let in on an old answer (law 9).
+/// </summary>
+internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
+{
+    private const int MaxSessions = 10_000;
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>The living session with its principal, or null. <paramref name="touch"/>: somebody is there.</summary>
+    public ValueTask<LiveSession?> Check(string id, string scheme, bool touch)
+    {
+        var now = clock.GetTimestamp();
+        if (_answers.TryGetValue(id, out var answer) && clock.GetElapsedTime(answer.AskedAt, now) < Freshness && answer.Scheme == scheme)
+        {
+            return answer.Session.IsCompletedSuccessfully ? new ValueTask<LiveSession?>(answer.Session.GetAwaiter().GetResult()) : new ValueTask<LiveSession?>(answer.Session);
+        }
+
+        // Asked without the request's cancellation: others wait for the same answer.
+        answer = new Answer(now, scheme, Ask(id, scheme, touch));
+        Trim();
+        _answers[id] = answer;
+        return new ValueTask<LiveSession?>(answer.Session);
+    }
+
+    /// <summary>Forgets the answer, after a logout or a changed password on this frontend.</summary>
+    public void Forget(string id) => _answers.TryRemove(id, out _);
+
+    private async Task<LiveSession?> Ask(string id, string scheme, bool touch)
+    {
+        var outcome = await grains.Session(id).Check(touch, CancellationToken.None);
+        return outcome.Succeeded ? new LiveSession(outcome.Value, outcome.Value.ToPrincipal(scheme)) : null;
+    }
+
+    /// <summary>Answers older than a second are worthless, so clearing all costs one question each.</summary>
+    private void Trim()
+    {
+        if (_answers.Count >= MaxSessions)
+        {
+            _answers.Clear();
+        }
+    }
+
+    private sealed record Answer(long AskedAt, string Scheme, Task<LiveSession?> Session);
+}
+
+/// <summary>A session that lived a second ago.</summary>
+internal sealed record LiveSession(SessionView View, ClaimsPrincipal Principal);

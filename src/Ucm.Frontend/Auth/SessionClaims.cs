@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+using Ucm.Grains.Interfaces.Identity;
+
+namespace Ucm.Frontend.Auth;
+
+/// <summary>A session as claims, and back to the caller that grains know.</summary>
+internal static class SessionClaims
+{
+    public const string Name = "sub";
+    public const string Role = "role";
+    public const string Session = "sid";
+    public const string Permission = "permission";
+    public const string MustChangePassword = "must_change_password";
+
+    /// <summary>Until the password is changed the principal holds no permission.</summary>
+    public static ClaimsPrincipal ToPrincipal(this SessionView session, string scheme)
+    {
+        var permissions = session.MustChangePassword ? [] : session.Permissions;
+        var identity = new ClaimsIdentity(scheme, Name, Role);
+        identity.AddClaim(new Claim(Name, session.User.Value));
+        identity.AddClaim(new Claim(Session, session.Id));
+        identity.AddClaims(session.Roles.Select(static role => new Claim(Role, role)));
+        identity.AddClaims(permissions.Select(static permission => new Claim(Permission, permission)));
+        if (session.MustChangePassword)
+        {
+            identity.AddClaim(new Claim(MustChangePassword, "true"));
+        }
+
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Who asks, for a grain; the principal must be signed in.</summary>
+    public static Caller ToCaller(this ClaimsPrincipal principal, string? address)
+    {
+        ImmutableArray<string> permissions = [.. principal.FindAll(Permission).Select(static claim => claim.Value)];
+        return new Caller(CallerKind.User, principal.FindFirst(Name)?.Value ?? throw new InvalidOperationException("Nobody is signed in."), permissions, address);
+    }
+
+    /// <summary>Who asks, for a grain; an endpoint that uses it requires authorization.</summary>
+    public static Caller Caller(this HttpContext context) => context.User.ToCaller(context.Connection.RemoteIpAddress?.ToString());
+
+    public static string? SessionId(this ClaimsPrincipal principal) => principal.FindFirst(Session)?.Value;
+
+    /// <summary>True when the principal holds the permission or all of them; for showing and hiding, grains decide.</summary>
+    public static bool May(this ClaimsPrincipal principal, string permission) =>
+        principal.HasClaim(Permission, permission) || principal.HasClaim(Permission, Ucm.Grains.Interfaces.Identity.Permission.All);
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Identity;
+
+namespace Ucm.Frontend.Auth;
+
+/// <summary>Verifies access tokens (RFC 9068 §4): ES256 and <c>at+jwt</c> only, issuer, audience, lifetime, one of the silos' keys (RFC 8725 §3.1).</summary>
+internal sealed class TokenVerifier(IGrainFactory grains, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan KeysFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KeysAtLeastFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 4096 };
+    private readonly SemaphoreSlim _loading = new(1);
+    private volatile Loaded? _loaded;
+
+    /// <summary>The session and expiry of a valid token; null for any other.</summary>
+    public async Task<VerifiedToken?> Verify(string token)
+    {
+        var loaded = await Load(KeysFor);
+        var result = await _handler.ValidateTokenAsync(token, loaded.Parameters);
+        if (result is { IsValid: false, Exception: SecurityTokenSignatureKeyNotFoundException })
+        {
+            // Perhaps a new key; strangers may make us ask every five seconds, no more.
+            var again = await Load(KeysAtLeastFor);
+            result = ReferenceEquals(again, loaded) ? result : await _handler.ValidateTokenAsync(token, again.Parameters);
+        }
+
+        return result is { IsValid: true, SecurityToken: JsonWebToken jwt } && jwt.TryGetPayloadValue<string>(SessionClaims.Session, out var session)
+            ? new VerifiedToken(session, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero))
+            : null;
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task<Loaded> Load(TimeSpan atMost)
+    {
+        if (_loaded is { } fresh && clock.GetElapsedTime(fresh.At) < atMost)
+        {
+            return fresh;
+        }
+
+        await _loading.WaitAsync();
+        try
+        {
+            if (_loaded is not { } loaded || clock.GetElapsedTime(loaded.At) >= atMost)
+            {
+                loaded = new Loaded(clock.GetTimestamp(), Parameters(await grains.TokenKeys().Get(CancellationToken.None)));
+                _loaded = loaded;
+            }
+
+            return loaded;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private TokenValidationParameters Parameters(TokenKeys keys) => new()
+    {
+        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+        ValidTypes = ["at+jwt"],
+        ValidIssuer = keys.Issuer,
+        ValidAudience = keys.Audience,
+        IssuerSigningKeys = [.. keys.Keys.Select(Key)],
+        TryAllIssuerSigningKeys = false,
+        RequireExpirationTime = true,
+        RequireSignedTokens = true,
+        LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),
+    };
+
+    private bool IsCurrent(DateTime? notBefore, DateTime? expires)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return expires > now && (notBefore is null || notBefore <= now + Skew);
+    }
+
+    private static ECDsaSecurityKey Key(TokenKey key)
+    {
+        var ec = ECDsa.Create();
+        ec.ImportSubjectPublicKeyInfo(key.PublicKey.AsSpan(), out _);
+        return new ECDsaSecurityKey(ec) { KeyId = key.Id };
+    }
+
+    private sealed record Loaded(long At, TokenValidationParameters Parameters);
+}
+
+/// <summary>What a valid access token says.</summary>
+internal sealed record VerifiedToken(string Session, DateTimeOffset ExpiresAt);
