@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ucm.Frontend.Admin.Api;
+using Ucm.Frontend.Auth;
 using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
 using Ucm.Frontend.Tls;
@@ -29,14 +31,21 @@ internal static class FrontendModule
             static (kestrel, http, holder) => Listeners.Configure(kestrel, http.Value, holder));
         services.AddHealthChecks().AddCheck<ClusterHealthCheck>("cluster");
         services.AddUcmMetrics();
+        services.AddAuth();
+        services.AddApi();
     }
 
     public static void MapUcmFrontend(this WebApplication app)
     {
+        app.UseApiGuard();
         app.UseRouting();
         app.UsePlainHttpGate();
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapApi();
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RevokeBody
     public DateTimeOffset? InvalidityDate { get; init; }
 }
 
-internal sealed class CertificateAnswer
+internal sealed record CertificateAnswer
 {
     [Description("Authority and serial, such as issuing.01ab….")]
     public required string Id { get; init; }

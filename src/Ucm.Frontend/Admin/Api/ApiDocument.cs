@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>The OpenAPI document of REST: title, the bearer scheme, who needs it, and the headers that requests and refusals carry.</summary>
+internal static class ApiDocument
+{
+    private const string Scheme = "bearer";
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.ShouldInclude = static description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer(static (document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "UltimateCA",
+                Version = "v1",
+                Description = "Certificates, authorities, profiles and audit. Refusals are problem details (RFC 9457) with a stable code; lists are paged by cursor.",
+            };
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = Scheme,
+                BearerFormat = "JWT",
+                Description = "The access token of POST /api/auth/login.",
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(static (operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+            {
+                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+            }
+
+            if (operation.OperationId == "issueCertificate")
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(IdempotencyKey());
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    private static OpenApiParameter IdempotencyKey() => new()
+    {
+        Name = IssueRequests.IdempotencyHeader,
+        In = ParameterLocation.Header,
+        Required = false,
+        Description = "1 to 120 printable characters; names this issuance for ever, per user.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 120 },
+    };
+}

@@ -1,0 +1,23 @@
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>REST: every route under <c>/api</c>, and its description at <c>/openapi/v1.json</c>.</summary>
+internal static class ApiEndpoints
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<KeyMaker>();
+        services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+        services.AddOpenApi("v1", ApiDocument.Configure);
+        return services;
+    }
+
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api");
+        api.MapAuth();
+        api.MapCertificates();
+        api.MapCatalog();
+        api.MapAudit();
+        routes.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

@@ -1,0 +1,53 @@
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>Sees to it that whatever goes wrong under <c>/api</c> is answered with problem details: outages 503, faults 500, both without a detail.</summary>
+internal static partial class ApiGuard
+{
+    public static IApplicationBuilder UseApiGuard(this IApplicationBuilder app) =>
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/api"), static branch => branch.Use(Guard));
+
+    private static async Task Guard(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+            var response = context.Response;
+            if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
+            {
+                await ApiProblems.Write(context, ApiProblems.Plain(response.StatusCode));
+            }
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            await Answer(context, fault);
+        }
+    }
+
+    private static Task Answer(HttpContext context, Exception fault)
+    {
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Ucm.Frontend.Admin.Api");
+        switch (fault)
+        {
+            case BadHttpRequestException bad:
+                return ApiProblems.Write(context, ApiProblems.Plain(bad.StatusCode, bad.Message));
+            case TimeoutException or Orleans.Runtime.OrleansException or OperationCanceledException:
+                Unavailable(log, fault, context.Request.Method, context.Request.Path);
+                return new Refusal(RefusalCode.Unavailable, "The service is not available at the moment.").ToProblem().ExecuteAsync(context);
+            default:
+                Failed(log, fault, context.Request.Method, context.Request.Path);
+                return ApiProblems.Write(context, ApiProblems.Plain(StatusCodes.Status500InternalServerError, "The request could not be completed."));
+        }
+    }
+
+    [LoggerMessage(EventId = 7001, Level = LogLevel.Warning, Message = "{Method} {Path}: no grain answered")]
+    private static partial void Unavailable(ILogger log, Exception fault, string method, string path);
+
+    [LoggerMessage(EventId = 7002, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void Failed(ILogger log, Exception fault, string method, string path);
+}

@@ -1,0 +1,97 @@
+using Ucm.Frontend.Auth;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>Access tokens: give, renew, end.</summary>
+internal static class AuthEndpoints
+{
+    private const int MaxBody = 16 * 1024;
+
+    public static void MapAuth(this RouteGroupBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Authentication");
+        auth.MapPost("/login", Login)
+            .Takes<LoginBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
+            .Named("login", "Sign in", "Checks a password and opens a session. Wrong passwords lock the user for a while, longer each time.");
+        auth.MapPost("/refresh", Refresh)
+            .Takes<RefreshBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
+            .Named("refresh", "Renew the tokens", "Gives a new access and refresh token. A refresh token that is used twice ends its session.");
+        auth.MapPost("/logout", Logout)
+            .Signed(ApiPolicies.SignedIn).GivesNothing().Refuses()
+            .Named("logout", "Sign out", "Ends the session: its access and refresh tokens stop working everywhere within a second.");
+        auth.MapPost("/password", ChangePassword)
+            .Signed(ApiPolicies.SignedIn).Takes<PasswordBody>(MaxBody).GivesNothing().Refuses(400, 422, 429)
+            .Named("changePassword", "Change one's password", "Ends every other session of the user.");
+    }
+
+    private static async Task<IResult> Login(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var body = await context.ReadBody(ApiJson.Default.LoginBody);
+        if (!body.Succeeded)
+        {
+            return body.Refusal.ToProblem();
+        }
+
+        var command = new SignInCommand(body.Value.Username, new SecretText(body.Value.Password), SessionKind.Api, Address(context));
+        return Answer(await grains.SignIn().SignIn(command, cancellationToken));
+    }
+
+    private static async Task<IResult> Refresh(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var body = await context.ReadBody(ApiJson.Default.RefreshBody);
+        return body.Succeeded
+            ? Answer(await grains.SignIn().Refresh(new SecretText(body.Value.RefreshToken), Address(context), cancellationToken))
+            : body.Refusal.ToProblem();
+    }
+
+    private static async Task<IResult> Logout(HttpContext context, IGrainFactory grains, SessionChecks sessions, CancellationToken cancellationToken)
+    {
+        if (context.User.SessionId() is { } session)
+        {
+            var ended = await grains.Session(session).End("logout", context.Caller(), cancellationToken);
+            sessions.Forget(session);
+            if (ended.Refusal is { Code: RefusalCode.Unavailable } refusal)
+            {
+                return refusal.ToProblem();
+            }
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> ChangePassword(HttpContext context, IGrainFactory grains, SessionChecks sessions, CancellationToken cancellationToken)
+    {
+        var body = await context.ReadBody(ApiJson.Default.PasswordBody);
+        if (!body.Succeeded)
+        {
+            return body.Refusal.ToProblem();
+        }
+
+        var caller = context.Caller();
+        var session = context.User.SessionId();
+        var command = new ChangePasswordCommand(new SecretText(body.Value.CurrentPassword), new SecretText(body.Value.NewPassword), session, caller);
+        var outcome = await grains.User(UserName.Parse(caller.Name)).ChangePassword(command, cancellationToken);
+        sessions.Forget(session ?? string.Empty);
+        return outcome.Succeeded ? TypedResults.NoContent() : outcome.Refusal.ToProblem();
+    }
+
+    private static IResult Answer(Outcome<SignedIn> outcome) => outcome switch
+    {
+        { Succeeded: true, Value: { AccessToken: { } access, RefreshToken: { } refresh } signedIn } => TypedResults.Json(
+            new TokenAnswer
+            {
+                AccessToken = access.Value,
+                RefreshToken = refresh.Value,
+                ExpiresIn = (long)signedIn.ExpiresIn.TotalSeconds,
+                PasswordChangeRequired = signedIn.Session.MustChangePassword,
+            },
+            ApiJson.Default.TokenAnswer),
+        { Refusal: { } refusal } => refusal.ToProblem(),
+        _ => throw new InvalidOperationException("The sign-in gave no tokens."),
+    };
+
+    private static string? Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
+}

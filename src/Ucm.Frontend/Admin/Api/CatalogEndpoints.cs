@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Profiles;
+using Ucm.Pki.X509;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>Authorities and profiles, read-only.</summary>
+internal static class CatalogEndpoints
+{
+    public static void MapCatalog(this RouteGroupBuilder api)
+    {
+        var authorities = api.MapGroup("/authorities").WithTags("Authorities");
+        authorities.MapGet("/", ListAuthorities)
+            .Signed(Permission.AuthoritiesRead).Gives<ListAnswer<AuthorityAnswer>>().Refuses()
+            .Named("listAuthorities", "List authorities", "All of them, by id.");
+        authorities.MapGet("/{id}", GetAuthority)
+            .Signed(Permission.AuthoritiesRead).Gives<AuthorityAnswer>().Refuses(404)
+            .Named("getAuthority", "Read an authority", "Its certificate, chain and state.");
+        var profiles = api.MapGroup("/profiles").WithTags("Profiles");
+        profiles.MapGet("/", ListProfiles)
+            .Signed(Permission.ProfilesRead).Gives<ListAnswer<ProfileAnswer>>().Refuses()
+            .Named("listProfiles", "List profiles", "All of them, by name.");
+        profiles.MapGet("/{name}", GetProfile)
+            .Signed(Permission.ProfilesRead).Gives<ProfileAnswer>().Refuses(404)
+            .Named("getProfile", "Read a profile", "What certificates of this profile look like.");
+    }
+
+    private static async Task<IResult> ListAuthorities(IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var catalog = await grains.AuthorityCatalog().List(cancellationToken);
+        return TypedResults.Json(
+            new ListAnswer<AuthorityAnswer> { Items = [.. catalog.Authorities.Select(Answer)] }, ApiJson.Default.ListAnswerAuthorityAnswer);
+    }
+
+    private static async Task<IResult> GetAuthority(string id, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (!AuthorityId.TryParse(id, out var authority))
+        {
+            return new Refusal(RefusalCode.NotFound, "There is no such authority.").ToProblem();
+        }
+
+        var outcome = await grains.Authority(authority).Get(cancellationToken);
+        return outcome.Succeeded ? TypedResults.Json(Answer(outcome.Value), ApiJson.Default.AuthorityAnswer) : outcome.Refusal.ToProblem();
+    }
+
+    private static JsonHttpResult<ListAnswer<ProfileAnswer>> ListProfiles() => TypedResults.Json(
+        new ListAnswer<ProfileAnswer> { Items = [.. BuiltInProfiles.All.OrderBy(static profile => profile.Name, StringComparer.Ordinal).Select(Answer)] },
+        ApiJson.Default.ListAnswerProfileAnswer);
+
+    private static IResult GetProfile(string name) => BuiltInProfiles.Find(name) is { } profile
+        ? TypedResults.Json(Answer(profile), ApiJson.Default.ProfileAnswer)
+        : new Refusal(RefusalCode.NotFound, "There is no such profile.").ToProblem();
+
+    private static AuthorityAnswer Answer(AuthoritySnapshot authority) => new()
+    {
+        Id = authority.Id.Value,
+        Name = authority.Name,
+        Status = authority.Status.ToString().ToLowerInvariant(),
+        Subject = ParsedCertificate.TryParse(authority.Certificate.AsMemory(), out var certificate, out _) ? certificate.Subject.ToString() : string.Empty,
+        KeyAlgorithm = authority.KeyAlgorithm,
+        Issuer = authority.Issuer?.Value,
+        NotBefore = authority.NotBefore,
+        NotAfter = authority.NotAfter,
+        Certificate = CertificateAnswers.Pem(authority.Certificate),
+        Chain = CertificateAnswers.Pem(authority.Chain),
+    };
+
+    private static ProfileAnswer Answer(CertificateProfile profile) => new()
+    {
+        Name = profile.Name,
+        Description = profile.Description,
+        ValiditySeconds = (long)profile.Validity.TotalSeconds,
+        MaximumValiditySeconds = (long)profile.MaximumValidity.TotalSeconds,
+        KeyUsage = [.. Enum.GetValues<KeyUsages>().Where(usage => usage != 0 && profile.KeyUsage.HasFlag(usage)).Select(Name)],
+        ExtendedKeyUsage = profile.ExtendedKeyUsage,
+        AllowedKeys = [.. profile.AllowedKeys.Select(static kind => kind.ToString().ToLowerInvariant())],
+        IsAuthority = profile.IsAuthority,
+    };
+
+    private static string Name(KeyUsages usage) => JsonNamingPolicy.CamelCase.ConvertName(usage.ToString());
+}

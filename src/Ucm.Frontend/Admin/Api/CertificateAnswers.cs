@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Pki.X509;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>Certificates as REST shows them.</summary>
+internal static class CertificateAnswers
+{
+    public static string ToName(this CertificateStatus status, DateTimeOffset notAfter, DateTimeOffset now) => status switch
+    {
+        CertificateStatus.Good => notAfter < now ? "expired" : "valid",
+        CertificateStatus.Revoked => "revoked",
+        CertificateStatus.OnHold => "on_hold",
+        CertificateStatus.Voided => "voided",
+        _ => "reserved",
+    };
+
+    /// <summary>As stored; <paramref name="chain"/> null in lists, which carry no bytes.</summary>
+    public static CertificateAnswer ToAnswer(this CertificateRecord record, DateTimeOffset now, IEnumerable<ImmutableArray<byte>>? chain = null) => new()
+    {
+        Id = record.Key.ToId(),
+        Serial = record.Key.Serial.Hex,
+        Authority = record.Key.Authority.Value,
+        Status = record.Status.ToName(record.NotAfter, now),
+        Profile = record.Profile,
+        Subject = record.Subject,
+        Names = [.. record.Names.Select(static name => name.ToText())],
+        NotBefore = record.NotBefore,
+        NotAfter = record.NotAfter,
+        CreatedAt = record.CreatedAt,
+        Requester = record.Requester,
+        Revocation = record.Revocation is { } revocation ? Revocation(revocation) : null,
+        Certificate = chain is null || record.Der.IsDefaultOrEmpty ? null : Pem(record.Der),
+        Chain = chain is null ? null : Pem(chain),
+    };
+
+    /// <summary>As just issued: what the record would say is read from the bytes, without another call.</summary>
+    public static CertificateAnswer ToAnswer(this IssuedCertificate issued, string profile, string requester, DateTimeOffset now)
+    {
+        if (!ParsedCertificate.TryParse(issued.Der.AsMemory(), out var parsed, out _))
+        {
+            throw new InvalidOperationException("An issued certificate cannot be read.");
+        }
+
+        return new CertificateAnswer
+        {
+            Id = issued.Key.ToId(),
+            Serial = issued.Key.Serial.Hex,
+            Authority = issued.Key.Authority.Value,
+            Status = CertificateStatus.Good.ToName(issued.NotAfter, now),
+            Profile = profile,
+            Subject = parsed.Subject.ToString(),
+            Names = [.. parsed.Names.Select(static name => name.ToText())],
+            NotBefore = issued.NotBefore,
+            NotAfter = issued.NotAfter,
+            Requester = requester,
+            Certificate = Pem(issued.Der),
+            Chain = Pem(issued.Chain),
+        };
+    }
+
+    public static RevocationAnswer ToAnswer(this RevocationReceipt receipt) => new()
+    {
+        Id = receipt.Key.ToId(),
+        Status = receipt.Reason switch
+        {
+            RevocationReason.CertificateHold => "on_hold",
+            RevocationReason.RemoveFromCrl => "valid",
+            _ => "revoked",
+        },
+        RevokedAt = receipt.RevokedAt,
+        Reason = receipt.Reason.ToName(),
+        Sequence = receipt.Sequence,
+    };
+
+    /// <summary>PEM with a newline at its end, so that blocks can follow each other (RFC 7468 §2).</summary>
+    public static string Pem(ImmutableArray<byte> der) => PemEncoding.WriteString("CERTIFICATE", der.AsSpan()) + "\n";
+
+    public static string Pem(IEnumerable<ImmutableArray<byte>> ders) => string.Concat(ders.Select(Pem));
+
+    private static RevocationAnswer Revocation(RevocationDetail detail) => new()
+    {
+        RevokedAt = detail.RevokedAt,
+        Reason = detail.Reason.ToName(),
+        Sequence = detail.Sequence,
+        InvalidityDate = detail.InvalidityDate,
+    };
+}

@@ -1,0 +1,126 @@
+using Ucm.Frontend.Auth;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>Certificates: list, issue, read, revoke, release. Export is in <see cref="ExportEndpoint"/>.</summary>
+internal static class CertificateEndpoints
+{
+    private const int MaxIssueBody = 256 * 1024;
+    private const int MaxRevokeBody = 4 * 1024;
+
+    public static void MapCertificates(this RouteGroupBuilder api)
+    {
+        var certificates = api.MapGroup("/certificates").WithTags("Certificates");
+        certificates.MapGet("/", List)
+            .Signed(Permission.CertificatesRead).Gives<ListAnswer<CertificateAnswer>>().Refuses(400)
+            .Named("listCertificates", "List certificates", "Newest first, a page at a time. The filters hold for every page of the listing.");
+        certificates.MapPost("/", IssueEndpoint.Issue)
+            .Signed(Permission.CertificatesIssue).Takes<IssueBody>(MaxIssueBody).Gives<CertificateAnswer>(StatusCodes.Status201Created).Refuses(400, 404, 409, 422)
+            .Named(
+                "issueCertificate",
+                "Issue a certificate",
+                "The same Idempotency-Key with the same content gives the same certificate, however often and after whatever interruption. A generated key is given once: repeated with its Idempotency-Key the request is refused.");
+        certificates.MapGet("/{id}", Get)
+            .Signed(Permission.CertificatesRead).Gives<CertificateAnswer>().Refuses(404)
+            .Named("getCertificate", "Read a certificate", "The certificate with its status and chain.");
+        certificates.MapDelete("/{id}", Delete)
+            .Signed(Permission.CertificatesRevoke).Takes<RevokeBody>(MaxRevokeBody, optional: true).Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
+            .Named("deleteCertificate", "Revoke a certificate", "The reason is in the query (?reason=keyCompromise) or in the body. The certificate remains, as revoked.");
+        certificates.MapPost("/{id}/revoke", Revoke)
+            .Signed(Permission.CertificatesRevoke).Takes<RevokeBody>(MaxRevokeBody).Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
+            .Named("revokeCertificate", "Revoke a certificate", "Durable when answered; OCSP says so within a second, the CRL with its next number.");
+        certificates.MapPost("/{id}/release", Release)
+            .Signed(Permission.CertificatesRevoke).Gives<RevocationAnswer>().Refuses(404, 409)
+            .Named("releaseCertificate", "Lift a hold", "Only certificateHold can be lifted; every other revocation is for ever.");
+        certificates.MapExport();
+    }
+
+    private static async Task<IResult> List(
+        HttpContext context, [AsParameters] CertificateFilter filter, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (filter.TryRead(context.Request.Query, now, out var query) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var page = await grains.Search().ListCertificates(query, context.Caller(), cancellationToken);
+        return page.Succeeded
+            ? TypedResults.Json(
+                new ListAnswer<CertificateAnswer> { Items = [.. page.Value.Items.Select(item => item.ToAnswer(now))], Next = page.Value.Next },
+                ApiJson.Default.ListAnswerCertificateAnswer)
+            : page.Refusal.ToProblem();
+    }
+
+    private static async Task<IResult> Get(string id, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!CertificateKey.TryParseId(id, out var key))
+        {
+            return NoSuchCertificate.ToProblem();
+        }
+
+        var record = await grains.Certificate(key).Get(cancellationToken);
+        if (!record.Succeeded)
+        {
+            return record.Refusal.ToProblem();
+        }
+
+        var authority = await grains.Authority(key.Authority).Get(cancellationToken);
+        return authority.Succeeded
+            ? TypedResults.Json(
+                record.Value.ToAnswer(clock.GetUtcNow(), [authority.Value.Certificate, .. authority.Value.Chain]), ApiJson.Default.CertificateAnswer)
+            : authority.Refusal.ToProblem();
+    }
+
+    private static async Task<IResult> Delete(string id, string? reason, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var hasBody = context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0;
+        if (!hasBody)
+        {
+            return await RevokeAs(id, new RevokeBody { Reason = reason }, context, grains, cancellationToken);
+        }
+
+        var body = await context.ReadBody(ApiJson.Default.RevokeBody);
+        return body switch
+        {
+            { Refusal: { } refusal } => refusal.ToProblem(),
+            _ when reason is not null => new Refusal(RefusalCode.Malformed, "Give the reason in the query or in the body, not in both.").ToProblem(),
+            _ => await RevokeAs(id, body.Value!, context, grains, cancellationToken),
+        };
+    }
+
+    private static async Task<IResult> Revoke(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var body = await context.ReadBody(ApiJson.Default.RevokeBody);
+        return body.Succeeded ? await RevokeAs(id, body.Value, context, grains, cancellationToken) : body.Refusal.ToProblem();
+    }
+
+    private static async Task<IResult> RevokeAs(string id, RevokeBody body, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (!CertificateKey.TryParseId(id, out var key))
+        {
+            return NoSuchCertificate.ToProblem();
+        }
+
+        if (!RevocationReasons.TryParse(body.Reason, out var reason))
+        {
+            return new Refusal(RefusalCode.BadRevocationReason, "The reason is not one of RFC 5280 §5.3.1, such as keyCompromise or superseded.").ToProblem();
+        }
+
+        return Answer(await grains.Certificate(key).Revoke(new RevokeCommand(reason, context.Caller(), body.InvalidityDate), cancellationToken));
+    }
+
+    private static async Task<IResult> Release(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
+        CertificateKey.TryParseId(id, out var key)
+            ? Answer(await grains.Certificate(key).Release(context.Caller(), cancellationToken))
+            : NoSuchCertificate.ToProblem();
+
+    public static Refusal NoSuchCertificate => new(RefusalCode.NotFound, "There is no such certificate.");
+
+    private static IResult Answer(Outcome<RevocationReceipt> outcome) =>
+        outcome.Succeeded ? TypedResults.Json(outcome.Value.ToAnswer(), ApiJson.Default.RevocationAnswer) : outcome.Refusal.ToProblem();
+}

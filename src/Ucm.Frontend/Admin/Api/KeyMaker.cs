@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Keys;
+using Ucm.Pki.Pkcs12;
+using Ucm.Pki.Requests;
+using Ucm.Pki.X509;
+
+namespace Ucm.Frontend.Admin.Api;
+
+/// <summary>Generates keys for callers who ask for them. A key lives in memory for one request, is given out once and never stored (law 6).</summary>
+internal sealed class KeyMaker : IDisposable
+{
+    private const int MinPassword = 8;
+    private const int MaxPassword = 256;
+
+    // Keys and PKCS#12 take up to seconds of a core: those who wait for them must not stop everybody else.
+    private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    public static Refusal? Check(IssueBody body, out KeyAlgorithm algorithm)
+    {
+        algorithm = default;
+        return body switch
+        {
+            { Csr: not null, Key: not null } => new Refusal(RefusalCode.Malformed, "Give either csr or key."),
+            { Csr: null, Key: null } => new Refusal(RefusalCode.Malformed, "Give a csr, or a key to generate."),
+            { Key: null, Password: not null } => new Refusal(RefusalCode.Malformed, "A password is only for a generated key."),
+            { Key: null } => null,
+            _ when !KeyAlgorithms.TryParse(body.Key.Algorithm, out algorithm) =>
+                new Refusal(RefusalCode.BadPublicKey, "The key's algorithm is one of rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521, ed25519."),
+            { Password: not { Length: >= MinPassword and <= MaxPassword } } =>
+                new Refusal(RefusalCode.Malformed, $"A generated key needs a password of {MinPassword} to {MaxPassword} characters for its PKCS#12."),
+            _ => null,
+        };
+    }
+
+    public async Task<ISigningKey> Make(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
+        await InPlace(() => SigningKeys.Generate(algorithm), cancellationToken);
+
+    public static byte[] Request(ISigningKey key) => CertificationRequestWriter.Write(key, DistinguishedName.Empty);
+
+    public async Task<string> Bundle(IssuedCertificate issued, ISigningKey key, string password) =>
+        await InPlace(
+            () =>
+            {
+                var pkcs8 = SigningKeys.ExportPkcs8(key);
+                try
+                {
+                    var chain = issued.Chain.Select(static issuer => issuer.AsMemory());
+                    return Convert.ToBase64String(Pkcs12Bundle.Create(issued.Der.AsMemory(), chain, pkcs8, password));
+                }
+                finally
+                {
+                    CryptographicOperations.ZeroMemory(pkcs8);
+                }
+            },
+            CancellationToken.None);
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<T> InPlace<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, CancellationToken.None);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}
