@@ -11,6 +11,7 @@ internal static class Suites
     public static IReadOnlyDictionary<string, Func<IReadOnlyList<Comparison>>> All { get; } = new Dictionary<string, Func<IReadOnlyList<Comparison>>>
     {
         ["ceilings"] = Ceilings,
+        ["queries"] = QuerySuite.Create,
     };
 
     private static IReadOnlyList<Comparison> Ceilings()
