@@ -1,5 +1,6 @@
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Profiles;
 
 namespace Ucm.Grains.Interfaces;
 
@@ -18,4 +19,6 @@ public static partial class GrainFactoryExtensions
     public static IAuthorityCatalogGrain AuthorityCatalog(this IGrainFactory grains) => grains.GetGrain<IAuthorityCatalogGrain>(0);
 
     public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);
+
+    public static IProfileCatalogGrain ProfileCatalog(this IGrainFactory grains) => grains.GetGrain<IProfileCatalogGrain>(0);
 }

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Authorities;
+using Ucm.Grains.Certificates;
 using Ucm.Grains.Identity;
 using Ucm.Grains.Outcomes;
+using Ucm.Grains.Profiles;
 using Ucm.Grains.Signing;
 
 namespace Ucm.Grains;
@@ -14,6 +17,9 @@ public static class GrainsModule
         silo.AddIncomingGrainCallFilter<GrainCallFilter>();
         silo.Services.AddSigning();
         silo.Services.AddIdentity();
+        silo.Services.AddProfiles();
+        silo.Services.AddAuthorities();
+        silo.Services.AddCertificates();
         return silo;
     }
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Ucm.Grains.Certificates;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Signing;
+using Ucm.Pki.Keys;
+using Ucm.Pki.Profiles;
+using Ucm.Pki.X509;
+using Ucm.Storage.Keys;
+
+namespace Ucm.Grains.Authorities;
+
+/// <summary>An authority's own certificate, by the same recorded-then-signed steps as any other, so that it has a row, a status and an audit trail.</summary>
+internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots snapshots, KeyVault vault, SigningLane lane, TimeProvider clock)
+{
+    /// <summary>Calling again with the same attempt ends in the same certificate.</summary>
+    public async Task<Outcome<IssuedCertificate>> Certify(AuthorityApplication application, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var prepared = application.Plan.Issuer is { } issuer
+            ? await UnderIssuer(application, issuer, grains, cancellationToken)
+            : SelfSigned(application);
+        return prepared.Succeeded ? await steps.Issue(prepared.Value, cancellationToken) : prepared.Refusal;
+    }
+
+    private async Task<Outcome<IssuanceRequest>> UnderIssuer(AuthorityApplication application, AuthorityId issuer, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var confirmed = await snapshots.Confirm(issuer, cancellationToken);
+        if (!confirmed.Succeeded)
+        {
+            return confirmed.Refusal;
+        }
+
+        var profile = BuiltInProfiles.Find("sub-ca")! with { PathLength = application.Plan.PathLength };
+        return Request(application, profile, confirmed.Value, grains.Signer(issuer).Sign);
+    }
+
+    private Outcome<IssuanceRequest> SelfSigned(AuthorityApplication application)
+    {
+        var key = PublicKeyInfo.Parse(application.Key.PublicKey.AsMemory());
+        var algorithm = AuthorityKeys.AlgorithmOf(application.Plan.KeyAlgorithm);
+        var context = IssuerContext.OfNewRoot(application.Id, DistinguishedName.Parse(application.Plan.Subject), key, algorithm);
+        var profile = BuiltInProfiles.RootCa with { PathLength = application.Plan.PathLength };
+        return Request(application, profile, context, (command, cancellationToken) => SignOwn(application.Key, command, cancellationToken));
+    }
+
+    private IssuanceRequest Request(AuthorityApplication application, CertificateProfile profile, IssuerContext issuer, CertificateSigner signer)
+    {
+        var plan = application.Plan;
+        var notBefore = Later(clock.GetUtcNow() - profile.Backdate, issuer.Info.NotBefore);
+        var notAfter = Earlier(notBefore + plan.Validity - TimeSpan.FromSeconds(1), issuer.Info.NotAfter);
+        var content = new CertificateRequestContent(DistinguishedName.Parse(plan.Subject), [], null, notAfter);
+        var attempt = application.Attempt.ToString(CultureInfo.InvariantCulture);
+        var validity = plan.Validity.Ticks.ToString(CultureInfo.InvariantCulture);
+        var pathLength = plan.PathLength?.ToString(CultureInfo.InvariantCulture);
+        return new IssuanceRequest(
+            new RequestId($"system:authority:{application.Id}:{attempt}"),
+            RequestHash.Of(application.Id.Value, plan.Subject, plan.KeyAlgorithm, validity, pathLength, plan.Issuer?.Value),
+            application.Caller,
+            profile,
+            issuer,
+            signer)
+        {
+            Applicant = new Applicant(PublicKeyInfo.Parse(application.Key.PublicKey.AsMemory()), content),
+        };
+    }
+
+    /// <summary>A root has no signer grain before it is online: this once, its key is opened here.</summary>
+    private async Task<Outcome<SignedBytes>> SignOwn(KeyRow row, SignCommand command, CancellationToken cancellationToken)
+    {
+        using var key = vault.Open(row);
+        var signature = await lane.Sign(key, command.ToBeSigned.AsMemory(), cancellationToken);
+        return new SignedBytes([.. signature], [.. key.SignatureAlgorithm.Span]);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+}
+
+/// <summary>An authority that wants its certificate.</summary>
+internal sealed record AuthorityApplication(AuthorityId Id, AuthorityPlan Plan, KeyRow Key, int Attempt, Caller Caller);

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Storage.Authorities;
+using Ucm.Storage.Commits;
+
+namespace Ucm.Grains.Authorities;
+
+/// <summary>
+/// This silo's view of the authorities, never older than a second: a change reaches every node within it, and a node that cannot confirm its view refuses (law 8).
+/// Asks the database when somebody needs the view and it is older than half a second; callers share one query.
+/// </summary>
+internal sealed class AuthoritySnapshots(IAuthorityIndex index, PublicUrls urls, TimeProvider clock)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private AuthorityView? view;
+    private Task<AuthorityView>? query;
+    private int epoch;
+
+    /// <summary>Refusals: NotFound, AuthorityUnavailable when the view could not be confirmed.</summary>
+    public async ValueTask<Outcome<IssuerContext>> Confirm(AuthorityId id, CancellationToken cancellationToken)
+    {
+        var current = await Current(cancellationToken);
+        if (current is not null && !current.Issuers.ContainsKey(id))
+        {
+            // Another silo may have made it a moment ago.
+            current = await TryRefresh(cancellationToken) ?? current;
+        }
+
+        return current switch
+        {
+            null => Refusals.NotConfirmed(),
+            _ => current.Issuers.TryGetValue(id, out var issuer) ? issuer : Refusals.NoSuchAuthority(),
+        };
+    }
+
+    /// <exception cref="StorageUnavailableException">The view could not be confirmed.</exception>
+    public async ValueTask<AuthorityCatalog> List(CancellationToken cancellationToken) =>
+        (await Current(cancellationToken))?.Catalog ?? throw new StorageUnavailableException("The authorities could not be read.");
+
+    /// <summary>Forgets the view, because this silo has just changed an authority.</summary>
+    public void Invalidate()
+    {
+        lock (gate)
+        {
+            (view, query) = (null, null);
+            epoch++;
+        }
+    }
+
+    private async ValueTask<AuthorityView?> Current(CancellationToken cancellationToken)
+    {
+        var current = Volatile.Read(ref view);
+        return current is not null && IsWithin(current, Fresh) ? current : await TryRefresh(cancellationToken);
+    }
+
+    /// <summary>A new view; the old one when the database does not answer and it is still within the limit; otherwise null.</summary>
+    private async Task<AuthorityView?> TryRefresh(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Shared().WaitAsync(Limit, clock, cancellationToken);
+        }
+        catch (Exception fault) when (fault is StorageUnavailableException or TimeoutException)
+        {
+            var current = Volatile.Read(ref view);
+            return current is not null && IsWithin(current, Limit) ? current : null;
+        }
+    }
+
+    private Task<AuthorityView> Shared()
+    {
+        lock (gate)
+        {
+            if (query is not { IsCompleted: false })
+            {
+                // The query belongs to all who wait for it, so no single caller's cancellation ends it.
+                var begunIn = epoch;
+                query = Task.Run(() => Query(begunIn), CancellationToken.None);
+            }
+
+            return query;
+        }
+    }
+
+    private async Task<AuthorityView> Query(int begunIn)
+    {
+        var askedAt = clock.GetTimestamp();
+        var catalog = await index.List(CancellationToken.None);
+        var next = new AuthorityView(catalog, Parse(catalog.Authorities, Volatile.Read(ref view)), askedAt);
+        lock (gate)
+        {
+            // A query begun before an invalidation must not bring the old view back.
+            if (begunIn == epoch)
+            {
+                view = next;
+            }
+        }
+
+        return next;
+    }
+
+    private Dictionary<AuthorityId, IssuerContext> Parse(ImmutableArray<AuthoritySnapshot> snapshots, AuthorityView? previous)
+    {
+        var issuers = new Dictionary<AuthorityId, IssuerContext>(snapshots.Length);
+        foreach (var snapshot in snapshots)
+        {
+            IssuerContext? known = null;
+            previous?.Issuers.TryGetValue(snapshot.Id, out known);
+            issuers[snapshot.Id] = known?.Snapshot?.Version == snapshot.Version ? known : IssuerContext.Of(snapshot, urls);
+        }
+
+        return issuers;
+    }
+
+    private bool IsWithin(AuthorityView candidate, TimeSpan limit) => clock.GetElapsedTime(candidate.AskedAt) <= limit;
+}

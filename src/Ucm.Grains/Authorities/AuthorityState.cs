@@ -1,0 +1,34 @@
+using Ucm.Grains.Interfaces.Authorities;
+
+namespace Ucm.Grains.Authorities;
+
+/// <summary>What an authority remembers: what it was to become, and what it is.</summary>
+/// <param name="Plan">Null until it is created.</param>
+/// <param name="Attempt">Which request id its own certificate is issued under; grows when an attempt was voided.</param>
+/// <param name="Snapshot">Null until it has its certificate.</param>
+// Stored: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.authority-state")]
+internal sealed record AuthorityState(
+    [property: Id(0)] AuthorityPlan? Plan,
+    [property: Id(1)] int Attempt,
+    [property: Id(2)] AuthoritySnapshot? Snapshot)
+{
+    public AuthorityState()
+        : this(null, 1, null)
+    {
+    }
+}
+
+/// <summary>What was asked for at creation; the same plan again is the same authority.</summary>
+// Stored: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.authority-plan")]
+internal sealed record AuthorityPlan(
+    [property: Id(0)] string Subject,
+    [property: Id(1)] string KeyAlgorithm,
+    [property: Id(2)] TimeSpan Validity,
+    [property: Id(3)] int? PathLength,
+    [property: Id(4)] AuthorityId? Issuer)
+{
+    public static AuthorityPlan Of(CreateAuthorityCommand command) =>
+        new(command.Subject, command.KeyAlgorithm, command.Validity, command.PathLength, command.Issuer);
+}

@@ -1,0 +1,7 @@
+using Ucm.Grains.Interfaces.Authorities;
+
+namespace Ucm.Grains.Authorities;
+
+/// <summary>All authorities as the database had them at one moment.</summary>
+/// <param name="AskedAt">Timestamp from before the query began: the view is at least as new as this.</param>
+internal sealed record AuthorityView(AuthorityCatalog Catalog, IReadOnlyDictionary<AuthorityId, IssuerContext> Issuers, long AskedAt);

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Logging;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Grains.Signing;
+using Ucm.Pki.Keys;
+using Ucm.Pki.X509;
+using Ucm.Storage.GrainStorage;
+
+namespace Ucm.Grains.Authorities;
+
+/// <summary>
+/// Makes an authority and changes its status. Creation goes: plan stored · key made · certificate reserved, signed, stored · online; each step finds what the
+/// one before left, so a creation that was cut off is carried on by asking again.
+/// </summary>
+internal sealed partial class CertificateAuthorityGrain(
+    [PersistentState("ucm.state.certificate-authority", GrainStorageNames.Audited)] IPersistentState<AuthorityState> state,
+    KeyVault vault,
+    AuthorityCertifier certifier,
+    AuthoritySnapshots snapshots,
+    TimeProvider clock,
+    ILogger<CertificateAuthorityGrain> log) : Grain, ICertificateAuthorityGrain
+{
+    private const string KeyPrefix = "ca:";
+
+    /// <summary>A voided attempt is rare (an hour's outage); more than this many in one call are a fault.</summary>
+    private const int AttemptsPerCall = 2;
+
+    private static readonly CrlPolicy DefaultCrlPolicy = new(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromSeconds(10));
+
+    private AuthorityId Id => AuthorityId.Parse(this.GetPrimaryKeyString()[KeyPrefix.Length..]);
+
+    public Task<Outcome<AuthoritySnapshot>> Get(CancellationToken cancellationToken) =>
+        Task.FromResult<Outcome<AuthoritySnapshot>>(state.State.Snapshot is { } snapshot ? snapshot : Refusals.NoSuchAuthority());
+
+    public async Task<Outcome<AuthoritySnapshot>> Create(CreateAuthorityCommand command, CancellationToken cancellationToken)
+    {
+        if (!command.Caller.May(Permission.AuthoritiesManage))
+        {
+            return Refusals.Forbidden(Permission.AuthoritiesManage);
+        }
+
+        var plan = AuthorityPlan.Of(command);
+        if (state.State.Plan is { } existing && existing != plan)
+        {
+            return new Refusal(RefusalCode.Conflict, $"The authority {Id} exists already, with other settings.");
+        }
+
+        if (state.State.Snapshot is { } done)
+        {
+            return done;
+        }
+
+        if (Check(plan) is { } faulty)
+        {
+            return faulty;
+        }
+
+        if (state.State.Plan is null)
+        {
+            await state.Commit(new AuthorityState(plan, 1, null), AuthorityAudit.Created(Id, plan, command.Caller, clock.GetUtcNow()), cancellationToken);
+        }
+
+        return await Build(plan, command.Caller, cancellationToken);
+    }
+
+    public async Task<Outcome<AuthoritySnapshot>> SetStatus(AuthorityStatus status, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.May(Permission.AuthoritiesManage))
+        {
+            return Refusals.Forbidden(Permission.AuthoritiesManage);
+        }
+
+        if (state.State.Snapshot is not { } snapshot)
+        {
+            return Refusals.NoSuchAuthority();
+        }
+
+        if (snapshot.Status == status)
+        {
+            return snapshot;
+        }
+
+        if (snapshot.Status == AuthorityStatus.Retired || status is not (AuthorityStatus.Online or AuthorityStatus.Offline or AuthorityStatus.Retired))
+        {
+            return new Refusal(RefusalCode.Conflict, $"The authority {Id} cannot go from {snapshot.Status} to {status}.");
+        }
+
+        return await Keep(snapshot with { Status = status, Version = snapshot.Version + 1 }, caller, cancellationToken);
+    }
+
+    private static Refusal? Check(AuthorityPlan plan)
+    {
+        if (!KeyAlgorithms.TryParse(plan.KeyAlgorithm, out _))
+        {
+            return new Refusal(RefusalCode.Malformed, "The key algorithm is not one of rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521, ed25519.");
+        }
+
+        if (plan.Validity <= TimeSpan.Zero || plan.PathLength is < 0)
+        {
+            return new Refusal(RefusalCode.Malformed, "The validity must be positive and the path length not negative.");
+        }
+
+        return DistinguishedName.TryParse(plan.Subject, out _, out var fault) ? null : fault.ToRefusal();
+    }
+
+    private async Task<Outcome<AuthoritySnapshot>> Build(AuthorityPlan plan, Caller caller, CancellationToken cancellationToken)
+    {
+        var wanted = new VaultKeyRequest(AuthorityKeys.IdOf(Id), AuthorityKeys.Purpose, AuthorityKeys.AlgorithmOf(plan.KeyAlgorithm));
+        var key = await vault.GetOrCreate(wanted, AuthorityAudit.KeyMade(Id, plan, caller, clock.GetUtcNow()), cancellationToken);
+
+        for (var call = 1; ; call++)
+        {
+            var application = new AuthorityApplication(Id, plan, key, state.State.Attempt, caller);
+            var issued = await certifier.Certify(application, GrainFactory, cancellationToken);
+            if (issued.Succeeded)
+            {
+                var online = await Keep(SnapshotOf(plan, key.Id, issued.Value), caller, cancellationToken);
+                LogOnline(Id);
+                return online;
+            }
+
+            if (issued.Refusal.Code != RefusalCode.IssuanceVoided || call == AttemptsPerCall)
+            {
+                return issued.Refusal;
+            }
+
+            var next = state.State with { Attempt = state.State.Attempt + 1 };
+            await state.Commit(next, AuthorityAudit.Retried(Id, next.Attempt, caller, clock.GetUtcNow()), cancellationToken);
+        }
+    }
+
+    private AuthoritySnapshot SnapshotOf(AuthorityPlan plan, string keyId, IssuedCertificate issued)
+    {
+        var certificate = ParsedCertificate.Parse(issued.Der.AsMemory());
+        return new AuthoritySnapshot(
+            Id,
+            certificate.Subject.CommonName ?? Id.Value,
+            AuthorityStatus.Online,
+            issued.Der,
+            issued.Chain,
+            keyId,
+            plan.KeyAlgorithm,
+            plan.Issuer,
+            certificate.NotBefore,
+            certificate.NotAfter,
+            DefaultCrlPolicy,
+            Version: 1);
+    }
+
+    private async Task<Outcome<AuthoritySnapshot>> Keep(AuthoritySnapshot snapshot, Caller caller, CancellationToken cancellationToken)
+    {
+        await state.Commit(state.State with { Snapshot = snapshot }, AuthorityAudit.Changed(snapshot, caller, clock.GetUtcNow()), cancellationToken);
+        snapshots.Invalidate();
+        return snapshot;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The authority {Authority} is online.")]
+    private partial void LogOnline(AuthorityId authority);
+}

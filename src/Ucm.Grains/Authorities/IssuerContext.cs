@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Pki.Keys;
+using Ucm.Pki.Profiles;
+using Ucm.Pki.X509;
+
+namespace Ucm.Grains.Authorities;
+
+/// <summary>One version of an authority, parsed once: what composing, linting and verifying need of the issuer.</summary>
+/// <param name="Snapshot">Null for a root that is about to sign itself.</param>
+/// <param name="Certificate">Null likewise.</param>
+/// <param name="Verifier">Checks this issuer's signatures; kept, since opening a key costs as much as a verification.</param>
+/// <param name="Chain">What a leaf is handed out with: the issuer first, the root last.</param>
+internal sealed record IssuerContext(
+    AuthorityId Id,
+    AuthoritySnapshot? Snapshot,
+    ParsedCertificate? Certificate,
+    PublicKeyInfo PublicKey,
+    SignatureVerifier Verifier,
+    IssuerInfo Info,
+    RevocationUrls Urls,
+    ImmutableArray<ImmutableArray<byte>> Chain)
+{
+    /// <summary>Of an authority that has its certificate.</summary>
+    public static IssuerContext Of(AuthoritySnapshot snapshot, PublicUrls urls)
+    {
+        var certificate = ParsedCertificate.Parse(snapshot.Certificate.AsMemory());
+        var key = PublicKeyInfo.Parse(certificate.SubjectPublicKeyInfo);
+        var above = snapshot.Chain.Select(der => ParsedCertificate.Parse(der.AsMemory())).ToArray();
+        var info = IssuerInfo.From(certificate, AuthorityKeys.AlgorithmOf(snapshot.KeyAlgorithm).SignatureAlgorithm(), above);
+        return new(snapshot.Id, snapshot, certificate, key, key.OpenVerifier(), info, UrlsOf(snapshot.Id, urls), [snapshot.Certificate, .. snapshot.Chain]);
+    }
+
+    /// <summary>Of a root that is about to sign itself.</summary>
+    public static IssuerContext OfNewRoot(AuthorityId id, DistinguishedName subject, PublicKeyInfo key, KeyAlgorithm algorithm)
+    {
+        var identifier = KeyIdentifiers.Compute(key.Der);
+        var info = new IssuerInfo(subject, identifier, DateTimeOffset.MaxValue, null, null, algorithm.SignatureAlgorithm().ToArray());
+        return new(id, null, null, key, key.OpenVerifier(), info, RevocationUrls.None, []);
+    }
+
+    /// <summary>Written into certificates for ever, so plain http and never derived from a request (RFC 5280 §8, §4.2.1.13, §4.2.2.1).</summary>
+    private static RevocationUrls UrlsOf(AuthorityId id, PublicUrls urls) =>
+        new($"{urls.Http}/ocsp", $"{urls.Http}/crl/{id}.crl", $"{urls.Http}/ca/{id}.crt");
+}

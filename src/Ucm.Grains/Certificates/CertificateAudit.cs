@@ -1,0 +1,45 @@
+using System.Globalization;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Outcomes;
+using Ucm.Storage.Certificates;
+using Ucm.Storage.Commits;
+
+namespace Ucm.Grains.Certificates;
+
+/// <summary>What is written beside a change of a certificate (law 5).</summary>
+internal static class CertificateAudit
+{
+    public static CommitCompanion Reserved(CertificateIntent intent, Caller caller) => CommitCompanion.Of(Entry(
+        intent.Key,
+        "certificate.reserve",
+        caller,
+        intent.CreatedAt,
+        Detail.Of(("request", intent.Request.Value), ("profile", intent.Profile), ("subject", intent.Subject))));
+
+    public static CommitCompanion Issued(CertificateKey key, RequestId request, Caller caller, DateTimeOffset now) => CommitCompanion.Of(
+        Entry(key, "certificate.issue", caller, now, Detail.Of(("request", request.Value))),
+        new OutboxEvent(now, "certificate.issued", Detail.Of(("certificate", key.ToId()), ("request", request.Value))));
+
+    public static CommitCompanion Voided(CertificateKey key, RequestId request, Caller caller, DateTimeOffset now) => CommitCompanion.Of(
+        Entry(key, "certificate.void", caller, now, Detail.Of(("request", request.Value))),
+        new OutboxEvent(now, "certificate.voided", Detail.Of(("certificate", key.ToId()), ("request", request.Value))));
+
+    public static CommitCompanion Revoked(RevocationChange change, Caller caller)
+    {
+        var released = change.Reason == RevocationReason.RemoveFromCrl;
+        var reason = released ? null : ReasonName(change.Reason);
+        var invalidity = change.InvalidityDate?.ToString("O", CultureInfo.InvariantCulture);
+        return CommitCompanion.Of(
+            Entry(change.Key, released ? "certificate.release" : "certificate.revoke", caller, change.At, Detail.Of(("reason", reason), ("invalidityDate", invalidity))),
+            new OutboxEvent(change.At, released ? "certificate.released" : "certificate.revoked", Detail.Of(("certificate", change.Key.ToId()), ("reason", reason))));
+    }
+
+    /// <summary>As in RFC 5280 §5.3.1.</summary>
+    private static string ReasonName(RevocationReason reason) => JsonName(reason.ToString()).Replace("caCompromise", "cACompromise", StringComparison.Ordinal);
+
+    private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private static AuditEntry Entry(CertificateKey key, string action, Caller caller, DateTimeOffset now, string detail) =>
+        new(now, caller.ToString(), caller.Address, action, $"certificate:{key.ToId()}", detail);
+}

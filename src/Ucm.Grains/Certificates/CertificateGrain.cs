@@ -1,0 +1,86 @@
+using Ucm.Grains.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Storage.Certificates;
+
+namespace Ucm.Grains.Certificates;
+
+/// <summary>Reads and revokes one certificate. Keeps nothing in memory: the row decides, whoever else acts on it.</summary>
+internal sealed class CertificateGrain(ICertificateStore certificates, AuthoritySnapshots snapshots, IRevocationAnnouncer announcer, TimeProvider clock)
+    : Grain, ICertificateGrain
+{
+    private CertificateKey Key => CertificateKey.Parse(this.GetPrimaryKeyString());
+
+    public async Task<Outcome<CertificateRecord>> Get(CancellationToken cancellationToken)
+    {
+        if (await certificates.Find(Key, cancellationToken) is { } row)
+        {
+            return row.Record;
+        }
+
+        // Law 7: whoever asks for serials that were never issued leaves nothing behind.
+        DeactivateOnIdle();
+        return Refusals.NoSuchCertificate();
+    }
+
+    public async Task<Outcome<RevocationReceipt>> Revoke(RevokeCommand command, CancellationToken cancellationToken)
+    {
+        if (!command.Caller.May(Permission.CertificatesRevoke))
+        {
+            return Refusals.Forbidden(Permission.CertificatesRevoke);
+        }
+
+        var now = clock.GetUtcNow();
+        if (!Enum.IsDefined(command.Reason) || command.Reason == RevocationReason.RemoveFromCrl)
+        {
+            return new Refusal(RefusalCode.BadRevocationReason, "The reason is not one that a certificate can be revoked for.");
+        }
+
+        if (command.InvalidityDate > now)
+        {
+            return new Refusal(RefusalCode.Malformed, "The invalidity date lies in the future.");
+        }
+
+        if (await IsRoot(cancellationToken))
+        {
+            return new Refusal(RefusalCode.Conflict, "A root certificate cannot be revoked by its own authority; remove it from the trust stores and retire the authority.");
+        }
+
+        return await Change(new RevocationChange(Key, command.Reason, now, command.InvalidityDate), command.Caller, cancellationToken);
+    }
+
+    public async Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken) =>
+        caller.May(Permission.CertificatesRevoke)
+            ? await Change(new RevocationChange(Key, RevocationReason.RemoveFromCrl, clock.GetUtcNow(), null), caller, cancellationToken)
+            : Refusals.Forbidden(Permission.CertificatesRevoke);
+
+    private async Task<Outcome<RevocationReceipt>> Change(RevocationChange change, Caller caller, CancellationToken cancellationToken)
+    {
+        var result = await certificates.ChangeRevocation(change, CertificateAudit.Revoked(change, caller), cancellationToken);
+        switch (result.Verdict)
+        {
+            case RevocationVerdict.Changed:
+                announcer.Announce(result.Receipt!);
+                return result.Receipt!;
+            case RevocationVerdict.AlreadyRevoked:
+                return change.Reason == RevocationReason.RemoveFromCrl
+                    ? new Refusal(RefusalCode.Conflict, "The certificate is revoked for good; only a hold can be lifted.")
+                    : new Refusal(RefusalCode.AlreadyRevoked, "The certificate is revoked already.");
+            case RevocationVerdict.NotOnHold:
+                return new Refusal(RefusalCode.Conflict, "The certificate is not on hold.");
+            default:
+                DeactivateOnIdle();
+                return Refusals.NoSuchCertificate();
+        }
+    }
+
+    private async Task<bool> IsRoot(CancellationToken cancellationToken)
+    {
+        var authority = await snapshots.Confirm(Key.Authority, cancellationToken);
+        return authority is { Succeeded: true, Value: { Snapshot.Issuer: null, Certificate: { } certificate } }
+            && certificate.Issuer.Equals(certificate.Subject)
+            && SerialNumber.FromBytes(certificate.SerialNumber.Span) == Key.Serial;
+    }
+}

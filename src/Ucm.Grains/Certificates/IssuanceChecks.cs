@@ -1,0 +1,89 @@
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Pki;
+using Ucm.Pki.Keys;
+using Ucm.Pki.Profiles;
+using Ucm.Pki.Requests;
+using Ucm.Pki.X509;
+using Ucm.Storage.Certificates;
+
+namespace Ucm.Grains.Certificates;
+
+/// <summary>Step 3: the request's form, the proof of possession, and whether the key may be certified at all.</summary>
+internal sealed class IssuanceChecks(ICertificateStore certificates, KeyPolicy keyPolicy)
+{
+    public async ValueTask<Outcome<Applicant>> Check(IssuanceRequest request, CancellationToken cancellationToken)
+    {
+        var applicant = request.Applicant is { } own ? own : Read(request);
+        if (!applicant.Succeeded)
+        {
+            return applicant.Refusal;
+        }
+
+        var key = applicant.Value.Key;
+        if (keyPolicy.Check(key) is { } fault)
+        {
+            return fault.ToRefusal();
+        }
+
+        if (!request.Profile.IsSelfIssued && key.Der.Span.SequenceEqual(request.Issuer.PublicKey.Der.Span))
+        {
+            return new Refusal(RefusalCode.BadPublicKey, "The public key is the authority's own.");
+        }
+
+        return await certificates.IsCompromised(applicant.Value.KeyHash, cancellationToken)
+            ? new Refusal(RefusalCode.BadPublicKey, "The public key belongs to a certificate that was revoked for keyCompromise.")
+            : applicant;
+    }
+
+    private static Outcome<Applicant> Read(IssuanceRequest request)
+    {
+        if (!CertificationRequest.TryParse(request.Csr.AsMemory(), out var csr, out var fault))
+        {
+            return fault.ToRefusal();
+        }
+
+        if (csr.VerifyProofOfPossession() is { } unproved)
+        {
+            return unproved.ToRefusal();
+        }
+
+        return TryMerge(csr, request.Content, out var content, out fault) ? new Applicant(csr.PublicKey, content) : fault.ToRefusal();
+    }
+
+    /// <summary>What the caller asks for beside the request replaces what the request says.</summary>
+    private static bool TryMerge(
+        CertificationRequest csr,
+        RequestedContent? asked,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CertificateRequestContent? content,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out PkiFault? fault)
+    {
+        (content, fault) = (null, null);
+        var subject = csr.Subject;
+        if (asked?.Subject is { } text && !DistinguishedName.TryParse(text, out subject, out fault))
+        {
+            return false;
+        }
+
+        var names = csr.Names;
+        if (asked?.Names is { } given)
+        {
+            if (given.Any(name => NameKinds.Of(name.Kind) is null))
+            {
+                fault = new PkiFault(PkiFaultKind.UnsupportedName, "A name is of an unknown kind.");
+                return false;
+            }
+
+            names = [.. given.Select(name => new GeneralName(NameKinds.Of(name.Kind)!.Value, name.Value))];
+        }
+
+        if (!GeneralNames.TryNormalize(names, out var normalized, out fault))
+        {
+            return false;
+        }
+
+        content = new CertificateRequestContent(subject, normalized, asked?.NotBefore, asked?.NotAfter);
+        return true;
+    }
+}

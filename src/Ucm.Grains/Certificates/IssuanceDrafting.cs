@@ -1,0 +1,39 @@
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Pki.Profiles;
+using Ucm.Pki.X509;
+
+namespace Ucm.Grains.Certificates;
+
+/// <summary>Steps 4 to 6: the TBSCertificate, the linter's word on it, and further rules.</summary>
+internal sealed class IssuanceDrafting(ICertificateLinter linter, IEnumerable<IIssuanceValidator> validators, TimeProvider clock)
+{
+    private readonly IIssuanceValidator[] validators = [.. validators];
+
+    /// <summary>Step 4. Each call takes a new serial.</summary>
+    public Outcome<CertificateDraft> Compose(IssuanceRequest request, Applicant applicant)
+    {
+        var serial = SerialNumbers.Next(clock);
+        var composed = CertificateComposer.TryCompose(
+            request.Profile, request.Issuer.Info, applicant.Key, applicant.Content, serial, request.Issuer.Urls, clock.GetUtcNow(), out var certificate, out var fault);
+        return composed ? new CertificateDraft(SerialNumber.FromBytes(serial), applicant, certificate!) : fault!.ToRefusal();
+    }
+
+    /// <summary>Step 5.</summary>
+    public Refusal? Lint(IssuanceRequest request, CertificateDraft draft) => linter.Check(draft.Composed.Tbs, request.Profile, request.Issuer);
+
+    /// <summary>Step 6.</summary>
+    public async ValueTask<Refusal?> Validate(IssuanceRequest request, CertificateDraft draft, CancellationToken cancellationToken)
+    {
+        foreach (var validator in validators)
+        {
+            if (await validator.Validate(request, draft, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+}
