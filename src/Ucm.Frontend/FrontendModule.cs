@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ucm.Frontend.Admin;
 using Ucm.Frontend.Admin.Api;
 using Ucm.Frontend.Auth;
 using Ucm.Frontend.Health;
@@ -33,6 +34,7 @@ internal static class FrontendModule
         services.AddUcmMetrics();
         services.AddAuth();
         services.AddApi();
+        services.AddConsole();
     }
 
     public static void MapUcmFrontend(this WebApplication app)
@@ -43,9 +45,11 @@ internal static class FrontendModule
         app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapApi();
+        app.MapConsole();
     }
 }
