@@ -25,7 +25,7 @@ internal sealed class UserGrain(
 
     public async Task<Outcome<UserAccess>> Create(CreateUserCommand command, CancellationToken cancellationToken)
     {
-        var refusal = Authorise(command.Caller) ?? CheckRoles(command.Roles) ?? PasswordPolicy.Check(command.Password.Value, Name);
+        var refusal = Authorise(command.Caller) ?? CheckRoles(command.Roles) ?? CheckFirstPassword(command);
         if (refusal is not null)
         {
             return refusal;
@@ -148,6 +148,12 @@ internal sealed class UserGrain(
         _lockout.Reset();
         return Access();
     }
+
+    /// <summary>A first password from the operator's configuration is the operator's decision; the policy holds from the first change on.</summary>
+    private Refusal? CheckFirstPassword(CreateUserCommand command) =>
+        command.Caller.Kind == CallerKind.System && command.Password.Value.Length is > 0 and <= PasswordPolicy.MaxLength
+            ? null
+            : PasswordPolicy.Check(command.Password.Value, Name);
 
     private async Task RecordFailure(string? address)
     {
