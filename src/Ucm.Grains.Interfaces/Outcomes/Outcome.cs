@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ucm.Grains.Interfaces.Outcomes;
 
 /// <summary>What a grain answers: a value or a <see cref="Outcomes.Refusal"/>. Bugs and outages are exceptions instead.</summary>
-// Sent: ids and alias are forever.
-[GenerateSerializer, Immutable, Alias("ucm.outcome")]
+// Sent: ids and alias are forever. The alias of a generic type ends in its arity, or no other process can read it.
+[GenerateSerializer, Immutable, Alias("ucm.outcome`1")]
 public sealed record Outcome<T>
     where T : class
 {
