@@ -5,6 +5,7 @@ using Ucm.Frontend.Admin.Api;
 using Ucm.Frontend.Auth;
 using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
+using Ucm.Frontend.Protocols.Acme;
 using Ucm.Frontend.Tls;
 using Ucm.Grains.Interfaces.Configuration;
 
@@ -35,6 +36,7 @@ internal static class FrontendModule
         services.AddAuth();
         services.AddApi();
         services.AddConsole();
+        services.AddAcme();
     }
 
     public static void MapUcmFrontend(this WebApplication app)
@@ -51,5 +53,6 @@ internal static class FrontendModule
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapApi();
         app.MapConsole();
+        app.MapAcme();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Acme;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Certificates;
 using Ucm.Grains.Identity;
@@ -20,6 +21,7 @@ public static class GrainsModule
         silo.Services.AddProfiles();
         silo.Services.AddAuthorities();
         silo.Services.AddCertificates();
+        silo.Services.AddAcme();
         return silo;
     }
 }

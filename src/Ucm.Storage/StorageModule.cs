@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
+using Ucm.Storage.Acme;
 using Ucm.Storage.Audit;
 using Ucm.Storage.Authorities;
 using Ucm.Storage.Certificates;
@@ -31,6 +32,7 @@ public static class StorageModule
         services.AddSingleton<ICrlStore, CrlStore>();
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<IAuthorityIndex, AuthorityIndex>();
+        services.AddSingleton<IAcmeIndex, AcmeIndex>();
         services.AddSingleton<IAuditStore, AuditStore>();
 
         // Set by name: Orleans' default would write CLR type names into the rows.

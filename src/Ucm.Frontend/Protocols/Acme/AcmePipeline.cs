@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Ucm.Frontend.Protocols.Acme;
+
+/// <summary>What all ACME resources share: the method, the gate, a fresh nonce on every answer, errors included, and headers.</summary>
+internal sealed partial class AcmePipeline(AcmeGate gate, AcmeNonces nonces, AcmeUrls urls, ILogger<AcmePipeline> log)
+{
+    public Task Post(HttpContext context, AcmeSigner signer, Func<AcmeRequest, CancellationToken, Task<AcmeReply>> handle) => Run(context, async token =>
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "POST";
+            return AcmeProblems.Malformed("This resource takes POST only (RFC 8555 §6.3).", StatusCodes.Status405MethodNotAllowed);
+        }
+
+        var (request, problem) = await gate.Admit(context, signer, token);
+        return request is null ? problem! : await handle(request, token);
+    });
+
+    public Task Get(HttpContext context, Func<AcmeReply> handle) => Run(context, _ =>
+    {
+        var method = context.Request.Method;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        {
+            return Task.FromResult(handle());
+        }
+
+        context.Response.Headers.Allow = "GET, HEAD";
+        return Task.FromResult(AcmeProblems.Malformed("This resource takes GET and HEAD only.", StatusCodes.Status405MethodNotAllowed));
+    });
+
+    private async Task Run(HttpContext context, Func<CancellationToken, Task<AcmeReply>> handle)
+    {
+        AcmeReply reply;
+        try
+        {
+            reply = await handle(context.RequestAborted);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            reply = AcmeProblems.Malformed("The request's body could not be read.", fault.StatusCode);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
+        {
+            LogFault(fault, context.Request.Path);
+            reply = AcmeReply.Problem(new ProblemJson("urn:ietf:params:acme:error:serverInternal", "The request could not be completed.", StatusCodes.Status500InternalServerError));
+        }
+
+        await Write(context, reply);
+    }
+
+    private async Task Write(HttpContext context, AcmeReply reply)
+    {
+        var response = context.Response;
+        response.StatusCode = reply.Status;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Link = new([$"<{urls.Directory}>;rel=\"index\"", .. reply.Links]);
+        if (reply.WithNonce)
+        {
+            response.Headers["Replay-Nonce"] = await nonces.Next(context.RequestAborted);
+        }
+
+        if (reply.Location is not null)
+        {
+            response.Headers.Location = reply.Location;
+        }
+
+        if (reply.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (reply.ContentType is not null)
+        {
+            response.ContentType = reply.ContentType;
+            response.ContentLength = reply.Body.Length;
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await response.Body.WriteAsync(reply.Body, context.RequestAborted);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "ACME request {Path} failed")]
+    private partial void LogFault(Exception fault, PathString path);
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Ucm.Grains.Interfaces.Acme;
+using Ucm.Pki.Jose;
+
+namespace Ucm.Frontend.Protocols.Acme;
+
+/// <summary>A POST whose signature, URL and nonce are good: by an account (kid) or by a bare key (jwk).</summary>
+internal sealed record AcmeRequest(HttpContext Context, JwsMessage Message, AcmeAccount? Account)
+{
+    public string? Address => Context.Connection.RemoteIpAddress?.ToString();
+
+    /// <summary>RFC 8555 §6.3.</summary>
+    public bool IsPostAsGet => Message.Payload.IsEmpty;
+
+    public string Route(string name) => Context.GetRouteValue(name) as string ?? string.Empty;
+
+    public bool TryRead<T>(JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out AcmeReply? problem)
+        where T : class
+    {
+        value = null;
+        try
+        {
+            value = JsonSerializer.Deserialize(Message.Payload.Span, type);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // What a stranger wrote is not what the request needs; the answer says so.
+            value = null;
+        }
+
+        problem = value is null ? AcmeProblems.Malformed("The payload is not the JSON object that this request needs.") : null;
+        return value is not null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Interfaces.Acme;
+
+/// <summary>One ACME account. Key: <c>account:{id}</c>.</summary>
+[Alias("ucm.acme-account-grain")]
+public interface IAcmeAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Refusals: AccountDoesNotExist. Interleaves: a read of immutable state; a key grain asks while this one waits for it.</summary>
+    [AlwaysInterleave]
+    [Alias("Get")]
+    Task<Outcome<AcmeAccount>> Get(CancellationToken cancellationToken);
+
+    /// <summary>Called by the key grain that claimed the key for this account. An account that exists is returned as it is.</summary>
+    [Alias("Create")]
+    Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Refusals: AccountDoesNotExist, Unauthenticated (deactivated), InvalidContact, UnsupportedContact, Malformed.</summary>
+    [Alias("Update")]
+    Task<Outcome<AcmeAccount>> Update(UpdateAcmeAccountCommand command, CancellationToken cancellationToken);
+
+    /// <summary>RFC 8555 §7.3.5. The value names the account that holds the new key: this one, or another whose key it is already (nothing changed then).</summary>
+    [Alias("ChangeKey")]
+    Task<Outcome<AcmeAccount>> ChangeKey(ChangeAcmeKeyCommand command, CancellationToken cancellationToken);
+
+    /// <summary>One page of the account's orders, newest first (RFC 8555 §7.1.2.1).</summary>
+    [AlwaysInterleave]
+    [Alias("ListOrders")]
+    Task<Outcome<AcmeOrderPage>> ListOrders(string? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>Which account a key belongs to: the arbiter of its uniqueness. Key: <c>acme-key:{thumbprint}</c>.</summary>
+[Alias("ucm.acme-account-key-grain")]
+public interface IAcmeAccountKeyGrain : IGrainWithStringKey
+{
+    /// <summary>RFC 8555 §7.3, §7.3.1. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), UserActionRequired, ExternalAccountRequired, InvalidContact, UnsupportedContact.</summary>
+    [Alias("FindOrCreate")]
+    Task<Outcome<FoundAcmeAccount>> FindOrCreate(CreateAcmeAccountCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Takes the key for an account, unless another has it; returns the id of the account that has it then.</summary>
+    [Alias("Claim")]
+    Task<string> Claim(string account, CancellationToken cancellationToken);
+
+    /// <summary>Gives the key up if this account has it.</summary>
+    [Alias("Release")]
+    Task Release(string account, CancellationToken cancellationToken);
+}
+
+/// <summary>Create the account of a key, or find it.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.create-acme-account-command")]
+public sealed record CreateAcmeAccountCommand(
+    [property: Id(0)] ImmutableArray<byte> PublicKey,
+    [property: Id(1)] string Thumbprint,
+    [property: Id(2)] ImmutableArray<string> Contact,
+    [property: Id(3)] bool TermsAgreed,
+    [property: Id(4)] bool OnlyReturnExisting,
+    [property: Id(5)] string? Address);
+
+/// <summary>Change contacts, or deactivate; null leaves as it is.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.update-acme-account-command")]
+public sealed record UpdateAcmeAccountCommand(
+    [property: Id(0)] ImmutableArray<string>? Contact,
+    [property: Id(1)] bool? TermsAgreed,
+    [property: Id(2)] bool Deactivate,
+    [property: Id(3)] string? Address);
+
+/// <summary>Both signatures were verified by the frontend.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.change-acme-key-command")]
+public sealed record ChangeAcmeKeyCommand(
+    [property: Id(0)] ImmutableArray<byte> PublicKey,
+    [property: Id(1)] string Thumbprint,
+    [property: Id(2)] string OldThumbprint,
+    [property: Id(3)] string? Address);
+
+/// <summary>An account and whether it is new.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.found-acme-account")]
+public sealed record FoundAcmeAccount([property: Id(0)] AcmeAccount Account, [property: Id(1)] bool Created);
+
+/// <summary>Ids of orders; <see cref="Next"/> is an opaque cursor.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.acme-order-page")]
+public sealed record AcmeOrderPage([property: Id(0)] ImmutableArray<string> Orders, [property: Id(1)] string? Next);

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Interfaces.Acme;
+
+/// <summary>One order including its authorizations. Key: <c>order:{id}</c>. Answers NotFound to everybody but its account.</summary>
+[Alias("ucm.acme-order-grain")]
+public interface IAcmeOrderGrain : IGrainWithStringKey
+{
+    /// <summary>Refusals: RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile.</summary>
+    [Alias("Create")]
+    Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken);
+
+    [Alias("Get")]
+    Task<Outcome<AcmeOrder>> Get(string account, CancellationToken cancellationToken);
+
+    /// <summary>The client says that it is ready (RFC 8555 §7.5.1): validation starts, and goes on after this has answered.</summary>
+    [Alias("Respond")]
+    Task<Outcome<AcmeOrder>> Respond(RespondCommand command, CancellationToken cancellationToken);
+
+    /// <summary>RFC 8555 §7.5.2.</summary>
+    [Alias("Deactivate")]
+    Task<Outcome<AcmeOrder>> Deactivate(string account, int authorization, CancellationToken cancellationToken);
+
+    /// <summary>RFC 8555 §7.4. Refusals: OrderNotReady, BadCsr, BadPublicKey, and those of issuance. Again is the same certificate.</summary>
+    [Alias("Finalize")]
+    Task<Outcome<AcmeOrder>> Finalize(FinalizeCommand command, CancellationToken cancellationToken);
+
+    /// <summary>The certificate of a valid order and its chain (RFC 8555 §7.4.2). Refusals: NotFound.</summary>
+    [Alias("GetCertificate")]
+    Task<Outcome<AcmeCertificate>> GetCertificate(string account, CancellationToken cancellationToken);
+}
+
+/// <summary>Create an order (RFC 8555 §7.4).</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.create-acme-order-command")]
+public sealed record CreateAcmeOrderCommand(
+    [property: Id(0)] string Account,
+    [property: Id(1)] string Profile,
+    [property: Id(2)] ImmutableArray<AcmeIdentifier> Identifiers,
+    [property: Id(3)] DateTimeOffset? NotBefore,
+    [property: Id(4)] DateTimeOffset? NotAfter,
+    [property: Id(5)] string? Address);
+
+/// <summary>An identifier as the client wrote it.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.acme-identifier")]
+public sealed record AcmeIdentifier([property: Id(0)] string Type, [property: Id(1)] string Value);
+
+/// <summary>Validate one challenge.</summary>
+/// <param name="Thumbprint">Of the account's key now (RFC 8555 §8.1).</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.respond-command")]
+public sealed record RespondCommand(
+    [property: Id(0)] string Account,
+    [property: Id(1)] int Authorization,
+    [property: Id(2)] string Type,
+    [property: Id(3)] string Thumbprint);
+
+/// <summary>Finalize with a PKCS#10 request.</summary>
+/// <param name="Csr">DER.</param>
+/// <param name="AccountKey">SubjectPublicKeyInfo, which the request must not have.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.finalize-command")]
+public sealed record FinalizeCommand(
+    [property: Id(0)] string Account,
+    [property: Id(1)] ImmutableArray<byte> Csr,
+    [property: Id(2)] ImmutableArray<byte> AccountKey,
+    [property: Id(3)] string? Address);
+
+/// <summary>A certificate with its issuers, nearest first, without the root. DER.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.acme-certificate")]
+public sealed record AcmeCertificate(
+    [property: Id(0)] CertificateKey Key,
+    [property: Id(1)] ImmutableArray<byte> Der,
+    [property: Id(2)] ImmutableArray<ImmutableArray<byte>> Chain);

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Pki.Keys;
+using Ucm.Storage.Acme;
+using Ucm.Storage.Commits;
+using Ucm.Storage.GrainStorage;
+
+namespace Ucm.Grains.Acme;
+
+/// <summary>
+/// Change of key: 1 claim the new key · 2 write the account, with the old key as the one to release · 3 release it. Whatever is cut off between is made up for at the
+/// next activation or when the client repeats its request.
+/// </summary>
+internal sealed class AcmeAccountGrain(
+    [PersistentState(AcmeAccountState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeAccountState> account,
+    IAcmeIndex index,
+    TimeProvider clock) : Grain, IAcmeAccountGrain
+{
+    private const int PageSize = 100;
+    private AcmeAccount? view;
+
+    private string Id => this.GetPrimaryKeyString()["account:".Length..];
+
+    public Task<Outcome<AcmeAccount>> Get(CancellationToken cancellationToken)
+    {
+        if (account.RecordExists)
+        {
+            return Task.FromResult<Outcome<AcmeAccount>>(View());
+        }
+
+        DeactivateOnIdle();
+        return Task.FromResult<Outcome<AcmeAccount>>(AcmeRefusals.NoSuchAccount);
+    }
+
+    public async Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, CancellationToken cancellationToken)
+    {
+        if (!account.RecordExists)
+        {
+            var next = new AcmeAccountState
+            {
+                PublicKey = command.PublicKey,
+                Thumbprint = command.Thumbprint,
+                Contact = command.Contact,
+                TermsAgreed = command.TermsAgreed,
+                CreatedAt = clock.GetUtcNow(),
+            };
+            await Commit(next, "acme.account.create", command.Address, cancellationToken);
+        }
+
+        return View();
+    }
+
+    public async Task<Outcome<AcmeAccount>> Update(UpdateAcmeAccountCommand command, CancellationToken cancellationToken)
+    {
+        if (Refuse() is { } refusal || (command.Contact is { } wished && (refusal = AcmeContacts.Check(wished)) is not null))
+        {
+            return refusal;
+        }
+
+        var next = account.State with
+        {
+            Contact = command.Contact ?? account.State.Contact,
+            TermsAgreed = account.State.TermsAgreed || command.TermsAgreed == true,
+            Status = command.Deactivate ? AcmeAccountStatus.Deactivated : account.State.Status,
+        };
+        var same = next.Status == account.State.Status && next.TermsAgreed == account.State.TermsAgreed && next.Contact.SequenceEqual(account.State.Contact);
+        if (!same)
+        {
+            await Commit(next, command.Deactivate ? "acme.account.deactivate" : "acme.account.update", command.Address, cancellationToken);
+        }
+
+        return View();
+    }
+
+    public async Task<Outcome<AcmeAccount>> ChangeKey(ChangeAcmeKeyCommand command, CancellationToken cancellationToken)
+    {
+        if (Refuse() is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (command.OldThumbprint != account.State.Thumbprint)
+        {
+            return new Refusal(RefusalCode.Malformed, "The old key is not the account's key.");
+        }
+
+        if (!PublicKeyInfo.TryParse(command.PublicKey.AsMemory(), out var publicKey, out var fault) || (fault = KeyPolicy.Default.Check(publicKey)) is not null)
+        {
+            return fault.ToRefusal() with { Code = RefusalCode.BadPublicKey };
+        }
+
+        await ReleaseFormerKey(cancellationToken);
+        var holder = await GrainFactory.AcmeAccountKey(command.Thumbprint).Claim(Id, cancellationToken);
+        if (holder != Id || command.Thumbprint == account.State.Thumbprint)
+        {
+            // In use (RFC 8555 §7.3.5): the answer names the account that has it, and nothing more about it.
+            return View() with { Id = holder, Thumbprint = account.State.Thumbprint };
+        }
+
+        var next = account.State with { PublicKey = command.PublicKey, Thumbprint = command.Thumbprint, FormerThumbprint = account.State.Thumbprint };
+        await Commit(next, "acme.account.change-key", command.Address, cancellationToken);
+        await ReleaseFormerKey(cancellationToken);
+        return View();
+    }
+
+    public async Task<Outcome<AcmeOrderPage>> ListOrders(string? cursor, CancellationToken cancellationToken)
+    {
+        var rows = await index.ListOrders(Id, clock.GetUtcNow(), cursor, PageSize + 1, cancellationToken);
+        var page = rows.Take(PageSize).Select(static row => row.Id).ToImmutableArray();
+        return new AcmeOrderPage(page, rows.Length > PageSize ? page[^1] : null);
+    }
+
+    private async Task ReleaseFormerKey(CancellationToken cancellationToken)
+    {
+        if (account.State.FormerThumbprint is { } former && former != account.State.Thumbprint)
+        {
+            await GrainFactory.AcmeAccountKey(former).Release(Id, cancellationToken);
+        }
+    }
+
+    private Refusal? Refuse() =>
+        !account.RecordExists ? AcmeRefusals.NoSuchAccount
+        : account.State.Status != AcmeAccountStatus.Valid ? AcmeRefusals.Deactivated
+        : null;
+
+    private async Task Commit(AcmeAccountState next, string action, string? address, CancellationToken cancellationToken)
+    {
+        // Reads interleave: until the write is durable they see what was before it.
+        view = account.RecordExists ? View() : null;
+        var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{Id}", address, action, $"acme-account:{Id}");
+        var row = new AcmeAccountRow(Id, next.Thumbprint, next.Status.ToString().ToLowerInvariant(), next.CreatedAt);
+        await account.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken);
+        view = null;
+    }
+
+    private AcmeAccount View() => view ??= new AcmeAccount(
+        Id,
+        account.State.Status,
+        account.State.PublicKey,
+        account.State.Thumbprint,
+        account.State.Contact,
+        account.State.TermsAgreed,
+        account.State.CreatedAt);
+}

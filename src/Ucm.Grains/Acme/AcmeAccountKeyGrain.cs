@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Options;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Pki.Keys;
+using Ucm.Storage.Commits;
+using Ucm.Storage.GrainStorage;
+
+namespace Ucm.Grains.Acme;
+
+/// <summary>
+/// New account: 1 claim the key for an id in this grain's row, whose version decides every race · 2 create the account. A crash between leaves a claim whose account is
+/// created the next time the key comes.
+/// </summary>
+internal sealed class AcmeAccountKeyGrain(
+    [PersistentState(AcmeAccountKeyState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeAccountKeyState> key,
+    IOptions<AcmeOptions> options,
+    TimeProvider clock) : Grain, IAcmeAccountKeyGrain
+{
+    private string Thumbprint => this.GetPrimaryKeyString()["acme-key:".Length..];
+
+    public async Task<Outcome<FoundAcmeAccount>> FindOrCreate(CreateAcmeAccountCommand command, CancellationToken cancellationToken)
+    {
+        if (key.State.Account is { } known)
+        {
+            var found = await GrainFactory.AcmeAccount(known).Get(cancellationToken);
+            if (found.Succeeded)
+            {
+                return found.Value.Status == AcmeAccountStatus.Valid ? new FoundAcmeAccount(found.Value, Created: false) : AcmeRefusals.Deactivated;
+            }
+        }
+
+        if (command.OnlyReturnExisting)
+        {
+            DeactivateOnIdle();
+            return AcmeRefusals.NoSuchAccount;
+        }
+
+        if (Check(command) is { } refusal)
+        {
+            DeactivateOnIdle();
+            return refusal;
+        }
+
+        var account = await Claim(key.State.Account ?? AcmeIds.New(), cancellationToken);
+        var created = await GrainFactory.AcmeAccount(account).Create(command, cancellationToken);
+        return created.Succeeded ? new FoundAcmeAccount(created.Value, Created: true) : created.Refusal;
+    }
+
+    public async Task<string> Claim(string account, CancellationToken cancellationToken)
+    {
+        if (key.State.Account is null)
+        {
+            var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{account}", null, "acme.key.claim", $"acme-key:{Thumbprint}");
+            await key.Commit(new AcmeAccountKeyState { Account = account }, CommitCompanion.Of(entry), cancellationToken);
+        }
+
+        return key.State.Account!;
+    }
+
+    public async Task Release(string account, CancellationToken cancellationToken)
+    {
+        if (key.State.Account == account)
+        {
+            var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{account}", null, "acme.key.release", $"acme-key:{Thumbprint}");
+            await key.Commit(new AcmeAccountKeyState(), CommitCompanion.Of(entry), cancellationToken);
+        }
+    }
+
+    private Refusal? Check(CreateAcmeAccountCommand command)
+    {
+        if (options.Value.RequireExternalAccount)
+        {
+            return new Refusal(RefusalCode.ExternalAccountRequired, "This server only takes accounts that are bound to an external account.");
+        }
+
+        if (options.Value.TermsOfService is not null && !command.TermsAgreed)
+        {
+            return new Refusal(RefusalCode.UserActionRequired, "The terms of service have to be agreed to.");
+        }
+
+        if (!PublicKeyInfo.TryParse(command.PublicKey.AsMemory(), out var publicKey, out var fault) || (fault = KeyPolicy.Default.Check(publicKey)) is not null)
+        {
+            return fault.ToRefusal() with { Code = RefusalCode.BadPublicKey };
+        }
+
+        return AcmeContacts.Check(command.Contact);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.Validation;
+using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Profiles;
+
+namespace Ucm.Grains.Acme;
+
+/// <summary>Makes the first state of an order: its names, and for each an authorization with every challenge that can prove it.</summary>
+internal sealed class AcmeOrderFactory(IOptions<AcmeOptions> options, IEnumerable<IChallengeType> types, TimeProvider clock)
+{
+    public Refusal? TryCreate(CreateAcmeOrderCommand command, out AcmeOrderState? order)
+    {
+        order = null;
+        if (BuiltInProfiles.Find(command.Profile) is null)
+        {
+            return new Refusal(RefusalCode.UnknownProfile, "There is no such profile.");
+        }
+
+        var now = clock.GetUtcNow();
+        if (command.NotAfter is { } notAfter && (notAfter <= now || notAfter <= command.NotBefore))
+        {
+            return new Refusal(RefusalCode.Malformed, "notAfter must be in the future and after notBefore.");
+        }
+
+        if (AcmeIdentifiers.TryNormalize(command.Identifiers, options.Value.MaximumIdentifiers, out var names) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var expiresAt = Seconds(now + options.Value.OrderLifetime);
+        order = new AcmeOrderState
+        {
+            Account = command.Account,
+            Profile = command.Profile,
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+            NotBefore = command.NotBefore,
+            NotAfter = command.NotAfter,
+            Authorizations = [.. names.Select(name => new AcmeAuthorization(name, AcmeAuthorizationStatus.Pending, expiresAt, [.. Challenges(name)]))],
+        };
+        return null;
+    }
+
+    private IEnumerable<AcmeChallenge> Challenges(SubjectName name) => types
+        .Where(type => type.Proves(name))
+        .Select(static type => new AcmeChallenge(type.Name, AcmeIds.NewToken(), AcmeChallengeStatus.Pending, null, null, []));
+
+    private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Acme;
+
+// Stored: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.state.acme-order")]
+internal sealed record AcmeOrderState
+{
+    public const string Name = "ucm.state.acme-order";
+
+    [Id(0)]
+    public string Account { get; init; } = string.Empty;
+
+    [Id(1)]
+    public string Profile { get; init; } = string.Empty;
+
+    [Id(2)]
+    public AcmeOrderStatus Status { get; init; }
+
+    [Id(3)]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    [Id(4)]
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    [Id(5)]
+    public DateTimeOffset? NotBefore { get; init; }
+
+    [Id(6)]
+    public DateTimeOffset? NotAfter { get; init; }
+
+    [Id(7)]
+    public ImmutableArray<AcmeAuthorization> Authorizations { get; init; } = [];
+
+    /// <summary>Of the finalize request under way or done; empty before.</summary>
+    [Id(8)]
+    public ImmutableArray<byte> Csr { get; init; } = [];
+
+    [Id(9)]
+    public CertificateKey? Certificate { get; init; }
+
+    [Id(10)]
+    public Refusal? Error { get; init; }
+
+    public AcmeOrderState With(int authorization, AcmeAuthorization next) => this with { Authorizations = Authorizations.SetItem(authorization, next) };
+
+    /// <summary>The status that follows from the authorizations (RFC 8555 §7.1.6).</summary>
+    public AcmeOrderState Advance()
+    {
+        if (Status != AcmeOrderStatus.Pending)
+        {
+            return this;
+        }
+
+        if (Authorizations.All(static authorization => authorization.Status == AcmeAuthorizationStatus.Valid))
+        {
+            return this with { Status = AcmeOrderStatus.Ready };
+        }
+
+        return Authorizations.All(static authorization => authorization.Status is AcmeAuthorizationStatus.Valid or AcmeAuthorizationStatus.Pending)
+            ? this
+            : this with { Status = AcmeOrderStatus.Invalid, Error = new Refusal(RefusalCode.Forbidden, "An authorization of the order failed or was given up.") };
+    }
+
+    /// <summary>As it is at a time: what expired is invalid, whether or not anybody wrote that down.</summary>
+    public AcmeOrderState At(DateTimeOffset now) => now < ExpiresAt || Status is AcmeOrderStatus.Valid or AcmeOrderStatus.Processing
+        ? this
+        : this with
+        {
+            Status = AcmeOrderStatus.Invalid,
+            Error = Error ?? new Refusal(RefusalCode.Malformed, "The order has expired."),
+            Authorizations = [.. Authorizations.Select(static authorization => authorization.Status is AcmeAuthorizationStatus.Pending or AcmeAuthorizationStatus.Valid
+                ? authorization with { Status = AcmeAuthorizationStatus.Expired }
+                : authorization)],
+        };
+}

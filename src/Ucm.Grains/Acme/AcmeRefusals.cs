@@ -1,0 +1,15 @@
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Acme;
+
+/// <summary>Refusals that several ACME grains give, so that they say the same.</summary>
+internal static class AcmeRefusals
+{
+    public static Refusal NoSuchAccount { get; } = new(RefusalCode.AccountDoesNotExist, "There is no such account.");
+
+    public static Refusal NoSuchOrder { get; } = new(RefusalCode.NotFound, "There is no such order.");
+
+    public static Refusal NoSuchAuthorization { get; } = new(RefusalCode.NotFound, "There is no such authorization.");
+
+    public static Refusal Deactivated { get; } = new(RefusalCode.Unauthenticated, "The account is deactivated.");
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Ucm.Grains.Acme.Validation;
+
+/// <summary>How challenges are validated.</summary>
+internal sealed class AcmeValidationOptions
+{
+    public const string Section = "Ucm:Acme:Validation";
+
+    /// <summary>Where http-01 is answered; 80 everywhere but in tests.</summary>
+    [Range(1, 65535)]
+    public int HttpPort { get; set; } = 80;
+
+    /// <summary>Where tls-alpn-01 is answered, and the port that redirects to https may name beside 443.</summary>
+    [Range(1, 65535)]
+    public int TlsAlpnPort { get; set; } = 443;
+
+    /// <summary>Resolvers as <c>address:port</c>; without any the system resolves, hosts file included.</summary>
+    public IList<string> DnsServers { get; } = [];
+
+    /// <summary>By default on in Standalone and off in the other modes.</summary>
+    public bool? AllowLoopback { get; set; }
+
+    /// <summary>Networks (CIDR) that are validated although they would be denied by default.</summary>
+    public IList<string> AllowedNetworks { get; } = [];
+
+    /// <summary>Networks (CIDR) that are never connected to; these win over everything else.</summary>
+    public IList<string> DeniedNetworks { get; } = [];
+
+    /// <summary>One sentence for each fault.</summary>
+    public IEnumerable<string> Faults() =>
+    [
+        .. DnsServers.Where(static server => !IPEndPoint.TryParse(server, out _)).Select(static server => $"{Section}:DnsServers: '{server}' is not address:port."),
+        .. AllowedNetworks.Concat(DeniedNetworks).Where(static network => !IPNetwork.TryParse(network, out _)).Select(static network => $"{Section}: '{network}' is not a network such as 10.0.0.0/8."),
+    ];
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace Ucm.Grains.Acme.Validation;
+
+/// <summary>
+/// HTTP to strangers' servers: every connection, those of redirects too, goes only where <see cref="AddressPolicy"/> allows; IPv6 first with fall-back; no proxy, no
+/// cookies, no connection kept.
+/// </summary>
+internal sealed class GuardedHttp : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+    private static readonly HttpRequestOptionsKey<ValidationTrail> TrailKey = new("trail");
+    private readonly NameResolver resolver;
+    private readonly AddressPolicy policy;
+    private readonly HttpMessageInvoker invoker;
+
+    public GuardedHttp(NameResolver resolver, AddressPolicy policy)
+    {
+        this.resolver = resolver;
+        this.policy = policy;
+        invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            MaxResponseHeadersLength = 16,
+            PooledConnectionLifetime = TimeSpan.Zero,
+            ConnectCallback = Connect,
+
+            // The certificate of a redirect's target is what is being asked for, often enough: it proves nothing and need not.
+#pragma warning disable CA5359
+            SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+#pragma warning restore CA5359
+        });
+    }
+
+    public async Task<HttpResponseMessage> Get(Uri url, ValidationTrail trail, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Options.Set(TrailKey, trail);
+        request.Headers.ConnectionClose = true;
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("UltimateCA", "1"));
+        request.Headers.Accept.ParseAdd("*/*");
+        trail.Ask(url);
+        try
+        {
+            return await invoker.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw fault.InnerException as ValidationException ?? Explain(url, fault);
+        }
+    }
+
+    public void Dispose() => invoker.Dispose();
+
+    private static ValidationException Explain(Uri url, HttpRequestException fault) => fault.HttpRequestError == HttpRequestError.SecureConnectionError
+        ? new ValidationException(new(Interfaces.Outcomes.RefusalCode.Tls, $"The TLS handshake with {url.Authority} failed."))
+        : ValidationException.Connection($"{url.Authority} did not answer with HTTP.");
+
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        if (!context.InitialRequestMessage.Options.TryGetValue(TrailKey, out var trail))
+        {
+            throw new InvalidOperationException("The request has no trail.");
+        }
+
+        var addresses = await resolver.Resolve(context.DnsEndPoint.Host, cancellationToken);
+        trail.Resolved(addresses);
+        var refused = 0;
+        foreach (var address in addresses)
+        {
+            if (!policy.Allows(address))
+            {
+                refused++;
+                continue;
+            }
+
+            trail.Used(address);
+            if (await TryConnect(new IPEndPoint(address, context.DnsEndPoint.Port), cancellationToken) is { } stream)
+            {
+                return stream;
+            }
+        }
+
+        throw ValidationException.Connection(refused == addresses.Length
+            ? $"{context.DnsEndPoint.Host} has only addresses that are not connected to (loopback, link-local or denied by configuration)."
+            : $"No connection to {context.DnsEndPoint.Host} on port {context.DnsEndPoint.Port}.");
+    }
+
+    private static async Task<NetworkStream?> TryConnect(IPEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ConnectTimeout);
+        try
+        {
+            await socket.ConnectAsync(endPoint, limit.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception fault) when (fault is SocketException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // The next address may answer; the caller says so when none does.
+            socket.Dispose();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ucm.Grains.Interfaces.Acme;
+
+namespace Ucm.Grains.Acme.Validation;
+
+/// <summary>What one attempt did, for the client's eyes (validationRecord).</summary>
+internal sealed class ValidationTrail
+{
+    private readonly List<ValidationHop> hops = [];
+
+    public ImmutableArray<ValidationHop> Hops => [.. hops];
+
+    public void Ask(Uri url) => hops.Add(new ValidationHop(url.AbsoluteUri, [], null));
+
+    public void Resolved(IEnumerable<IPAddress> addresses) => hops[^1] = hops[^1] with { Resolved = [.. addresses.Select(static address => address.ToString())] };
+
+    public void Used(IPAddress address) => hops[^1] = hops[^1] with { Used = address.ToString() };
+}
