@@ -1,3 +1,4 @@
 using Ucm.Benchmarks;
+using Ucm.Benchmarks.Servers;
 
-return await BenchmarkProgram.Run(args);
+return args is [BareServer.Command, var port, var recording] ? await BareServer.Serve(port, recording) : await BenchmarkProgram.Run(args);

@@ -1,4 +1,7 @@
+using Ucm.Benchmarks.Acme;
 using Ucm.Benchmarks.Measuring;
+using Ucm.Benchmarks.Ocsp;
+using Ucm.Benchmarks.Rest;
 using Ucm.Benchmarks.Signing;
 using Ucm.Benchmarks.Storage;
 using Ucm.Pki.Keys;
@@ -12,6 +15,9 @@ internal static class Suites
     {
         ["ceilings"] = Ceilings,
         ["queries"] = QuerySuite.Create,
+        ["ocsp"] = OcspSuite.Create,
+        ["rest"] = RestSuite.Create,
+        ["acme"] = AcmeSuite.Create,
     };
 
     private static IReadOnlyList<Comparison> Ceilings()
