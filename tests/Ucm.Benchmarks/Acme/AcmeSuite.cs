@@ -9,7 +9,7 @@ internal static class AcmeSuite
 {
     public static IReadOnlyList<Comparison> Create()
     {
-        var product = new ProductServer();
+        var product = new ProductServer(acme: true);
         var acme = new AcmeLoad(product, 64);
         var rest = RestSuite.Load(product);
         return [new Comparison("Issuance by ACME, http-01, P-256 authority", [acme, rest], [(acme.Name, rest.Name)])];

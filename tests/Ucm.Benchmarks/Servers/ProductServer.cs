@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace Ucm.Benchmarks.Servers;
 
 /// <summary>The product, standalone, on a database that goes with it. Loads of one table share it: started by the first, ended by the first to end.</summary>
-internal sealed class ProductServer : IAsyncDisposable
+internal sealed class ProductServer(bool acme = false) : IAsyncDisposable
 {
     private const string Password = "benchmark horse battery 7";
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ucm-bench-");
@@ -40,7 +40,7 @@ internal sealed class ProductServer : IAsyncDisposable
         Path.Combine(AppContext.BaseDirectory, "Ucm.Silo.dll"),
         [
             $"--Ucm:DataDirectory={data.FullName}", $"--Ucm:Http:HttpsPort={httpsPort}", $"--Ucm:Http:HttpPort={httpPort}",
-            $"--Ucm:Acme:Validation:HttpPort={AcmeHttpPort}", "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Default=Warning", .. acme ? [$"--Ucm:Acme:Validation:HttpPort={AcmeHttpPort}"] : Array.Empty<string>(),
         ],
         new Dictionary<string, string> { ["Ucm__Bootstrap__AdminPassword"] = Password },
         "is ready.");
