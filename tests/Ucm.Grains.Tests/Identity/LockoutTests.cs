@@ -1,4 +1,3 @@
-using Shouldly;
 using Ucm.Grains.Identity;
 
 namespace Ucm.Grains.Tests.Identity;

@@ -1,4 +1,3 @@
-using Shouldly;
 using Ucm.Grains.Identity;
 using Ucm.Grains.Interfaces.Identity;
 

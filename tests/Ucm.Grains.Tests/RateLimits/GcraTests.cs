@@ -1,4 +1,3 @@
-using Shouldly;
 using Ucm.Grains.Interfaces.RateLimits;
 using Ucm.Grains.RateLimits;
 

@@ -1,0 +1,160 @@
+using System.Text;
+using System.Text.Json;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Tests.Identity;
+
+public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<IdentityCluster>
+{
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SignIn_RightPassword_GivesTokensOfALivingSession()
+    {
+        var user = await cluster.CreateUser(Roles.Operator);
+
+        var signedIn = await cluster.SignIn(user.Value);
+
+        signedIn.Succeeded.ShouldBeTrue();
+        signedIn.Value.AccessToken!.Value.Split('.').Length.ShouldBe(3);
+        var session = await cluster.Grains.Session(signedIn.Value.Session.Id).Check(touch: true, None);
+        session.Value!.Permissions.ShouldContain(Permission.CertificatesIssue);
+    }
+
+    [Fact]
+    public async Task SignIn_AccessToken_VerifiesWithThePublishedKeyAndSaysWho()
+    {
+        var user = await cluster.CreateUser();
+        var token = (await cluster.SignIn(user.Value)).Value!.AccessToken!.Value.Split('.');
+
+        var keys = await cluster.Grains.TokenKeys().Get(None);
+
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(keys.Keys[0].PublicKey.AsSpan(), out _);
+        var signature = System.Buffers.Text.Base64Url.DecodeFromChars(token[2]);
+        key.VerifyData(Encoding.ASCII.GetBytes($"{token[0]}.{token[1]}"), signature, System.Security.Cryptography.HashAlgorithmName.SHA256).ShouldBeTrue();
+        using var claims = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token[1]));
+        claims.RootElement.GetProperty("sub").GetString().ShouldBe(user.Value);
+        claims.RootElement.GetProperty("iss").GetString().ShouldBe("https://ca.example");
+    }
+
+    [Fact]
+    public async Task SignIn_UnknownUserAndWrongPassword_AnswerTheSameUntilAndIncludingTheLockout()
+    {
+        var known = await cluster.CreateUser();
+        var unknown = $"n{Guid.NewGuid():n}";
+        List<Refusal> ofKnown = [];
+        List<Refusal> ofUnknown = [];
+
+        for (var attempt = 0; attempt < 7; attempt++)
+        {
+            ofKnown.Add((await cluster.SignIn(known.Value, "the wrong password")).Refusal!);
+            ofUnknown.Add((await cluster.SignIn(unknown, "the wrong password")).Refusal!);
+        }
+
+        ofKnown.Select(static refusal => (refusal.Code, refusal.Detail)).ShouldBe(ofUnknown.Select(static refusal => (refusal.Code, refusal.Detail)));
+        ofKnown[3].Code.ShouldBe(RefusalCode.InvalidCredentials);
+        ofKnown[6].Code.ShouldBe(RefusalCode.LockedOut);
+        ofKnown[6].RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task SignIn_LockedOut_RefusesTheRightPasswordUntilTheWaitIsOver()
+    {
+        var user = await cluster.CreateUser();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            await cluster.SignIn(user.Value, "the wrong password");
+        }
+
+        var locked = await cluster.SignIn(user.Value);
+        cluster.Clock.Advance(TimeSpan.FromSeconds(31));
+        var unlocked = await cluster.SignIn(user.Value);
+
+        locked.Refusal!.Code.ShouldBe(RefusalCode.LockedOut);
+        unlocked.Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task SignIn_UnknownUser_WritesNothing()
+    {
+        var unknown = $"n{Guid.NewGuid():n}";
+
+        await cluster.SignIn(unknown, "the wrong password");
+
+        var audit = await cluster.Audit.List(cursor: null, 200, None);
+        audit.Items.ShouldNotContain(row => row.Target.Contains(unknown, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SignIn_ManyFailuresFromOneAddress_AreLimitedWhateverTheUser()
+    {
+        var user = await cluster.CreateUser();
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            await cluster.SignIn($"n{Guid.NewGuid():n}", "the wrong password", address: "192.0.2.77");
+        }
+
+        var refused = await cluster.SignIn(user.Value, address: "192.0.2.77");
+        var elsewhere = await cluster.SignIn(user.Value, address: "192.0.2.78");
+
+        refused.Refusal!.Code.ShouldBe(RefusalCode.RateLimited);
+        elsewhere.Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Refresh_TokenUsedTwice_EndsFamilyAndSession()
+    {
+        var user = await cluster.CreateUser();
+        var first = (await cluster.SignIn(user.Value)).Value!;
+        var second = await cluster.Grains.SignIn().Refresh(first.RefreshToken!, null, None);
+
+        var reused = await cluster.Grains.SignIn().Refresh(first.RefreshToken!, null, None);
+        var third = await cluster.Grains.SignIn().Refresh(second.Value!.RefreshToken!, null, None);
+
+        reused.Refusal!.Code.ShouldBe(RefusalCode.InvalidCredentials);
+        third.Refusal!.Code.ShouldBe(RefusalCode.InvalidCredentials);
+        (await cluster.Grains.Session(first.Session.Id).Check(touch: false, None)).Succeeded.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task End_ASession_KillsItAndItsRefreshToken()
+    {
+        var user = await cluster.CreateUser();
+        var signedIn = (await cluster.SignIn(user.Value)).Value!;
+
+        await cluster.Grains.Session(signedIn.Session.Id).End("logout", Caller.System("test"), None);
+
+        (await cluster.Grains.Session(signedIn.Session.Id).Check(touch: true, None)).Refusal!.Code.ShouldBe(RefusalCode.Unauthenticated);
+        (await cluster.Grains.SignIn().Refresh(signedIn.RefreshToken!, null, None)).Succeeded.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task ChangePassword_RightCurrent_EndsEveryOtherSession()
+    {
+        var user = await cluster.CreateUser();
+        var mine = (await cluster.SignIn(user.Value)).Value!.Session;
+        var other = (await cluster.SignIn(user.Value, kind: SessionKind.Console)).Value!.Session;
+        var caller = new Caller(CallerKind.User, user.Value, []);
+
+        var changed = await cluster.Grains.User(user).ChangePassword(
+            new ChangePasswordCommand(new SecretText(IdentityCluster.Password), new SecretText("four yellow submarines"), mine.Id, caller), None);
+
+        changed.Succeeded.ShouldBeTrue();
+        (await cluster.Grains.Session(mine.Id).Check(touch: true, None)).Succeeded.ShouldBeTrue();
+        (await cluster.Grains.Session(other.Id).Check(touch: true, None)).Succeeded.ShouldBeFalse();
+        (await cluster.SignIn(user.Value)).Succeeded.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Redeem_CalledByAFrontend_IsRefused()
+    {
+        var family = cluster.Grains.RefreshToken("AAAAAAAAAAAAAAAAAAAAAA");
+
+        var outcome = await family.Redeem(new SecretText("x"), null, None);
+
+        outcome.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+    }
+}
