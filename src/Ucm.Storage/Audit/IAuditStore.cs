@@ -10,5 +10,6 @@ public interface IAuditStore
     Task Append(CommitCompanion companion, CancellationToken cancellationToken);
 
     /// <summary>Newest first, 1..200 rows.</summary>
+    /// <exception cref="FormatException">The cursor is not one of ours; grains answer Malformed.</exception>
     Task<AuditPage> List(string? cursor, int take, CancellationToken cancellationToken);
 }

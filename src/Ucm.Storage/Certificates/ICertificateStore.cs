@@ -38,7 +38,8 @@ public interface ICertificateStore
     /// <summary>True when a certificate with this public key (SHA-256 of the SPKI) was revoked for keyCompromise, by any authority.</summary>
     Task<bool> IsCompromised(ImmutableArray<byte> publicKeyHash, CancellationToken cancellationToken);
 
-    /// <summary>The certificates with exactly this public key and these DER bytes' serial, for ACME revocation by certificate: by authority and serial see <see cref="Find"/>.</summary>
+    /// <summary>One page, newest first, without the bytes. Take is 1..500.</summary>
+    /// <exception cref="FormatException">The cursor is not one of ours; grains answer Malformed.</exception>
     Task<CertificatePage> List(CertificateQuery query, CancellationToken cancellationToken);
 
     Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken);

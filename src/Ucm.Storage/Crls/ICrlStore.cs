@@ -13,7 +13,7 @@ public interface ICrlStore
     /// <summary>The highest number ever used, 0 when none.</summary>
     Task<long> LastNumber(AuthorityId authority, string shard, CancellationToken cancellationToken);
 
-    /// <summary>False when the number is taken: another publisher won.</summary>
+    /// <summary>False when the number, or a higher one, is taken: another publisher won.</summary>
     Task<bool> Publish(CrlRow row, CommitCompanion companion, CancellationToken cancellationToken);
 }
 
