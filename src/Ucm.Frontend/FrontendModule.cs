@@ -6,6 +6,10 @@ using Ucm.Frontend.Auth;
 using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
 using Ucm.Frontend.Protocols.Acme;
+using Ucm.Frontend.Protocols.Aia;
+using Ucm.Frontend.Protocols.Crl;
+using Ucm.Frontend.Protocols.Ocsp;
+using Ucm.Frontend.Status;
 using Ucm.Frontend.Tls;
 using Ucm.Grains.Interfaces.Configuration;
 
@@ -26,6 +30,9 @@ internal static class FrontendModule
             return faults.Count == 0 ? urls : throw new OptionsValidationException(PublicUrlOptions.Section, typeof(PublicUrlOptions), faults);
         });
         services.TryAddSingleton(TimeProvider.System);
+        services.AddStatus();
+        services.AddOcsp();
+        services.AddCrl();
         services.AddSingleton<ServerCertificateHolder>();
         services.AddSingleton<ServerCertificateIssuer>();
         services.AddHostedService<ServerCertificateService>();
@@ -41,6 +48,7 @@ internal static class FrontendModule
 
     public static void MapUcmFrontend(this WebApplication app)
     {
+        app.UseOcsp();
         app.UseApiGuard();
         app.UseRouting();
         app.UsePlainHttpGate();
@@ -48,6 +56,8 @@ internal static class FrontendModule
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.MapCrl();
+        app.MapAia();
         app.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");

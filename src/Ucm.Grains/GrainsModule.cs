@@ -2,9 +2,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Acme;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Certificates;
+using Ucm.Grains.Crl;
 using Ucm.Grains.Identity;
+using Ucm.Grains.Ocsp;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Profiles;
+using Ucm.Grains.Revocations;
 using Ucm.Grains.Signing;
 
 namespace Ucm.Grains;
@@ -22,6 +25,9 @@ public static class GrainsModule
         silo.Services.AddAuthorities();
         silo.Services.AddCertificates();
         silo.Services.AddAcme();
+        silo.Services.AddRevocations();
+        silo.Services.AddOcsp();
+        silo.Services.AddCrl();
         return silo;
     }
 }

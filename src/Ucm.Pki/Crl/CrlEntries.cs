@@ -15,6 +15,9 @@ public sealed class CrlEntries
 
     internal ReadOnlySpan<byte> Encoded => encoded.WrittenSpan;
 
+    /// <summary>Walks what was added.</summary>
+    public CrlSerials Read() => CrlSerials.OfEntries(encoded.WrittenSpan);
+
     public void Add(CrlEntry entry)
     {
         writer.Reset();

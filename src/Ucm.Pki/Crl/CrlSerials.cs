@@ -33,11 +33,15 @@ public ref struct CrlSerials
         entries = new DerSpanReader(revoked);
     }
 
+    private CrlSerials(DerSpanReader entries) => this.entries = entries;
+
     /// <summary>Unsigned, without leading zero octets.</summary>
     public ReadOnlySpan<byte> SerialNumber { get; private set; }
 
     /// <summary>CRLReason; 0 when there is none.</summary>
     public int Reason { get; private set; }
+
+    internal static CrlSerials OfEntries(ReadOnlySpan<byte> encoded) => new(new DerSpanReader(encoded));
 
     public bool MoveNext()
     {
@@ -69,7 +73,7 @@ public ref struct CrlSerials
         return extensions.StartsWith(reason) && extensions.Length > reason.Length ? extensions[reason.Length] : 0;
     }
 
-    private static bool TryReadTime(ref DerSpanReader reader) => reader.TryRead(0x17, out _) || reader.TryRead(0x18, out _);
+    private static bool TryReadTime(scoped ref DerSpanReader reader) => reader.TryRead(0x17, out _) || reader.TryRead(0x18, out _);
 
     private static FormatException Broken() => new("This is not a CRL of version 2.");
 }

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Authorities;
+
+namespace Ucm.Grains.Crl;
+
+/// <summary>Asks every online authority's CRL grain, from each silo, whether a CRL is due. The grain decides by stored time, so asking too often does no harm.</summary>
+internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clock, ILogger<CrlSchedule> log) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(CrlSchedule), ServiceLifecycleStage.Active, Start, Stop);
+
+    public void Dispose() => stopping.Dispose();
+
+    private Task Start(CancellationToken cancellationToken)
+    {
+        running = Task.Run(Run, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task Stop(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task Run()
+    {
+        using var ticks = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                await Look(stopping.Token);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The loop must outlive any outage: the next round asks again.
+                LogFailed(fault);
+            }
+        }
+        while (await ticks.WaitForNextTickAsync(stopping.Token));
+    }
+
+    private async Task Look(CancellationToken cancellationToken)
+    {
+        var catalog = await grains.AuthorityCatalog().List(cancellationToken);
+        foreach (var authority in catalog.Authorities.Where(static one => one.Status == AuthorityStatus.Online))
+        {
+            await grains.Crl(authority.Id).PublishIfDue(cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The CRL schedule could not be followed; it goes on.")]
+    private partial void LogFailed(Exception fault);
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Ucm.Grains.Certificates;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Certificates;
+
+namespace Ucm.Grains.Revocations;
+
+/// <summary>After a revocation: the status grain first, so that no frontend can fetch the old answer after the news, then the feed, then the CRL.</summary>
+internal sealed partial class RevocationAnnouncer(IGrainFactory grains, ILogger<RevocationAnnouncer> log) : IRevocationAnnouncer
+{
+    public void Announce(RevocationReceipt receipt) => _ = Tell(receipt);
+
+    private async Task Tell(RevocationReceipt receipt)
+    {
+        try
+        {
+            await grains.OcspStatus(receipt.Key).Invalidate(receipt.Sequence);
+            await grains.RevocationFeed().Announce(receipt);
+            await grains.Crl(receipt.Key.Authority).MarkDue(receipt.Sequence);
+        }
+        catch (Exception fault)
+        {
+            // The revocation is durable; the feed finds it within half a second and the CRL's schedule within its own interval.
+            LogMissed(fault, receipt.Key, receipt.Sequence);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Revocation {Sequence} of {Key} is durable but was not announced; it will be read from the log.")]
+    private partial void LogMissed(Exception fault, CertificateKey key, long sequence);
+}
