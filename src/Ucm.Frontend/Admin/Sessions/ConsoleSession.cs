@@ -19,6 +19,8 @@ internal sealed partial class ConsoleSession(
     private static readonly Refusal MustChange = new(RefusalCode.Forbidden, "Change your password first.");
     private static readonly Refusal Away = new(RefusalCode.Unavailable, "The server could not answer. Nothing was changed; try again in a moment.");
 
+    private bool leaving;
+
     /// <summary>Where the browser is, for the audit log; set when the circuit begins.</summary>
     public string? Address { get; set; }
 
@@ -80,6 +82,12 @@ internal sealed partial class ConsoleSession(
 
     public void SendToSignIn()
     {
+        if (leaving)
+        {
+            return;
+        }
+
+        leaving = true;
         var here = "/" + navigation.ToBaseRelativePath(navigation.Uri);
         navigation.NavigateTo($"{ConsoleHandler.SignInPath}{QueryString.Create("returnUrl", here)}", forceLoad: true);
     }

@@ -1,0 +1,132 @@
+using Bunit;
+using NSubstitute;
+using Shouldly;
+using Ucm.Frontend.Admin.Pages;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using TestContext = Xunit.TestContext;
+
+namespace Ucm.Frontend.Tests.Admin;
+
+public sealed class CertificateDetailsTests
+{
+    [Fact]
+    public async Task Details_OfACertificate_ShowWhatItIs()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Viewer);
+
+        var page = Show(context);
+
+        page.WaitForAssertion(() => page.Find("h1").TextContent.ShouldBe("www.example.org"));
+        page.Markup.ShouldContain("rest:admin:1");
+        page.Markup.ShouldContain("-----BEGIN CERTIFICATE-----");
+        page.FindAll("a[download]").Select(static link => link.GetAttribute("href"))
+            .ShouldBe([$"/api/certificates/{Samples.Key.ToId()}/export?format=pem", $"/api/certificates/{Samples.Key.ToId()}/export?format=der"]);
+    }
+
+    [Fact]
+    public async Task Details_ForAViewer_CannotRevoke()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Viewer);
+
+        var page = Show(context);
+
+        page.WaitForAssertion(() => page.Find("h1").TextContent.ShouldBe("www.example.org"));
+        page.FindAll("#revoke").ShouldBeEmpty();
+        page.FindAll("fluent-dialog").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Revoke_Confirmed_RevokesWithTheReasonAndShowsIt()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Operator);
+        context.Certificate.Revoke(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(
+            (Outcome<RevocationReceipt>)new RevocationReceipt(Samples.Key, 7, Samples.Now, RevocationReason.Superseded));
+        var page = Show(context);
+        page.WaitForElement("#revoke").Click();
+        page.Find("#revoke-reason").Change(nameof(RevocationReason.Superseded));
+        context.Certificate.Get(Arg.Any<CancellationToken>()).Returns((Outcome<CertificateRecord>)Samples.Certificate(CertificateStatus.Revoked));
+
+        page.Find("#revoke-confirm").Click();
+
+        page.WaitForAssertion(() => page.Find("[role=status] fluent-message-bar").TextContent.ShouldContain("is revoked"));
+        page.FindAll("#revoke").ShouldBeEmpty();
+        page.Markup.ShouldContain("Superseded");
+        await context.Certificate.Received(1).Revoke(
+            Arg.Is<RevokeCommand>(static command => command.Reason == RevocationReason.Superseded && command.Caller.Name == "somebody"), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Revoke_AfterTheSessionEnded_CallsNothing()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Operator);
+        var page = Show(context);
+        page.WaitForElement("#revoke");
+        context.EndSession();
+        context.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        page.Find("#revoke-confirm").Click();
+
+        page.WaitForAssertion(() => context.Navigation.Uri.ShouldContain("/login?returnUrl="));
+        await context.Certificate.DidNotReceiveWithAnyArgs().Revoke(default!, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Revoke_WhenRefused_SaysWhy()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Operator);
+        context.Certificate.Revoke(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(
+            (Outcome<RevocationReceipt>)new Refusal(RefusalCode.AlreadyRevoked, "It is revoked already."));
+        var page = Show(context);
+        page.WaitForElement("#revoke");
+
+        page.Find("#revoke-confirm").Click();
+
+        page.WaitForAssertion(() => page.Find("[role=alert]").TextContent.ShouldContain("It is revoked already."));
+    }
+
+    [Fact]
+    public async Task Details_OnHold_CanBeReleased()
+    {
+        await using var context = Having(Samples.Certificate(CertificateStatus.OnHold), Roles.Operator);
+        context.Certificate.Release(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(
+            (Outcome<RevocationReceipt>)new RevocationReceipt(Samples.Key, 8, Samples.Now, RevocationReason.RemoveFromCrl));
+        var page = Show(context);
+
+        page.WaitForElement("#release").Click();
+
+        page.WaitForAssertion(() => page.Find("[role=status] fluent-message-bar").TextContent.ShouldContain("valid again"));
+    }
+
+    [Fact]
+    public async Task Details_OfAnUnknownCertificate_SaySo()
+    {
+        await using var context = Having(new Refusal(RefusalCode.NotFound, "There is no such certificate."), Roles.Viewer);
+
+        var page = Show(context);
+
+        page.WaitForAssertion(() => page.Find("[role=alert]").TextContent.ShouldContain("no such certificate"));
+    }
+
+    [Fact]
+    public async Task Details_OfSomethingThatIsNoId_AskNoGrain()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Viewer);
+
+        var page = context.Render<CertificateDetails>(static parameters => parameters.Add(static details => details.Id, "../../etc"));
+
+        page.WaitForAssertion(() => page.Find("[role=alert]").TextContent.ShouldContain("no such certificate"));
+        context.Certificate.ReceivedCalls().ShouldBeEmpty();
+    }
+
+    private static ConsoleContext Having(Outcome<CertificateRecord> record, string role)
+    {
+        var context = new ConsoleContext(role);
+        context.Certificate.Get(Arg.Any<CancellationToken>()).Returns(record);
+        return context;
+    }
+
+    private static IRenderedComponent<CertificateDetails> Show(ConsoleContext context) =>
+        context.Render<CertificateDetails>(static parameters => parameters.Add(static details => details.Id, Samples.Key.ToId()));
+}
