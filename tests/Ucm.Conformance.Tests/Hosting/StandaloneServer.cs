@@ -13,7 +13,7 @@ namespace Ucm.Conformance.Tests.Hosting;
 /// </summary>
 public sealed class StandaloneServer : IAsyncLifetime
 {
-    public const string AdminPassword = "correct horse battery staple 7";
+    public const string AdminPassword = "plum window orbit lantern 7";
     private const int SigTerm = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private readonly Dictionary<string, string> settings;
