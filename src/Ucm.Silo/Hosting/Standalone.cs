@@ -74,6 +74,8 @@ internal static class Standalone
         {
             var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
             silo.UseLocalhostClustering(cluster.SiloPort == 0 ? FreePort.Find() : cluster.SiloPort, cluster.GatewayPort, serviceId: "ucm", clusterId: cluster.ClusterId);
+            // A first turn pays for just-in-time compilation; only what is slower than that deserves a warning.
+            silo.Configure<Orleans.Configuration.SchedulingOptions>(static options => options.TurnWarningLengthThreshold = TimeSpan.FromSeconds(5));
             silo.AddUcmGrains();
         });
         services.AddSingleton<InitialPassword>();
