@@ -10,6 +10,7 @@ using Ucm.Frontend.Admin.Sessions;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -40,10 +41,12 @@ internal sealed class ConsoleContext : BunitContext
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Grains.GetGrain<ISearchGrain>(0, null).Returns(Search);
         Grains.GetGrain<IAuthorityCatalogGrain>(0, null).Returns(Catalog);
+        Grains.GetGrain<ICrlGrain>("crl:issuing", null).Returns(Crl);
         Grains.GetGrain<ISessionGrain>($"session:{SessionId}", null).Returns(Session);
         Grains.GetGrain<ICertificateGrain>(Samples.Key.ToString(), null).Returns(Certificate);
         Grains.GetGrain<ICertificateAuthorityGrain>("ca:issuing", null).Returns(Authority);
         Session.Check(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns(_ => Task.FromResult<Outcome<SessionView>>(View()));
+        Crl.PublishIfDue(Arg.Any<CancellationToken>()).Returns((Outcome<PublishedCrl>)Samples.Crl);
         Catalog.List(Arg.Any<CancellationToken>()).Returns(new AuthorityCatalog([Samples.Authority], 1));
         Authority.Get(Arg.Any<CancellationToken>()).Returns((Outcome<AuthoritySnapshot>)Samples.Authority);
     }
@@ -59,6 +62,8 @@ internal sealed class ConsoleContext : BunitContext
     public ICertificateAuthorityGrain Authority { get; } = Substitute.For<ICertificateAuthorityGrain>();
 
     public ICertificateGrain Certificate { get; } = Substitute.For<ICertificateGrain>();
+
+    public ICrlGrain Crl { get; } = Substitute.For<ICrlGrain>();
 
     public ISessionGrain Session { get; } = Substitute.For<ISessionGrain>();
 

@@ -5,6 +5,7 @@ using Ucm.Frontend.Admin.Pages;
 using Ucm.Grains.Interfaces.Audit;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using TestContext = Xunit.TestContext;
@@ -104,6 +105,20 @@ public sealed class DashboardTests
         var page = context.Render<Dashboard>();
 
         page.WaitForAssertion(() => page.Find(".events a").GetAttribute("href").ShouldBe($"/certificates/{Samples.Key.ToId()}"));
+    }
+
+    [Fact]
+    public async Task Dashboard_TellsTheAgeOfEachCrl_AndWhenItIsLate()
+    {
+        await using var context = Counting(1);
+        var page = context.Render<Dashboard>();
+        page.WaitForAssertion(() => page.Find("[data-label=CRL]").TextContent.Trim().ShouldBe("2 hours ago"));
+
+        context.Crl.PublishIfDue(TestContext.Current.CancellationToken)
+            .ReturnsForAnyArgs((Outcome<PublishedCrl>)(Samples.Crl with { NextUpdate = Samples.Now.AddMinutes(-1) }));
+        page = context.Render<Dashboard>();
+
+        page.WaitForAssertion(() => page.Find("[data-label=CRL]").TextContent.Trim().ShouldBe("Overdue"));
     }
 
     [Fact]

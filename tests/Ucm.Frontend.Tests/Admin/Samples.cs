@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Crl;
 
 namespace Ucm.Frontend.Tests.Admin;
 
@@ -20,6 +21,8 @@ internal static class Samples
     public static AuthoritySnapshot Authority { get; } = new(
         Key.Authority, "Issuing CA", AuthorityStatus.Online, AuthorityDer, [AuthorityDer], "key-1", "ecdsa-p256", AuthorityId.Parse("root"),
         Now.AddDays(-1), Now.AddYears(5), new CrlPolicy(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromMinutes(1)), 1);
+
+    public static PublishedCrl Crl { get; } = new(3, Now.AddHours(-2), Now.AddDays(7), 0, []);
 
     public static CertificateRecord Certificate(CertificateStatus status = CertificateStatus.Good) => new(
         Key, new RequestId("rest:admin:1"), status, "tls-server", "CN=www.example.org", [new SubjectName(SubjectNameKind.Dns, "www.example.org")],
