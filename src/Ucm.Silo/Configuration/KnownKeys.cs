@@ -36,6 +36,16 @@ internal sealed class KnownKeys
             .Select(key => $"unknown configuration key '{key}'; did you mean '{Nearest(key)}'?"),
     ];
 
+    /// <summary>Lists given as one text, <c>a, b</c>, as an environment variable likes to be written: the same keys with indexes.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> SplitLists(IConfiguration configuration) =>
+        from pattern in patterns
+        where pattern.EndsWith(Any, StringComparison.Ordinal)
+        let key = pattern[..^(Any.Length + 1)]
+        let text = configuration[key]
+        where text is not null
+        from item in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Index()
+        select new KeyValuePair<string, string?>($"{key}:{item.Index}", item.Item);
+
     private bool IsKnown(string key) => patterns.Contains(key) || patterns.Any(pattern => Matches(pattern, key));
 
     private static bool Matches(string pattern, string key)
@@ -49,16 +59,19 @@ internal sealed class KnownKeys
         return key.Length > prefix.Length && key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
     }
 
+    private static bool IsList(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable));
+
     private string Nearest(string key) => patterns.MinBy(pattern => EditDistance.Between(pattern.ToUpperInvariant(), key.ToUpperInvariant()))!;
 
     private void AddProperties(string path, Type type)
     {
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.CanWrite))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.CanWrite || IsList(property.PropertyType)))
         {
             var key = $"{path}:{property.Name}";
             var kind = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            if (kind != typeof(string) && kind.IsAssignableTo(typeof(IEnumerable)))
+            if (IsList(kind))
             {
+                patterns.Add(key);
                 patterns.Add($"{key}:{Any}");
             }
             else if (kind.IsClass && kind != typeof(string))

@@ -12,13 +12,14 @@ internal static class UcmConfiguration
 
     /// <exception cref="OptionsValidationException">Unknown keys, all of them at once.</exception>
     /// <exception cref="StartupException">A mode this version does not have.</exception>
-    public static UcmOptions Read(IConfiguration configuration)
+    public static UcmOptions Read(ConfigurationManager configuration)
     {
         if (KnownKeys.FindFaults(configuration) is { Count: > 0 } faults)
         {
             throw new OptionsValidationException(UcmOptions.Section, typeof(UcmOptions), faults);
         }
 
+        configuration.AddInMemoryCollection([.. KnownKeys.SplitLists(configuration)]);
         var options = configuration.GetSection(UcmOptions.Section).Get<UcmOptions>() ?? new UcmOptions();
         return options.Mode == UcmMode.Standalone
             ? options

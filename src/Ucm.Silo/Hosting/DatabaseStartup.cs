@@ -1,16 +1,15 @@
+using Ucm.Grains.Signing;
 using Ucm.Storage;
 using Ucm.Storage.Migrations;
 
 namespace Ucm.Silo.Hosting;
 
-/// <summary>Brings the schema up to this version before the silo starts.</summary>
-internal sealed class DatabaseStartup(StorageOptions options) : IHostedService
+/// <summary>Brings the schema up to this version and proves the master key, before anything else starts: their faults are the operator's to mend.</summary>
+internal sealed class DatabaseStartup(StorageOptions options, MasterKeyCheck masterKey)
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task Run(CancellationToken cancellationToken)
     {
         StorageMigrator.Migrate(options);
-        return Task.CompletedTask;
+        await masterKey.Confirm(cancellationToken);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

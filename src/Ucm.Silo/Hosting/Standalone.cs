@@ -11,7 +11,7 @@ using Ucm.Storage.Migrations;
 namespace Ucm.Silo.Hosting;
 
 /// <summary>
-/// Silo and frontend in one process on SQLite. Hosted services start in the order they are added here: database, silo, first-start authorities,
+/// Silo and frontend in one process on SQLite. The database comes first, then hosted services start in the order they are added here: silo, first-start authorities,
 /// server certificate, and Kestrel last, so that nobody is served before everything stands.
 /// </summary>
 internal static class Standalone
@@ -42,9 +42,10 @@ internal static class Standalone
     {
         try
         {
+            await app.Services.GetRequiredService<DatabaseStartup>().Run(cancellationToken);
             await app.StartAsync(cancellationToken);
         }
-        catch
+        catch when (app.Services.GetRequiredService<ISiloStatusOracle>().CurrentStatus == SiloStatus.Active)
         {
             await app.StopAsync(CancellationToken.None);
             throw;
@@ -69,7 +70,7 @@ internal static class Standalone
         services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BootstrapOptions>, BootstrapOptionsValidator>();
-        services.AddHostedService<DatabaseStartup>();
+        services.AddSingleton<DatabaseStartup>();
         builder.UseOrleans(silo =>
         {
             var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();

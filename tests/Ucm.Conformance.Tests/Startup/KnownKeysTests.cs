@@ -29,6 +29,14 @@ public sealed class KnownKeysTests
     [InlineData("Ucm:DataDir", "Ucm:DataDirectory")]
     public void FindFaults_MisspeltKey_NamesTheNearest(string key, string nearest) => Faults(key).ShouldHaveSingleItem().ShouldContain($"'{nearest}'");
 
+    [Fact]
+    public void SplitLists_OneText_BecomesIndexedKeys()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Ucm:Acme:Validation:DnsServers", "127.0.0.1:5353, 127.0.0.1:5354")]).Build();
+
+        Keys.SplitLists(configuration).ShouldBe([new("Ucm:Acme:Validation:DnsServers:0", "127.0.0.1:5353"), new("Ucm:Acme:Validation:DnsServers:1", "127.0.0.1:5354")]);
+    }
+
     private static IReadOnlyList<string> Faults(string key) =>
         Keys.FindFaults(new ConfigurationBuilder().AddInMemoryCollection([new(key, "x")]).Build());
 }
