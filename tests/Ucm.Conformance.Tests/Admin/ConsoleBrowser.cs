@@ -29,7 +29,8 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync(new() { BaseURL = origin, IgnoreHTTPSErrors = true, JavaScriptEnabled = scripts, TimezoneId = "Asia/Tokyo" });
+        var context = await browser.NewContextAsync(new() { BaseURL = origin, IgnoreHTTPSErrors = true, JavaScriptEnabled = scripts, TimezoneId = "Asia/Tokyo" });
+        var page = await context.NewPageAsync();
         return new ConsoleBrowser(playwright, browser, page, origin);
     }
 

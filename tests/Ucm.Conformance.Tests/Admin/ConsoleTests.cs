@@ -65,6 +65,46 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
     }
 
     [Fact]
+    public async Task Session_EndedInAnotherTab_EndsThisOneToo()
+    {
+        await using var browser = await ConsoleBrowser.Open(server.HttpsUrl);
+        var page = browser.Page;
+        await page.GotoAsync("/login");
+        await browser.SignIn("admin", StandaloneServer.AdminPassword);
+        await Expect(page.GetByText("Live")).ToBeVisibleAsync();
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync("/authorities");
+
+        await other.Locator("#sign-out").ClickAsync();
+        await Expect(other).ToHaveURLAsync(Login());
+
+        await Expect(page).ToHaveURLAsync(Login(), new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task Pages_OnAPhone_FitItsWidth()
+    {
+        const int width = 390;
+        await using var browser = await ConsoleBrowser.Open(server.HttpsUrl);
+        var page = browser.Page;
+        await page.SetViewportSizeAsync(width, 844);
+        await page.GotoAsync("/login?returnUrl=/certificates");
+        await browser.SignIn("admin", StandaloneServer.AdminPassword);
+        await page.Locator("tbody a").First.ClickAsync();
+        await Expect(page.Locator("pre")).ToBeVisibleAsync();
+        var certificate = new Uri(page.Url).PathAndQuery;
+
+        foreach (var path in new[] { certificate, "/", "/certificates", "/authorities" })
+        {
+            await page.GotoAsync(path);
+            await Expect(page.Locator("main .card").First).ToBeVisibleAsync();
+            (await page.EvaluateAsync<int>("Math.max(document.querySelector('main').scrollWidth, document.querySelector('header').scrollWidth)")).ShouldBeLessThanOrEqualTo(width, path);
+        }
+
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task SignIn_WithoutTheAntiforgeryToken_IsRefused()
     {
         using var client = server.CreateClient();
