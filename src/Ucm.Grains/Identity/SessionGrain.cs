@@ -42,7 +42,7 @@ internal sealed class SessionGrain(
             SeenAt = now,
         };
         var detail = command.Kind == SessionKind.Console ? """{"kind":"console"}""" : """{"kind":"api"}""";
-        await session.Commit(next, CommitCompanion.Of(Entry("session.open", $"user:{next.User}", command.Address, detail)), cancellationToken);
+        await session.Commit(next, CommitCompanion.Of(Entry("session.open", next.User, $"user:{next.User}", command.Address, detail)), cancellationToken);
         _seenAt = now;
         return View(command.User);
     }
@@ -82,7 +82,7 @@ internal sealed class SessionGrain(
         if (session.State.EndedAt is null)
         {
             var next = session.State with { EndedAt = clock.GetUtcNow() };
-            var entry = Entry("session.end", caller.ToString(), caller.Address, $$"""{"reason":"{{reason}}"}""");
+            var entry = Entry("session.end", session.State.User, caller.ToString(), caller.Address, $$"""{"reason":"{{reason}}"}""");
             await session.Commit(next, CommitCompanion.Of(entry), cancellationToken);
         }
 
@@ -117,6 +117,6 @@ internal sealed class SessionGrain(
         session.State.SecretHash,
         session.State.ExpiresAt);
 
-    private AuditEntry Entry(string action, string actor, string? address, string detail) =>
-        new(clock.GetUtcNow(), actor, address, action, $"user:{session.State.User}", detail);
+    private AuditEntry Entry(string action, UserName user, string actor, string? address, string detail) =>
+        new(clock.GetUtcNow(), actor, address, action, $"user:{user}", detail);
 }

@@ -38,6 +38,7 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
         await page.GetByRole(AriaRole.Link, new() { Name = "Dashboard" }).ClickAsync();
         await Expect(page.Locator(".tile", new() { HasText = "Revoked" }).Locator(".tile-count")).ToHaveTextAsync("1");
         await Expect(page.Locator(".events")).ToContainTextAsync("certificate.revoke");
+        await Expect(page.Locator(".events li", new() { HasText = "session.open" }).First.Locator(".event-target")).ToHaveTextAsync("user:admin");
 
         await page.Locator("#sign-out").ClickAsync();
         await Expect(page).ToHaveURLAsync(Login());
