@@ -13,6 +13,8 @@ internal static class FuzzTargets
             yield return CertificateTarget.Create();
             yield return NameTarget.Create();
             yield return NameTextTarget.Create();
+            yield return JwsTarget.Create();
+            yield return OcspTarget.Create();
         }
     }
 }

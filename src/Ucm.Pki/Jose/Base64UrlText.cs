@@ -20,7 +20,7 @@ public static class Base64UrlText
         }
 
         var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, buffer, out var written) || Base64Url.EncodeToString(buffer.AsSpan(0, written)) != text)
+        if (Base64Url.DecodeFromChars(text, buffer, out _, out var written) != OperationStatus.Done || Base64Url.EncodeToString(buffer.AsSpan(0, written)) != text)
         {
             return false;
         }

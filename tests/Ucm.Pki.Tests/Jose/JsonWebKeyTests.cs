@@ -1,5 +1,4 @@
 using System.Text;
-using Shouldly;
 using Ucm.Pki.Jose;
 
 namespace Ucm.Pki.Tests.Jose;

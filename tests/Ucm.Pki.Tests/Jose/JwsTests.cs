@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Shouldly;
 using Ucm.Pki.Jose;
 using Ucm.Pki.Keys;
 
@@ -86,6 +85,9 @@ public sealed class JwsTests
     [InlineData("AA==")]
     [InlineData("A A")]
     [InlineData("A+A")]
+    [InlineData("AAB")]
+    [InlineData("AAAAA")]
+    [InlineData("A\u00e9AA")]
     public void TryDecode_OfAnyOtherText_IsRefused(string text) => Base64UrlText.TryDecode(text, out _).ShouldBeFalse();
 
     private static byte[] Wrap(string header) =>
