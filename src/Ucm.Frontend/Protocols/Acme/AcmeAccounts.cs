@@ -17,7 +17,7 @@ internal sealed class AcmeAccounts(IGrainFactory grains, AcmeUrls urls, AcmeView
 
         var key = request.Message.Key!;
         var command = new CreateAcmeAccountCommand(
-            [.. key.PublicKey.Der.Span], key.Thumbprint, [.. wish.Contact ?? []], wish.TermsOfServiceAgreed, wish.OnlyReturnExisting, request.Address);
+            [.. key.PublicKey.Der.Span], key.Thumbprint, [.. Contacts(wish.Contact ?? [])], wish.TermsOfServiceAgreed, wish.OnlyReturnExisting, request.Address);
         var found = await grains.AcmeAccountKey(key.Thumbprint).FindOrCreate(command, cancellationToken);
         return found.Succeeded
             ? view.Account(found.Value.Account, found.Value.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK)
@@ -47,7 +47,7 @@ internal sealed class AcmeAccounts(IGrainFactory grains, AcmeUrls urls, AcmeView
             return AcmeProblems.Malformed("The status of an account can only be set to \"deactivated\".");
         }
 
-        var command = new UpdateAcmeAccountCommand(wish.Contact is null ? null : [.. wish.Contact], wish.TermsOfServiceAgreed, wish.Status == "deactivated", request.Address);
+        var command = new UpdateAcmeAccountCommand(wish.Contact is null ? null : [.. Contacts(wish.Contact)], wish.TermsOfServiceAgreed, wish.Status == "deactivated", request.Address);
         var updated = await grains.AcmeAccount(request.Account.Id).Update(command, cancellationToken);
         return updated.Succeeded ? view.Account(updated.Value) : updated.Refusal.ToReply();
     }
@@ -118,6 +118,9 @@ internal sealed class AcmeAccounts(IGrainFactory grains, AcmeUrls urls, AcmeView
             ? view.Account(changed.Value)
             : new Refusal(RefusalCode.Conflict, "The new key is in use.").ToReply() with { Location = urls.Account(changed.Value.Id) };
     }
+
+    /// <summary>What is null in the list is no contact, and is refused as one.</summary>
+    private static IEnumerable<string> Contacts(string?[] contacts) => contacts.Select(static contact => contact ?? string.Empty);
 
     private static JsonWebKey? OldKey(KeyChangeJson change) =>
         change.OldKey.ValueKind == System.Text.Json.JsonValueKind.Object

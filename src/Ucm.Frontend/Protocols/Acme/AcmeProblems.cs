@@ -1,3 +1,4 @@
+using System.Net;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.Jose;
 
@@ -75,5 +76,5 @@ internal static class AcmeProblems
     private static ProblemJson ToSubproblem(NamedRefusal part) => new(
         Prefix + Map(part.Code).Type,
         part.Detail,
-        Identifier: new IdentifierJson(part.Name.Contains(':') ? "ip" : "dns", part.Name));
+        Identifier: new IdentifierJson(IPAddress.TryParse(part.Name, out _) ? "ip" : "dns", part.Name));
 }

@@ -14,9 +14,9 @@ internal sealed record DirectoryMetaJson(
     bool? ExternalAccountRequired,
     IReadOnlyDictionary<string, string>? Profiles);
 
-internal sealed record NewAccountJson(string[]? Contact = null, bool TermsOfServiceAgreed = false, bool OnlyReturnExisting = false);
+internal sealed record NewAccountJson(string?[]? Contact = null, bool TermsOfServiceAgreed = false, bool OnlyReturnExisting = false);
 
-internal sealed record UpdateAccountJson(string[]? Contact = null, bool? TermsOfServiceAgreed = null, string? Status = null);
+internal sealed record UpdateAccountJson(string?[]? Contact = null, bool? TermsOfServiceAgreed = null, string? Status = null);
 
 internal sealed record AccountJson(string Status, IEnumerable<string> Contact, bool? TermsOfServiceAgreed, string Orders, DateTimeOffset CreatedAt);
 

@@ -1,0 +1,137 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ucm.Conformance.Tests.Hosting;
+
+namespace Ucm.Conformance.Tests.Acme;
+
+/// <summary>ACME as raw as it gets: every part of a request can be made wrong. ES256 by the platform, nothing of the product.</summary>
+internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
+{
+    private readonly HttpClient http = server.CreateClient();
+
+    public ECDsa Key { get; private set; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>URL of the account once there is one.</summary>
+    public string? Account { get; private set; }
+
+    public string Base => $"{server.HttpsUrl}/acme";
+
+    public JsonObject Jwk => JwkOf(Key);
+
+    public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
+        $$"""{"crv":"P-256","kty":"EC","x":"{{Jwk["x"]}}","y":"{{Jwk["y"]}}"}""")));
+
+    public static async Task<RawAcmeClient> WithAccount(StandaloneServer server)
+    {
+        var client = new RawAcmeClient(server);
+        var created = await client.Post("/new-account", """{"termsOfServiceAgreed":true}""");
+        client.Account = created.Location;
+        return client;
+    }
+
+    public static JsonObject JwkOf(ECDsa key)
+    {
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) };
+    }
+
+    public async Task<string> Nonce()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"{Base}/new-nonce");
+        return (await Send(request)).Nonce!;
+    }
+
+    /// <summary>A correct request, but for what <paramref name="spoil"/> does to its header. An empty payload is POST-as-GET.</summary>
+    public async Task<AcmeAnswer> Post(string path, string payload, Action<JsonObject>? spoil = null, string contentType = "application/jose+json")
+    {
+        var url = path.StartsWith('/') ? Base + path : path;
+        var header = new JsonObject { ["alg"] = "ES256", ["nonce"] = await Nonce(), ["url"] = url };
+        if (Account is null)
+        {
+            header["jwk"] = Jwk;
+        }
+        else
+        {
+            header["kid"] = Account;
+        }
+
+        spoil?.Invoke(header);
+        return await PostBody(url, Sign(Key, header, payload), contentType);
+    }
+
+    public async Task<AcmeAnswer> PostBody(string url, string body, string contentType = "application/jose+json")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return await Send(request);
+    }
+
+    public async Task<AcmeAnswer> Send(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, Base + path);
+        return await Send(request);
+    }
+
+    /// <summary>Polls until the resource is no longer pending or processing.</summary>
+    public async Task<AcmeAnswer> Settled(string url)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var answer = await Post(url, "");
+            if ((string?)answer.Json["status"] is not ("pending" or "processing"))
+            {
+                return answer;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
+        }
+    }
+
+    public void UseKey(ECDsa next)
+    {
+        Key.Dispose();
+        Key = next;
+    }
+
+    public static string Sign(ECDsa key, JsonObject header, string payload)
+    {
+        var head = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString()));
+        var body = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
+        var signature = Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256));
+        return $$"""{"protected":"{{head}}","payload":"{{body}}","signature":"{{signature}}"}""";
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        Key.Dispose();
+    }
+
+    private async Task<AcmeAnswer> Send(HttpRequestMessage request)
+    {
+        using var response = await http.SendAsync(request);
+        return new AcmeAnswer(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            Single(response, "Replay-Nonce"),
+            Single(response, "Location"),
+            Single(response, "Retry-After"),
+            response.Headers.TryGetValues("Link", out var links) ? [.. links] : [],
+            await response.Content.ReadAsStringAsync());
+    }
+
+    private static string? Single(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+}
+
+internal sealed record AcmeAnswer(int Status, string? ContentType, string? Nonce, string? Location, string? RetryAfter, string[] Links, string Body)
+{
+    public JsonNode Json => JsonNode.Parse(Body) ?? throw new JsonException("null");
+
+    /// <summary>The problem's type without the prefix that all have.</summary>
+    public string? Problem => ContentType == "application/problem+json" ? ((string?)Json["type"])?.Replace("urn:ietf:params:acme:error:", "", StringComparison.Ordinal) : null;
+}
