@@ -19,7 +19,7 @@ public interface ICrlGrain : IGrainWithStringKey
     /// <summary>A revocation has happened: the next CRL is due, not before the minimum interval has passed. Returns at once. Interleaves: it only remembers.</summary>
     [AlwaysInterleave]
     [Alias("MarkDue")]
-    Task MarkDue(long sequence);
+    Task MarkDue(long sequence, CancellationToken cancellationToken);
 
     /// <summary>Publishes if stored time and revocations say so, and answers with the CRL in force without its bytes. Refusals as for Get.</summary>
     [Alias("PublishIfDue")]

@@ -41,7 +41,7 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
         return Describe(row, row.Number == known ? [] : row.Der);
     }
 
-    public Task MarkDue(long sequence)
+    public Task MarkDue(long sequence, CancellationToken cancellationToken)
     {
         dueTo = Math.Max(dueTo, sequence);
         Schedule();

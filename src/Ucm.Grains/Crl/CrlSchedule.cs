@@ -4,7 +4,7 @@ using Ucm.Grains.Interfaces.Authorities;
 
 namespace Ucm.Grains.Crl;
 
-/// <summary>Asks every online authority's CRL grain, from each silo, whether a CRL is due. The grain decides by stored time, so asking too often does no harm.</summary>
+/// <summary>Asks every online authority's CRL grain, from each silo, whether a CRL is due, and its OCSP responder whether it is still young. The grains decide by stored time, so asking too often does no harm.</summary>
 internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clock, ILogger<CrlSchedule> log) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -51,6 +51,8 @@ internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clo
         foreach (var authority in catalog.Authorities.Where(static one => one.Status == AuthorityStatus.Online))
         {
             await grains.Crl(authority.Id).PublishIfDue(cancellationToken);
+            // Reading it renews it in time, whether or not anybody asks for a status.
+            await grains.OcspResponder(authority.Id).Get(cancellationToken);
         }
     }
 

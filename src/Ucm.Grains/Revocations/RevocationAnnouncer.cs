@@ -16,7 +16,7 @@ internal sealed partial class RevocationAnnouncer(IGrainFactory grains, ILogger<
         {
             await grains.OcspStatus(receipt.Key).Invalidate(receipt.Sequence);
             await grains.RevocationFeed().Announce(receipt);
-            await grains.Crl(receipt.Key.Authority).MarkDue(receipt.Sequence);
+            await grains.Crl(receipt.Key.Authority).MarkDue(receipt.Sequence, CancellationToken.None);
         }
         catch (Exception fault)
         {

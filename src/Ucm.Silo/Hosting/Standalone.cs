@@ -82,6 +82,7 @@ internal static class Standalone
         services.AddSingleton<InitialPassword>();
         services.AddSingleton<AdminAccount>();
         services.AddHostedService<BootstrapService>();
+        services.AddHostedService<StatusWarmup>();
         builder.AddUcmFrontend();
     }
 }

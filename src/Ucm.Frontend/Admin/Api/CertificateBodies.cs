@@ -10,8 +10,8 @@ internal sealed class IssueBody
     [Description("The issuing authority's id; issuing when absent.")]
     public string? Authority { get; init; }
 
-    [Description("The profile's name, such as tls-server.")]
-    public required string Profile { get; init; }
+    [Description("The profile's name; tls-server when absent.")]
+    public string? Profile { get; init; }
 
     [Description("A PKCS#10 request (RFC 2986): PEM, or DER in base64.")]
     public string? Csr { get; init; }

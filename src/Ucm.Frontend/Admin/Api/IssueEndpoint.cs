@@ -14,6 +14,8 @@ namespace Ucm.Frontend.Admin.Api;
 /// </summary>
 internal static class IssueEndpoint
 {
+    private const string DefaultProfile = "tls-server";
+
     public static async Task<IResult> Issue(HttpContext context, IGrainFactory grains, KeyMaker keys, TimeProvider clock, CancellationToken cancellationToken)
     {
         var read = await context.ReadBody(ApiJson.Default.IssueBody);
@@ -69,7 +71,7 @@ internal static class IssueEndpoint
         if (refusal is null)
         {
             csr = key is null ? csr : [.. KeyMaker.Request(key)];
-            command = new IssueCommand(request, authority, body.Profile, csr, caller, content);
+            command = new IssueCommand(request, authority, body.Profile ?? DefaultProfile, csr, caller, content);
         }
 
         return refusal;
