@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans.Runtime;
 using Shouldly;
 
 namespace Ucm.Architecture.Tests;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans;
 using Shouldly;
 
 namespace Ucm.Architecture.Tests;

@@ -22,7 +22,7 @@ public interface IOcspStatusGrain : IGrainWithStringKey
 
     /// <summary>Something up to this revocation sequence concerns the certificate: what is remembered from before is forgotten.</summary>
     [Alias("Invalidate")]
-    Task Invalidate(long sequence);
+    Task Invalidate(long sequence, CancellationToken cancellationToken);
 }
 
 /// <summary>One question.</summary>

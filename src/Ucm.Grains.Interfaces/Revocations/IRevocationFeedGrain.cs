@@ -21,7 +21,7 @@ public interface IRevocationFeedGrain : IGrainWithIntegerKey
     /// <summary>A revocation is durable and its status grain knows. Returns at once; frontends are told later. Interleaves: it only wakes the feed.</summary>
     [AlwaysInterleave]
     [Alias("Announce")]
-    Task Announce(RevocationReceipt receipt);
+    Task Announce(RevocationReceipt receipt, CancellationToken cancellationToken);
 }
 
 /// <summary>A frontend, told of revocations as they happen. Best effort: <see cref="IRevocationFeedGrain.Renew"/> finds what was lost.</summary>

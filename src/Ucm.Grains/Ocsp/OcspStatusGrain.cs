@@ -47,7 +47,7 @@ internal sealed class OcspStatusGrain(ICertificateStore certificates, OcspRespon
 
     public async Task<Outcome<OcspStatusAnswer>> Status(CancellationToken cancellationToken) => await Load(0, cancellationToken);
 
-    public Task Invalidate(long sequence)
+    public Task Invalidate(long sequence, CancellationToken cancellationToken)
     {
         status = null;
         answers.Clear();

@@ -14,8 +14,8 @@ internal sealed partial class RevocationAnnouncer(IGrainFactory grains, ILogger<
     {
         try
         {
-            await grains.OcspStatus(receipt.Key).Invalidate(receipt.Sequence);
-            await grains.RevocationFeed().Announce(receipt);
+            await grains.OcspStatus(receipt.Key).Invalidate(receipt.Sequence, CancellationToken.None);
+            await grains.RevocationFeed().Announce(receipt, CancellationToken.None);
             await grains.Crl(receipt.Key.Authority).MarkDue(receipt.Sequence, CancellationToken.None);
         }
         catch (Exception fault)

@@ -58,7 +58,7 @@ internal sealed partial class RevocationFeedGrain(IRevocationStore revocations, 
         return new RevocationPage(since, complete ? upTo : notices[^1].Sequence, notices, !complete);
     }
 
-    public Task Announce(RevocationReceipt receipt)
+    public Task Announce(RevocationReceipt receipt, CancellationToken cancellationToken)
     {
         announcedTo = Math.Max(announcedTo, receipt.Sequence);
         if (receipt.Sequence > last)
@@ -126,7 +126,7 @@ internal sealed partial class RevocationFeedGrain(IRevocationStore revocations, 
     {
         try
         {
-            await GrainFactory.OcspStatus(one.Key).Invalidate(one.Sequence);
+            await GrainFactory.OcspStatus(one.Key).Invalidate(one.Sequence, CancellationToken.None);
         }
         catch (Exception fault) when (fault is not StorageUnavailableException)
         {
