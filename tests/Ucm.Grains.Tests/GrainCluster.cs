@@ -61,7 +61,11 @@ public sealed class GrainCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(2);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSiloHost((_, host) => Configure(host));
-        builder.ConfigureSilo((_, silo) => silo.AddUcmGrains());
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddUcmGrains();
+            configure?.Invoke(silo.Services);
+        });
         cluster = builder.Build();
         await cluster.DeployAsync();
     }
@@ -90,6 +94,5 @@ public sealed class GrainCluster : IAsyncLifetime
         host.Services.AddSingleton(new PublicUrls("https://ca.test:8443", "http://ca.test:8080"));
         host.Services.Configure<MasterKeyOptions>(options => options.Path = Path.Combine(Folder, "master.key"));
         host.Services.AddUcmStorage(Storage);
-        configure?.Invoke(host.Services);
     }
 }
