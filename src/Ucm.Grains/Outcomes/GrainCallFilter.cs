@@ -27,7 +27,7 @@ internal sealed partial class GrainCallFilter(ILogger<GrainCallFilter> log) : II
         {
             await context.Invoke();
         }
-        catch (StorageUnavailableException fault)
+        catch (Exception fault) when (IsOutage(fault))
         {
             LogUnavailable(fault, context.InterfaceName, context.MethodName);
             context.Result = RefusalFactory.For(context.InterfaceMethod, Refusals.Unavailable(RetryAfter)) ?? throw Hidden();
@@ -39,8 +39,15 @@ internal sealed partial class GrainCallFilter(ILogger<GrainCallFilter> log) : II
         }
     }
 
-    /// <summary>Orleans acts on its own exceptions (an inconsistent state ends the activation), and a cancelled call is no fault.</summary>
-    private static bool MayPass(Exception fault) => fault is Orleans.Runtime.OrleansException or OperationCanceledException;
+    /// <summary>Orleans wraps what a grain's storage throws.</summary>
+    private static bool IsOutage(Exception fault) => fault is StorageUnavailableException or OrleansException { InnerException: StorageUnavailableException };
+
+    /// <summary>
+    /// Orleans acts on its own exceptions (an inconsistent state ends the activation), and a cancelled call is no fault. The plain OrleansException, though, is the wrapper
+    /// of a storage fault, with that fault's stack in its message.
+    /// </summary>
+    private static bool MayPass(Exception fault) =>
+        fault is OperationCanceledException || (fault is OrleansException && fault.GetType() != typeof(OrleansException));
 
     private static InvalidOperationException Hidden() => new("The request could not be completed.");
 

@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Storage.Certificates;
+
+namespace Ucm.Grains.Tests;
+
+/// <summary>What the database of a cluster holds, read beside the product.</summary>
+internal static class Rows
+{
+    private static readonly string[] Tables =
+        ["certificates", "certificate_bytes", "revocations", "crls", "keys", "authorities", "acme_accounts", "acme_orders", "audit", "outbox", "grain_state"];
+
+    public static long Scalar(this GrainCluster cluster, string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = new SqliteConnection(cluster.Storage.ConnectionString + ";Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command.ExecuteScalar() is long number ? number : 0;
+    }
+
+    public static long Certificates(this GrainCluster cluster, string request) =>
+        cluster.Scalar("select count(*) from certificates where request_id = @r", ("@r", request));
+
+    public static long Audited(this GrainCluster cluster, string action, string about) =>
+        cluster.Scalar("select count(*) from audit where action = @a and (instr(detail, '\"' || @t || '\"') or target = @t)", ("@a", action), ("@t", about));
+
+    public static long Events(this GrainCluster cluster, string kind, string about) =>
+        cluster.Scalar("select count(*) from outbox where kind = @k and instr(payload, '\"' || @t || '\"')", ("@k", kind), ("@t", about));
+
+    /// <summary>Rows of every table, for "nothing was written".</summary>
+    public static string[] CountAll(this GrainCluster cluster) =>
+        [.. Tables.Select(table => $"{table}: {cluster.Scalar($"select count(*) from {table}")}")];
+
+    public static Task<CertificateRow?> Row(this GrainCluster cluster, string request) =>
+        cluster.Service<ICertificateStore>().FindByRequest(new RequestId(request), CancellationToken.None);
+
+    public static Task<Outcome<IssuedCertificate>> Issue(this GrainCluster cluster, IssueCommand command, int? silo = null)
+    {
+        var grains = silo is { } number ? cluster.Service<IGrainFactory>(number) : cluster.Grains;
+        return grains.Issuance(command.Authority).Issue(command, CancellationToken.None);
+    }
+
+    public static Task<Outcome<RevocationReceipt>> Revoke(this GrainCluster cluster, CertificateKey key, RevocationReason reason) =>
+        cluster.Grains.Certificate(key).Revoke(new RevokeCommand(reason, TestRequests.Admin), CancellationToken.None);
+
+    public static async Task<IssuedCertificate> Issued(this GrainCluster cluster, string request)
+    {
+        var outcome = await cluster.Issue(TestRequests.Command(request));
+        return outcome.Value.ShouldNotBeNull(outcome.Refusal?.Detail);
+    }
+}
