@@ -19,6 +19,7 @@ internal static class CertificatesModule
         services.AddSingleton<IssuanceDrafting>();
         services.AddSingleton<IssuanceLedger>();
         services.AddSingleton<IssuanceSteps>();
+        services.AddSingleton<ReconcilerReport>();
         services.AddSingleton<Reconciler>();
         services.AddHostedService<ReconcilerService>();
         return services;

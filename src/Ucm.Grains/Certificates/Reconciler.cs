@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Logging;
-using Ucm.Grains.Authorities;
-using Ucm.Grains.Interfaces;
-using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Storage.Certificates;
+using Ucm.Storage.Commits;
 
 namespace Ucm.Grains.Certificates;
 
@@ -12,13 +9,7 @@ namespace Ucm.Grains.Certificates;
 /// Finishes or voids issuances that were cut off between reserving and storing, so that every reserved serial comes to an end. Runs on every silo at once:
 /// completing and voiding are compare-and-set in the database, so one of them wins.
 /// </summary>
-internal sealed partial class Reconciler(
-    ICertificateStore certificates,
-    AuthoritySnapshots snapshots,
-    IssuanceSteps steps,
-    IGrainFactory grains,
-    TimeProvider clock,
-    ILogger<Reconciler> log)
+internal sealed class Reconciler(ICertificateStore certificates, IGrainFactory grains, TimeProvider clock, ReconcilerReport report)
 {
     /// <summary>A younger intent is most likely being worked on.</summary>
     internal static readonly TimeSpan FinishAfter = TimeSpan.FromSeconds(60);
@@ -35,35 +26,34 @@ internal sealed partial class Reconciler(
         var now = clock.GetUtcNow();
         foreach (var row in await certificates.ListReserved(now - FinishAfter, Batch, cancellationToken))
         {
-            if (now - row.Record.CreatedAt >= VoidAfter)
-            {
-                await Void(row, now, cancellationToken);
-            }
-            else
-            {
-                await Finish(row, cancellationToken);
-            }
+            await Settle(row, now, cancellationToken);
+        }
+    }
+
+    /// <summary>One intent that fails for good must not keep the others waiting; without the database none of them can be settled.</summary>
+    private async Task Settle(CertificateRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (now - row.Record.CreatedAt >= VoidAfter ? Void(row, now, cancellationToken) : Finish(row.Record.Key, cancellationToken));
+        }
+        catch (Exception fault) when (fault is not StorageUnavailableException && !cancellationToken.IsCancellationRequested)
+        {
+            report.Failed(row.Record.Key, fault);
         }
     }
 
     /// <summary>An authority that is not online may come back within the hour; its intent waits.</summary>
-    private async Task Finish(CertificateRow row, CancellationToken cancellationToken)
+    private async Task Finish(CertificateKey key, CancellationToken cancellationToken)
     {
-        var key = row.Record.Key;
-        var issuer = await snapshots.Confirm(key.Authority, cancellationToken);
-        if (!issuer.Succeeded || issuer.Value.Snapshot?.Status != AuthorityStatus.Online)
-        {
-            return;
-        }
-
-        var outcome = await steps.Finish(row, issuer.Value, grains.Signer(key.Authority).Sign, Self, cancellationToken);
+        var outcome = await grains.GetGrain<IIssuanceResumptionGrain>(key.Authority.Value).Resume(key, cancellationToken);
         if (outcome.Succeeded)
         {
-            LogFinished(key);
+            report.Finished(key);
         }
         else
         {
-            LogRefused(key, outcome.Refusal.Detail);
+            report.Refused(key, outcome.Refusal.Detail);
         }
     }
 
@@ -72,16 +62,7 @@ internal sealed partial class Reconciler(
         var key = row.Record.Key;
         if (await certificates.Void(key, now, CertificateAudit.Voided(key, row.Record.Request, Self, now), cancellationToken))
         {
-            LogVoided(key);
+            report.Voided(key);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Finished the interrupted issuance of {Certificate}.")]
-    private partial void LogFinished(CertificateKey certificate);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The interrupted issuance of {Certificate} could not be finished: {Reason}")]
-    private partial void LogRefused(CertificateKey certificate, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up the interrupted issuance of {Certificate}; its serial is never used again.")]
-    private partial void LogVoided(CertificateKey certificate);
 }

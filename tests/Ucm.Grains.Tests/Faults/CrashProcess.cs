@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Ucm.Grains.Certificates;
+
+namespace Ucm.Grains.Tests.Faults;
+
+/// <summary>Runs the crash worker until it has killed itself.</summary>
+internal static class CrashProcess
+{
+    private const int Killed = 128 + 9;
+
+    /// <summary>The id of the certificate that was acknowledged before.</summary>
+    public static async Task<string> Run(string folder, IssuanceStep step, string request, byte[] csr)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Ucm.Grains.CrashWorker.dll");
+        var start = new ProcessStartInfo("dotnet", [program, folder, step.ToString(), request, Convert.ToBase64String(csr)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(Killed, output + await errors);
+        return output.Split('\n').Single(line => line.StartsWith("issued ", StringComparison.Ordinal))["issued ".Length..].Trim();
+    }
+}

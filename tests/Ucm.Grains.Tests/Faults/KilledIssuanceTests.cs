@@ -1,0 +1,75 @@
+using Ucm.Grains.Certificates;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Certificates;
+
+namespace Ucm.Grains.Tests.Faults;
+
+/// <summary>Laws 1 and 2 when the process is killed: one silo dies at each step in turn, and a new cluster takes over its folder.</summary>
+public sealed class KilledIssuanceTests
+{
+    private static readonly IssuanceStep[] Reconciled = [IssuanceStep.Reserved, IssuanceStep.Signed];
+
+    [Fact]
+    public async Task Law01_KilledAtEachStep_RetryOrReconcilerEndInOneCertificateAndNoneIsLost()
+    {
+        var folder = Directory.CreateTempSubdirectory("ucm-crash-").FullName;
+        try
+        {
+            var csr = TestRequests.Csr("www.example.com");
+            var acknowledged = new List<string>();
+            foreach (var step in Enum.GetValues<IssuanceStep>())
+            {
+                acknowledged.Add(await CrashProcess.Run(folder, step, $"retry:{step}", csr));
+            }
+
+            foreach (var step in Reconciled)
+            {
+                acknowledged.Add(await CrashProcess.Run(folder, step, $"leave:{step}", csr));
+            }
+
+            await TakeOver(folder, csr, acknowledged);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task TakeOver(string folder, byte[] csr, List<string> acknowledged)
+    {
+        await using var cluster = await GrainCluster.Start(new ShiftedClock { Offset = Reconciler.FinishAfter + TimeSpan.FromMinutes(5) }, folder: folder);
+        foreach (var id in acknowledged)
+        {
+            CertificateKey.TryParseId(id, out var key).ShouldBeTrue(id);
+            (await cluster.Grains.Certificate(key).Get(CancellationToken.None)).Value!.Status.ShouldBe(CertificateStatus.Good);
+        }
+
+        foreach (var step in Enum.GetValues<IssuanceStep>())
+        {
+            await Retry(cluster, TestRequests.Command($"retry:{step}", csr: csr), step);
+        }
+
+        await cluster.Service<Reconciler>().Run(CancellationToken.None);
+        foreach (var step in Reconciled)
+        {
+            (await cluster.Row($"leave:{step}"))!.Record.Status.ShouldBe(CertificateStatus.Good);
+        }
+
+        cluster.Scalar("select count(*) from certificates where status = 0").ShouldBe(0);
+        cluster.Scalar("select count(*) from pragma_integrity_check where integrity_check = 'ok'").ShouldBe(1);
+    }
+
+    private static async Task Retry(GrainCluster cluster, IssueCommand command, IssuanceStep step)
+    {
+        var left = await cluster.Row(command.Request.Value);
+        (left is null).ShouldBe(step < IssuanceStep.Reserved, $"{step}");
+
+        var both = await Task.WhenAll(cluster.Issue(command, 0), cluster.Issue(command, 1));
+
+        cluster.Certificates(command.Request.Value).ShouldBe(1);
+        var stored = (await cluster.Row(command.Request.Value)).ShouldNotBeNull();
+        stored.Record.Status.ShouldBe(CertificateStatus.Good);
+        both.ShouldAllBe(outcome => outcome.Value!.Der.SequenceEqual(stored.Record.Der));
+        cluster.Audited("certificate.issue", command.Request.Value).ShouldBe(1);
+    }
+}
