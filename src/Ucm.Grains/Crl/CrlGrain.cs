@@ -19,6 +19,7 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private CrlRow? current;
     private long dueTo;
+    private long readTo;
     private Task<Outcome<CrlRow>>? publication;
     private IGrainTimer? timer;
 
@@ -79,7 +80,7 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
     private async Task Load(CancellationToken cancellationToken) =>
         current ??= await crls.Latest(Authority, CrlPublisher.NoShard, CrlKind.Full, cancellationToken);
 
-    /// <summary>A revocation whose announcement was lost (a crash, a restart) stands in the log.</summary>
+    /// <summary>A revocation whose announcement was lost (a crash, a restart) stands in the log, which is read to its end, each event once.</summary>
     private async Task FindMissed(CancellationToken cancellationToken)
     {
         const int PageSize = 1000;
@@ -88,10 +89,19 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
             return;
         }
 
-        var from = Math.Max(row.Sequence, dueTo);
-        var events = await revocations.ListSince(from, PageSize, cancellationToken);
-        var mine = events.LastOrDefault(one => one.Key.Authority == Authority);
-        dueTo = mine?.Sequence ?? (events.Length == PageSize ? events[^1].Sequence : dueTo);
+        int found;
+        do
+        {
+            readTo = Math.Max(readTo, row.Sequence);
+            var events = await revocations.ListSince(readTo, PageSize, cancellationToken);
+            found = events.Length;
+            foreach (var one in events)
+            {
+                dueTo = one.Key.Authority == Authority ? Math.Max(dueTo, one.Sequence) : dueTo;
+                readTo = Math.Max(readTo, one.Sequence);
+            }
+        }
+        while (found == PageSize);
     }
 
     private Task<Outcome<CrlRow>> Publish() => publication is { IsCompleted: false } running ? running : publication = PublishNow();
