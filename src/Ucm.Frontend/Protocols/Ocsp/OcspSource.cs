@@ -12,13 +12,24 @@ namespace Ucm.Frontend.Protocols.Ocsp;
 internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, RevocationLease lease, ILogger<OcspSource> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<byte[], Task<Outcome<OcspCacheEntry>>> underWay = new(CertIdComparer.Instance);
+    private readonly ConcurrentDictionary<byte[], Task<Shared>> underWay = new(CertIdComparer.Instance);
 
-    public Task<Outcome<OcspCacheEntry>> Fetch(CertificateKey key, byte[] certId) => lease.IsHeld()
-        ? underWay.GetOrAdd(certId, static (id, self) => self.Source.Share(self.Key, id), (Source: this, Key: key))
+    public async Task<Outcome<OcspCacheEntry>> Fetch(CertificateKey key, byte[] certId)
+    {
+        // A question under way answers those who came later too, but not for a revocation that was heard of after it was asked (law 4).
+        while (lease.IsHeld())
+        {
+            var needed = lease.LastEvent(key);
+            var shared = await underWay.GetOrAdd(certId, static (id, self) => self.Source.Share(self.Key, id), (Source: this, Key: key));
+            if (shared.KnownTo >= needed)
+            {
+                return shared.Outcome;
+            }
+        }
 
-        // Without a lease a question under way may have been answered already, so it is not shared.
-        : Ask(key, certId);
+        // Without a lease nobody says whether a question under way has been overtaken, so it is not shared.
+        return await Ask(key, certId);
+    }
 
     /// <summary>Off the request's path; the entry serves on until it is replaced.</summary>
     public async Task Refresh(CertificateKey key, OcspCacheEntry entry)
@@ -33,13 +44,14 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
         }
     }
 
-    private async Task<Outcome<OcspCacheEntry>> Share(CertificateKey key, byte[] certId)
+    private async Task<Shared> Share(CertificateKey key, byte[] certId)
     {
         // Gives way first, so that the task is in the dictionary before it takes itself out.
         await Task.Yield();
         try
         {
-            return await Ask(key, certId);
+            var knownTo = lease.LastEvent(key);
+            return new Shared(knownTo, await Ask(key, certId));
         }
         finally
         {
@@ -87,4 +99,7 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The OCSP status of {Key} could not be had.")]
     private partial void LogFailed(Exception fault, CertificateKey key);
+
+    /// <param name="KnownTo">The answer knows of the certificate's events up to this sequence.</param>
+    private sealed record Shared(long KnownTo, Outcome<OcspCacheEntry> Outcome);
 }
