@@ -27,6 +27,16 @@ public sealed class WireTypeTests
         aliases.GroupBy(static pair => pair.Alias).Where(static group => group.Count() > 1).Select(static group => group.Key).ShouldBeEmpty();
     }
 
+    /// <summary>Another process finds a generic type by its alias and arity; without the arity it reads the type's own name and fails.</summary>
+    [Fact]
+    public void Aliases_OfGenericTypes_EndWithTheArity()
+    {
+        var faults = WireTypes.Concat(GrainInterfaces)
+            .Where(static type => Alias(type) is { } alias && (type.IsGenericTypeDefinition ? !alias.EndsWith($"`{type.GetGenericArguments().Length}", StringComparison.Ordinal) : alias.Contains('`', StringComparison.Ordinal)));
+
+        faults.ShouldBeEmpty();
+    }
+
     [Fact]
     public void GrainMethods_EndWithACancellationTokenAndHaveNoAsyncSuffix()
     {
