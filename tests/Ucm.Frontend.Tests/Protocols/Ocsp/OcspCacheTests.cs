@@ -41,6 +41,29 @@ public sealed class OcspCacheTests
     }
 
     [Fact]
+    public async Task Ask_RevokedWhileAQuestionWasUnderWay_TheLaterOneIsAskedAnew()
+    {
+        await using var host = await StatusHost.Start();
+        var early = new TaskCompletionSource<Outcome<OcspAnswer>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Replies = query =>
+        {
+            begun.TrySetResult();
+            return query.NotBefore == 0 ? early.Task : Task.FromResult<Outcome<OcspAnswer>>(host.Answer([0x30, 0x01, 0x01]));
+        };
+        var responding = host.Service<OcspResponding>();
+        var first = responding.Ask(responding.Look(host.Request(1)).Question!);
+        await begun.Task;
+
+        host.Hear(1, StatusHost.Key(1));
+        var second = responding.Ask(responding.Look(host.Request(1)).Question!);
+        early.SetResult(host.Answer([0x30, 0x00]));
+
+        (await first).Entry!.Body.Length.ShouldBe(2);
+        (await second).Entry!.Body.Length.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Law04_CachedGood_TheFeedSaysRevoked_GrainAskedWithTheSequence()
     {
         await using var host = await StatusHost.Start();
