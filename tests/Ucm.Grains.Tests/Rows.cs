@@ -35,9 +35,17 @@ internal static class Rows
     public static long Events(this GrainCluster cluster, string kind, string about) =>
         cluster.Scalar("select count(*) from outbox where kind = @k and instr(payload, '\"' || @t || '\"')", ("@k", kind), ("@t", about));
 
-    /// <summary>Rows of every table, for "nothing was written".</summary>
-    public static string[] CountAll(this GrainCluster cluster) =>
-        [.. Tables.Select(table => $"{table}: {cluster.Scalar($"select count(*) from {table}")}")];
+    /// <summary>Rows of every table, for "nothing was written". First waits for what the platform itself writes once for each authority: responder and first CRL.</summary>
+    public static async Task<string[]> CountAll(this GrainCluster cluster)
+    {
+        foreach (var authority in (await cluster.Grains.AuthorityCatalog().List(CancellationToken.None)).Authorities)
+        {
+            (await cluster.Grains.OcspResponder(authority.Id).Get(CancellationToken.None)).Refusal.ShouldBeNull();
+            (await cluster.Grains.Crl(authority.Id).Get(0, CancellationToken.None)).Refusal.ShouldBeNull();
+        }
+
+        return [.. Tables.Select(table => $"{table}: {cluster.Scalar($"select count(*) from {table}")}")];
+    }
 
     public static Task<CertificateRow?> Row(this GrainCluster cluster, string request) =>
         cluster.Service<ICertificateStore>().FindByRequest(new RequestId(request), CancellationToken.None);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
-using Orleans.Concurrency;
 
 namespace Ucm.Grains.Interfaces.Authorities;
 

@@ -1,5 +1,5 @@
-using Ucm.Grains.Interfaces.Outcomes;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Certificates;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
-using Orleans.Concurrency;
 
 namespace Ucm.Grains.Interfaces.Certificates;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Ucm.Grains.Interfaces.Outcomes;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Ocsp;
 

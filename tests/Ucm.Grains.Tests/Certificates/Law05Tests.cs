@@ -72,12 +72,12 @@ public sealed class Law05Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         await cluster.CreateAuthorities();
         var user = cluster.Grains.User(UserName.Parse("unrecorded"));
         var authority = cluster.Grains.Authority(AuthorityId.Parse("unrecorded"));
-        var before = cluster.CountAll();
+        var before = await cluster.CountAll();
 
         await Failing("audit", "action = 'user.create'", () => user.Create(NewUser, CancellationToken.None));
         await Failing("audit", "action = 'authority.create'", () => authority.Create(TestRequests.RootCommand, CancellationToken.None));
 
-        cluster.CountAll().ShouldBe(before);
+        (await cluster.CountAll()).ShouldBe(before);
         (await user.GetAccess(CancellationToken.None)).Succeeded.ShouldBeFalse();
         (await authority.Get(CancellationToken.None)).Succeeded.ShouldBeFalse();
         (await user.Create(NewUser, CancellationToken.None)).Succeeded.ShouldBeTrue();

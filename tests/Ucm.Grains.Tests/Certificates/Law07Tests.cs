@@ -14,7 +14,7 @@ public sealed class Law07Tests(GrainCluster cluster) : IClassFixture<GrainCluste
     public async Task Law07_UnknownSerial_WritesNothing()
     {
         await cluster.CreateAuthorities();
-        var before = cluster.CountAll();
+        var before = await cluster.CountAll();
 
         var get = await cluster.Grains.Certificate(Unknown).Get(CancellationToken.None);
         var revoke = await cluster.Revoke(Unknown, RevocationReason.KeyCompromise);
@@ -23,7 +23,7 @@ public sealed class Law07Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         get.Refusal!.Code.ShouldBe(RefusalCode.NotFound);
         revoke.Refusal!.Code.ShouldBe(RefusalCode.NotFound);
         release.Refusal!.Code.ShouldBe(RefusalCode.NotFound);
-        cluster.CountAll().ShouldBe(before);
+        (await cluster.CountAll()).ShouldBe(before);
     }
 
     [Fact]
@@ -44,27 +44,27 @@ public sealed class Law07Tests(GrainCluster cluster) : IClassFixture<GrainCluste
             TestRequests.Command("law07:caller") with { Caller = nobody },
             TestRequests.Command("law07:authority") with { Authority = Interfaces.Authorities.AuthorityId.Parse("nowhere") },
         ];
-        var before = cluster.CountAll();
+        var before = await cluster.CountAll();
 
         foreach (var command in bad)
         {
             (await cluster.Issue(command)).Succeeded.ShouldBeFalse(command.Request.Value);
         }
 
-        cluster.CountAll().ShouldBe(before);
+        (await cluster.CountAll()).ShouldBe(before);
     }
 
     [Fact]
     public async Task Law07_UnknownAuthorityOrUser_WritesNothing()
     {
         await cluster.CreateAuthorities();
-        var before = cluster.CountAll();
+        var before = await cluster.CountAll();
 
         var authority = await cluster.Grains.Authority(Interfaces.Authorities.AuthorityId.Parse("nowhere")).Get(CancellationToken.None);
         var user = await cluster.Grains.User(UserName.Parse("nobody")).GetAccess(CancellationToken.None);
 
         authority.Succeeded.ShouldBeFalse();
         user.Succeeded.ShouldBeFalse();
-        cluster.CountAll().ShouldBe(before);
+        (await cluster.CountAll()).ShouldBe(before);
     }
 }

@@ -22,7 +22,7 @@ public sealed class CrlGrainTests
         await using var cluster = await Start();
         var first = await cluster.GetCrl();
         var key = await Plant(cluster);
-        await cluster.Revoke(key, RevocationReason.Unspecified);
+        await cluster.RevokeForSure(key, RevocationReason.Unspecified);
 
         var early = await cluster.PublishIfDue();
         clock.Advance(TimeSpan.FromSeconds(11));
@@ -72,7 +72,7 @@ public sealed class CrlGrainTests
         await using var cluster = await Start();
         await cluster.GetCrl();
         var key = await cluster.Service<ICertificateStore>().Plant(TestRequests.Issuing, clock.GetUtcNow(), TimeSpan.FromDays(2));
-        await cluster.Revoke(key);
+        await cluster.RevokeForSure(key);
 
         var listed = new List<bool>();
         for (var weeks = 0; weeks < 4; weeks++)
@@ -209,7 +209,7 @@ public sealed class CrlGrainTests
     private async Task<Org.BouncyCastle.X509.X509Crl> RevokeAndPublish(GrainCluster cluster, CertificateKey key, RevocationReason reason)
     {
         await cluster.GetCrl();
-        await cluster.Revoke(key, reason);
+        await cluster.RevokeForSure(key, reason);
         clock.Advance(TimeSpan.FromSeconds(11));
         await cluster.PublishIfDue();
         return await cluster.GetCrl();

@@ -57,7 +57,7 @@ public sealed class OcspStatusTests(GrainCluster cluster) : IClassFixture<GrainC
     {
         await cluster.CreateAuthorities();
         var issued = await cluster.Issue("rest:ocsp:hold");
-        var held = await cluster.Revoke(issued.Key, RevocationReason.CertificateHold);
+        var held = await cluster.RevokeForSure(issued.Key, RevocationReason.CertificateHold);
         var status = (await cluster.Grains.AskSingle(issued.Key, held.Sequence)).GetCertStatus().ShouldBeOfType<RevokedStatus>();
 
         var released = await cluster.Grains.Certificate(issued.Key).Release(TestRequests.Admin, CancellationToken.None);
@@ -90,7 +90,7 @@ public sealed class OcspStatusTests(GrainCluster cluster) : IClassFixture<GrainC
         var certificate = ParsedCertificate.Parse(await cluster.Grains.CertificateOf(sub));
         var key = new CertificateKey(TestRequests.Root, SerialNumber.FromBytes(certificate.SerialNumber.Span));
 
-        var receipt = await cluster.Revoke(key, RevocationReason.CaCompromise);
+        var receipt = await cluster.RevokeForSure(key, RevocationReason.CaCompromise);
 
         var status = (await cluster.Grains.AskSingle(key, receipt.Sequence)).GetCertStatus().ShouldBeOfType<RevokedStatus>();
         status.RevocationReason.ShouldBe((int)RevocationReason.CaCompromise);
@@ -129,7 +129,7 @@ public sealed class OcspStatusTests(GrainCluster cluster) : IClassFixture<GrainC
         await using var shifted = await GrainCluster.Start(clock);
         await shifted.CreateAuthorities();
         var issued = await shifted.Issue("rest:ocsp:refresh");
-        var receipt = await shifted.Revoke(issued.Key, RevocationReason.KeyCompromise);
+        var receipt = await shifted.RevokeForSure(issued.Key, RevocationReason.KeyCompromise);
         var first = await shifted.Grains.AskOcsp(issued.Key, receipt.Sequence);
 
         clock.Advance(TimeSpan.FromHours(7));

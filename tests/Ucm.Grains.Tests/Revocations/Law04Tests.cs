@@ -17,8 +17,8 @@ public sealed class Law04Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         var first = await cluster.Issue("rest:law04:first");
         var second = await cluster.Issue("rest:law04:second");
 
-        var one = await cluster.Revoke(first.Key);
-        var two = await cluster.Revoke(second.Key);
+        var one = await cluster.RevokeForSure(first.Key);
+        var two = await cluster.RevokeForSure(second.Key);
 
         one.Sequence.ShouldBeGreaterThan(0);
         two.Sequence.ShouldBeGreaterThan(one.Sequence);
@@ -35,7 +35,7 @@ public sealed class Law04Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         var reference = cluster.Grains.CreateObjectReference<IRevocationObserver>(observer);
         (await Renew(reference, -1)).Events.ShouldBeEmpty();
 
-        var receipt = await cluster.Revoke(issued.Key);
+        var receipt = await cluster.RevokeForSure(issued.Key);
         await Waiting.Until(() => observer.Notices.Any(notice => notice.Key == issued.Key));
         var single = await cluster.Grains.AskSingle(issued.Key, receipt.Sequence);
 

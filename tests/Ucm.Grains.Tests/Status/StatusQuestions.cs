@@ -58,7 +58,7 @@ internal static class StatusQuestions
         return issued.Value!;
     }
 
-    public static async Task<RevocationReceipt> Revoke(this GrainCluster cluster, CertificateKey key, RevocationReason reason = RevocationReason.Superseded)
+    public static async Task<RevocationReceipt> RevokeForSure(this GrainCluster cluster, CertificateKey key, RevocationReason reason = RevocationReason.Superseded)
     {
         var revoked = await cluster.Grains.Certificate(key).Revoke(new RevokeCommand(reason, TestRequests.Admin), CancellationToken.None);
         revoked.Refusal.ShouldBeNull();

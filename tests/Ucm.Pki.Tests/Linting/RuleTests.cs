@@ -19,7 +19,8 @@ public sealed class RuleTests
         ["x690.der.named-bit-list"] = (TlsServer, c => c.With(KeyUsage, Bits(0, 0x80), critical: true)),
         ["x690.der.set-order"] = (TlsServer, c => c.Subject = Seq(Tlv(0x31, Seq(Oid("2.5.4.10"), Text(0x0C, "z")), Seq(Oid("2.5.4.3"), Text(0x0C, "a"))))),
         ["rfc5280.unique-identifiers.absent"] = (TlsServer, c => c.AfterKey = Tlv(0x81, [0, 1])),
-        ["rfc5280.subject.present"] = (TlsServer, c => { c.Subject = Seq(); c.Without(San); }),
+        ["rfc5280.subject.present"] = (TlsServer, c => { c.Subject = Seq(); c.Without(San); }
+        ),
         ["rfc5280.certificate.readable"] = (TlsServer, c => c.Key = Seq()),
         ["rfc5280.signature-algorithm.same"] = (TlsServer, c => c.OuterAlgorithm = Seq(Oid("1.2.840.10045.4.3.3"))),
         ["cabf.signature-algorithm.allowed"] = (TlsServer, c => c.Algorithm = Seq(Oid("1.2.840.113549.1.1.5"), [5, 0])),

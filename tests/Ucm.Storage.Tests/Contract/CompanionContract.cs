@@ -43,7 +43,8 @@ public abstract class CompanionContract(StorageFixture fixture)
         var id = Samples.Token();
         var companion = CommitCompanion.Of(
             new AuditEntry(Samples.Now, "user:test", null, "key.add", id),
-            new OutboxEvent(Samples.Now, id, """{"a":1}""")) with { Index = [new AcmeAccountRow(id, "t", "valid", Samples.Now)] };
+            new OutboxEvent(Samples.Now, id, """{"a":1}""")) with
+        { Index = [new AcmeAccountRow(id, "t", "valid", Samples.Now)] };
 
         await fixture.Get<IKeyStore>().Add(new KeyRow(id, "certificate", "ecdsa-p256", [1], [2], Samples.Now), companion, Token);
 

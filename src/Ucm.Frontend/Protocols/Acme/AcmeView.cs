@@ -10,7 +10,8 @@ internal sealed class AcmeView(AcmeUrls urls)
     public AcmeReply Account(AcmeAccount account, int status = StatusCodes.Status200OK) => AcmeReply.Json(
         new AccountJson(Name(account.Status), account.Contact, account.TermsAgreed ? true : null, urls.Orders(account.Id), account.CreatedAt),
         AcmeJsonContext.Default.AccountJson,
-        status) with { Location = urls.Account(account.Id) };
+        status) with
+    { Location = urls.Account(account.Id) };
 
     public AcmeReply Order(AcmeOrder order, int status = StatusCodes.Status200OK)
     {
