@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Ucm.Grains.Signing;
@@ -51,21 +52,46 @@ public static class MasterKeyFile
         }
     }
 
-    /// <summary>Writes beside, then moves without overwriting: no crash leaves half a key, and of two processes one wins.</summary>
+    /// <summary>Writes beside, then gives it the name if nobody has it yet, in one step: no crash leaves half a key, and of two processes one wins.</summary>
     private static void Create(string path)
     {
         var beside = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.new";
         WriteNew(beside);
         try
         {
-            File.Move(beside, path, overwrite: false);
+            if (!TryName(beside, path) && !File.Exists(path))
+            {
+                throw new IOException("the file cannot be given its name.");
+            }
         }
-        catch (IOException) when (File.Exists(path))
+        finally
         {
-            // Another process made it between our look and our move: its key counts.
             File.Delete(beside);
         }
     }
+
+    /// <summary>False when the name is taken: another process's key counts. File.Move looks before it renames on Unix, so two could both succeed there.</summary>
+    private static bool TryName(string beside, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return Link(beside, path) == 0;
+        }
+
+        try
+        {
+            File.Move(beside, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     private static void WriteNew(string path)
     {

@@ -9,6 +9,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process process;
+    private int disposed;
 
     private ChildProcess(ProcessStartInfo start, string readyText)
     {
@@ -34,6 +35,10 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Two loads may share one server.
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
+
         if (!process.HasExited)
         {
             process.Kill();

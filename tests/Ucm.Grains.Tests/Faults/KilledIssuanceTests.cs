@@ -5,6 +5,7 @@ using Ucm.Grains.Interfaces.Certificates;
 namespace Ucm.Grains.Tests.Faults;
 
 /// <summary>Laws 1 and 2 when the process is killed: one silo dies at each step in turn, and a new cluster takes over its folder.</summary>
+[Collection(Alone.Name)]
 public sealed class KilledIssuanceTests
 {
     private static readonly IssuanceStep[] Reconciled = [IssuanceStep.Reserved, IssuanceStep.Signed];
