@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Storage.Authorities;
 using Ucm.Storage.Certificates;
 
 namespace Ucm.Grains.Tests;
@@ -38,7 +39,7 @@ internal static class Rows
     /// <summary>Rows of every table, for "nothing was written". First waits for what the platform itself writes once for each authority: responder and first CRL.</summary>
     public static async Task<string[]> CountAll(this GrainCluster cluster)
     {
-        foreach (var authority in (await cluster.Grains.AuthorityCatalog().List(CancellationToken.None)).Authorities)
+        foreach (var authority in (await cluster.Service<IAuthorityIndex>().List(CancellationToken.None)).Authorities)
         {
             (await cluster.Grains.OcspResponder(authority.Id).Get(CancellationToken.None)).Refusal.ShouldBeNull();
             (await cluster.Grains.Crl(authority.Id).Get(0, CancellationToken.None)).Refusal.ShouldBeNull();

@@ -38,7 +38,7 @@ public sealed class KilledIssuanceTests
 
     private static async Task TakeOver(string folder, byte[] csr, List<string> acknowledged)
     {
-        await using var cluster = await GrainCluster.Start(new ShiftedClock { Offset = Reconciler.FinishAfter + TimeSpan.FromMinutes(5) }, folder: folder);
+        await using var cluster = await GrainCluster.Start(folder: folder);
         foreach (var id in acknowledged)
         {
             CertificateKey.TryParseId(id, out var key).ShouldBeTrue(id);
@@ -50,6 +50,8 @@ public sealed class KilledIssuanceTests
             await Retry(cluster, TestRequests.Command($"retry:{step}", csr: csr), step);
         }
 
+        // The rows are made older rather than the clock moved: silos that see a clock jump take each other for dead.
+        cluster.Scalar("update certificates set created_at = created_at - @age where status = 0", ("@age", (long)(2 * Reconciler.FinishAfter).TotalMicroseconds));
         await cluster.Service<Reconciler>().Run(CancellationToken.None);
         foreach (var step in Reconciled)
         {
