@@ -6,11 +6,13 @@ cd "$(dirname "$0")"
 configuration=${CONFIGURATION:-Release}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# program:package, one a line
-tools="openssl:openssl certtool:gnutls-bin ocsptool:gnutls-bin certbot:certbot lego:lego wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq"
+# program:package; Debian keeps the database server's programs off the PATH, so it is known by a file
+tools="openssl:openssl certtool:gnutls-bin ocsptool:gnutls-bin certbot:certbot lego:lego wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq psql:postgresql-client haproxy:haproxy ip:iproute2 certutil:libnss3-tools /usr/lib/python3/dist-packages/cryptography:python3-cryptography /usr/lib/postgresql/*/bin/initdb:postgresql"
+set -f
+is_here() { case $1 in /*) set +f; compgen -G "$1" >/dev/null; local found=$?; set -f; return $found ;; *) command -v "$1" >/dev/null ;; esac; }
 missing=()
 for tool in $tools; do
-  command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
+  is_here "${tool%%:*}" || missing+=("${tool##*:}")
 done
 if [ ${#missing[@]} -gt 0 ]; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
@@ -18,8 +20,9 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 for tool in $tools; do
-  command -v "${tool%%:*}" >/dev/null || { echo "missing tool: ${tool%%:*} (Debian package ${tool##*:})" >&2; exit 1; }
+  is_here "${tool%%:*}" || { echo "missing tool: ${tool%%:*} (Debian package ${tool##*:})" >&2; exit 1; }
 done
+set +f
 
 dotnet restore UltimateCA.sln -v q -nodeReuse:false
 dotnet format UltimateCA.sln --no-restore --verify-no-changes

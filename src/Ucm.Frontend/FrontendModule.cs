@@ -21,14 +21,7 @@ internal static class FrontendModule
     public static void AddUcmFrontend(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
-        services.AddSingleton<PublicUrls>(static provider =>
-        {
-            var faults = new List<string>();
-            var urls = provider.GetRequiredService<IOptions<PublicUrlOptions>>().Value.Resolve(provider.GetRequiredService<IOptions<HttpOptions>>().Value, faults);
-            return faults.Count == 0 ? urls : throw new OptionsValidationException(PublicUrlOptions.Section, typeof(PublicUrlOptions), faults);
-        });
+        services.AddHttpSettings();
         services.TryAddSingleton(TimeProvider.System);
         services.AddStatus();
         services.AddOcsp();
@@ -38,16 +31,30 @@ internal static class FrontendModule
         services.AddHostedService<ServerCertificateService>();
         services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>().Configure<IOptions<HttpOptions>, ServerCertificateHolder>(
             static (kestrel, http, holder) => Listeners.Configure(kestrel, http.Value, holder));
-        services.AddHealthChecks().AddCheck<ClusterHealthCheck>("cluster");
-        services.AddUcmMetrics();
+        services.AddUcmHealth();
+        services.AddServingHealth();
         services.AddAuth();
         services.AddApi();
         services.AddConsole();
         services.AddAcme();
     }
 
+    /// <summary>Where to listen and what the world calls this installation; a silo without a frontend needs to know that too.</summary>
+    public static IServiceCollection AddHttpSettings(this IServiceCollection services)
+    {
+        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
+        return services.AddSingleton<PublicUrls>(static provider =>
+        {
+            var faults = new List<string>();
+            var urls = provider.GetRequiredService<IOptions<PublicUrlOptions>>().Value.Resolve(provider.GetRequiredService<IOptions<HttpOptions>>().Value, faults);
+            return faults.Count == 0 ? urls : throw new OptionsValidationException(PublicUrlOptions.Section, typeof(PublicUrlOptions), faults);
+        });
+    }
+
     public static void MapUcmFrontend(this WebApplication app)
     {
+        app.UseConnectionDraining();
         app.UseOcsp();
         app.UseApiGuard();
         app.UseRouting();
@@ -58,9 +65,8 @@ internal static class FrontendModule
         app.UseAntiforgery();
         app.MapCrl();
         app.MapAia();
-        app.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
-        app.MapHealthChecks("/health/ready");
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapUcmHealth();
+        app.MapServingHealth();
         app.MapApi();
         app.MapConsole();
         app.MapAcme();

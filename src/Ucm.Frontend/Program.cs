@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Ucm.Frontend.Hosting;
+
+return await FrontendHost.Run(args);

@@ -9,9 +9,11 @@ public static partial class GrainFactoryExtensions
 {
     public static ICertificateGrain Certificate(this IGrainFactory grains, CertificateKey key) => grains.GetGrain<ICertificateGrain>(key.ToString());
 
-    public static IIssuanceGrain Issuance(this IGrainFactory grains, AuthorityId authority) => grains.GetGrain<IIssuanceGrain>(authority.Value);
+    public static IServerCertificateGrain ServerCertificates(this IGrainFactory grains) => grains.GetGrain<IServerCertificateGrain>(0);
 
-    public static ISignerGrain Signer(this IGrainFactory grains, AuthorityId authority) => grains.GetGrain<ISignerGrain>(authority.Value);
+    public static IIssuanceGrain Issuance(this IGrainFactory grains, AuthorityId authority) => KnownGrains<IIssuanceGrain>.Get(grains, authority.Value);
+
+    public static ISignerGrain Signer(this IGrainFactory grains, AuthorityId authority) => KnownGrains<ISignerGrain>.Get(grains, authority.Value);
 
     public static ICertificateAuthorityGrain Authority(this IGrainFactory grains, AuthorityId authority) =>
         grains.GetGrain<ICertificateAuthorityGrain>($"ca:{authority.Value}");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Acme;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Certificates;
+using Ucm.Grains.Cluster;
 using Ucm.Grains.Crl;
 using Ucm.Grains.Identity;
 using Ucm.Grains.Ocsp;
@@ -9,6 +10,7 @@ using Ucm.Grains.Outcomes;
 using Ucm.Grains.Profiles;
 using Ucm.Grains.Revocations;
 using Ucm.Grains.Signing;
+using Ucm.Grains.Trust;
 
 namespace Ucm.Grains;
 
@@ -18,10 +20,12 @@ public static class GrainsModule
     public static ISiloBuilder AddUcmGrains(this ISiloBuilder silo)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.AddTrust();
         silo.AddIncomingGrainCallFilter<GrainCallFilter>();
         silo.Services.AddSigning();
         silo.Services.AddIdentity();
         silo.Services.AddProfiles();
+        silo.Services.AddClusterStanding();
         silo.Services.AddAuthorities();
         silo.Services.AddCertificates();
         silo.Services.AddAcme();

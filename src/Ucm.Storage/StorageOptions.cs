@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ucm.Storage.Postgres;
 
 namespace Ucm.Storage;
 
@@ -11,6 +12,23 @@ public sealed class StorageOptions
 
     /// <summary>For SQLite <c>Data Source=…</c>; the host fills it from the data directory when it is not set.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// For PostgreSQL and for those who open connections of their own, such as Orleans' membership: the same with our bounds on every wait where it has none. With
+    /// Npgsql's own a node whose network came back would wait up to half a minute for an answer that was lost.
+    /// </summary>
+    public string BoundedConnectionString => PostgresDatabase.Bounded(ConnectionString).ConnectionString;
+
+    /// <summary>For PostgreSQL: the connection string of the role that owns the schema, used for migrating only. Without one the other is used.</summary>
+    public string? MigrationConnectionString { get; set; }
+
+    /// <summary>How many batches may be under way at once, each on its own connection; those after the first only help when it falls behind. Without a value 1 on SQLite, which has no use for more, and 2 on PostgreSQL.</summary>
+    [Range(1, 16)]
+    public int? Writers { get; set; }
+
+    /// <summary>The most time one batch may take, and the longest a write waits for its batch to begin; a server that does not answer is given up on after that.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many writes may wait for the writer; one more waits for <see cref="QueueTimeout"/> and is then refused.</summary>
     [Range(1, 1_000_000)]

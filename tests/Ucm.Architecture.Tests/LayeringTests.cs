@@ -42,6 +42,18 @@ public sealed class LayeringTests
         result.FailingTypeNames.ShouldBeNull();
     }
 
+    /// <summary>What is not on the disk of a frontend cannot be called there.</summary>
+    [Fact]
+    public void Frontend_Output_HoldsNeitherStorageNorGrains()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var output = Path.Combine(RepositoryTests.Root, "src", "Ucm.Frontend", "bin", here.Parent!.Name, here.Name);
+
+        var ours = Directory.GetFiles(output, "Ucm.*.dll").Select(Path.GetFileNameWithoutExtension);
+
+        ours.Order(StringComparer.Ordinal).ShouldBe(["Ucm.Frontend", "Ucm.Grains.Interfaces", "Ucm.Pki"]);
+    }
+
     [Fact]
     public void Grains_KnowNoHttpServer()
     {

@@ -53,7 +53,7 @@ public sealed class WireTypeTests
     public void Records_InTheContracts_AreWireTypesOrConfiguration()
     {
         var faults = Assemblies.Interfaces.GetExportedTypes()
-            .Where(static type => !type.IsInterface && !type.IsEnum && !(type.IsAbstract && type.IsSealed))
+            .Where(static type => !type.IsInterface && !type.IsEnum && !type.IsAssignableTo(typeof(Attribute)) && !(type.IsAbstract && type.IsSealed))
             .Where(static type => type.GetCustomAttribute<GenerateSerializerAttribute>() is null)
             .Where(static type => type.Namespace?.StartsWith("Ucm.Grains.Interfaces", StringComparison.Ordinal) == true && !type.Namespace.EndsWith(".Configuration", StringComparison.Ordinal));
 

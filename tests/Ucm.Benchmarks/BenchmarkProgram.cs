@@ -2,23 +2,39 @@ using Ucm.Benchmarks.Measuring;
 
 namespace Ucm.Benchmarks;
 
-/// <summary><c>[suite…] [--rounds N] [--seconds S] [--write folder]</c>; no suite means all of them.</summary>
 internal static class BenchmarkProgram
 {
-    public static async Task<int> Run(string[] args)
+    public static string Usage => $"""
+        [suite…] [--rounds N] [--seconds S] [--write FOLDER]
+          suites:     {string.Join(' ', Suites.All.Keys)}; none named means all of them
+          --rounds:   how often each load is measured (5)
+          --seconds:  how long each time (4)
+          --write:    where the report is written as well, as Markdown and JSON
+        """;
+
+    public static async Task<int> Run(IReadOnlyList<string> words)
     {
-        var rounds = int.Parse(Option(args, "--rounds") ?? "5", null);
-        var seconds = double.Parse(Option(args, "--seconds") ?? "4", System.Globalization.CultureInfo.InvariantCulture);
-        var plan = new BenchmarkPlan(rounds, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(Math.Min(seconds, 2)));
-        var named = args.TakeWhile(arg => !arg.StartsWith('-')).ToArray();
-        if (named.FirstOrDefault(name => !Suites.All.ContainsKey(name)) is { } unknown)
+        if (!BenchmarkArguments.TryParse(words, out var arguments, out var fault))
         {
-            await Console.Error.WriteLineAsync($"There is no suite {unknown}; there are {string.Join(", ", Suites.All.Keys)}.");
+            await Console.Error.WriteLineAsync($"{fault} See --help.");
             return 2;
         }
 
+        if (arguments.Help)
+        {
+            Console.WriteLine(Usage);
+            return 0;
+        }
+
+        await Measure(arguments);
+        return 0;
+    }
+
+    private static async Task Measure(BenchmarkArguments arguments)
+    {
+        var plan = new BenchmarkPlan(arguments.Rounds, TimeSpan.FromSeconds(arguments.Seconds), TimeSpan.FromSeconds(Math.Min(arguments.Seconds, 2)));
         var results = new List<ComparisonResult>();
-        foreach (var name in named.Length == 0 ? Suites.All.Keys : named)
+        foreach (var name in arguments.Suites.Count == 0 ? Suites.All.Keys : arguments.Suites)
         {
             foreach (var comparison in Suites.All[name]())
                 results.Add(await comparison.Run(plan, CancellationToken.None));
@@ -26,11 +42,7 @@ internal static class BenchmarkProgram
 
         var report = new Report(TimeProvider.System.GetUtcNow(), Machine.Here(), plan, results);
         Console.WriteLine(report.Markdown());
-        if (Option(args, "--write") is { } folder)
+        if (arguments.Folder is { } folder)
             report.Write(folder);
-
-        return 0;
     }
-
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

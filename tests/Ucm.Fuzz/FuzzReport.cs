@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Ucm.Fuzz;
 
-/// <summary>What one target did. Memory is the managed heap after a full collection.</summary>
-internal sealed record FuzzReport(string Target, int Inputs, int Accepted, int Escaped, IReadOnlyList<string> Reproducers, long HeapBefore, long HeapAfter, TimeSpan Elapsed)
+/// <summary>What one target did.</summary>
+internal sealed record FuzzReport(string Target, int Inputs, int Accepted, int Escaped, IReadOnlyList<string> Reproducers, HeapCourse Heap, TimeSpan Elapsed)
 {
     public int Refused => Inputs - Accepted - Escaped;
 
@@ -11,7 +11,7 @@ internal sealed record FuzzReport(string Target, int Inputs, int Accepted, int E
     {
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Target,-12} inputs {Inputs}  accepted {Accepted}  refused {Refused}  escaped {Escaped}  heap {HeapBefore / 1024} -> {HeapAfter / 1024} KiB  {Inputs / Elapsed.TotalSeconds:F0}/s");
+            $"{Target,-12} inputs {Inputs}  accepted {Accepted}  refused {Refused}  escaped {Escaped}  heap {Heap}  {Inputs / Elapsed.TotalSeconds:F0}/s");
         return Reproducers.Count == 0 ? line : line + Environment.NewLine + string.Join(Environment.NewLine, Reproducers);
     }
 }

@@ -14,7 +14,8 @@ internal static class FuzzRunner
         var reproducers = new List<string>();
         var (accepted, escaped) = (0, 0);
         target.Accept(target.Corpus[0]);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var heap = new HeapCourse();
+        var checkpoint = Math.Max(1, inputs / HeapCourse.Checkpoints);
         var start = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < inputs; i++)
         {
@@ -31,10 +32,15 @@ internal static class FuzzRunner
                     reproducers.Add($"  {exception.GetType().Name}: {exception.Message}{Environment.NewLine}  {Origin(exception)}{Environment.NewLine}  {Convert.ToHexStringLower(input)}");
                 }
             }
+
+            if ((i + 1) % checkpoint == 0)
+            {
+                heap.Take();
+            }
         }
 
         var elapsed = TimeProvider.System.GetElapsedTime(start);
-        return new FuzzReport(target.Name, inputs, accepted, escaped, reproducers, before, GC.GetTotalMemory(forceFullCollection: true), elapsed);
+        return new FuzzReport(target.Name, inputs, accepted, escaped, reproducers, heap, elapsed);
     }
 
     private static byte[] Next(FuzzTarget target, SeededNumbers random)

@@ -10,10 +10,12 @@ internal static class FuzzTargets
         get
         {
             yield return RequestTarget.Create();
+            yield return SignedRequestTarget.Create();
             yield return CertificateTarget.Create();
             yield return NameTarget.Create();
             yield return NameTextTarget.Create();
             yield return JwsTarget.Create();
+            yield return SignedJwsTarget.Create();
             yield return OcspTarget.Create();
         }
     }

@@ -8,12 +8,13 @@ using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Configuration;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Signing;
+using Ucm.Grains.Trust;
 using Ucm.Storage;
 using Ucm.Storage.Migrations;
 
 namespace Ucm.Grains.CrashWorker;
 
-/// <summary>One silo over the SQLite file of a folder, with a root and an authority under it.</summary>
+/// <summary>One silo over a database, with the master key of a folder, a root and an authority under it.</summary>
 internal sealed class CrashSilo : IAsyncDisposable
 {
     private static readonly AuthorityId Issuing = AuthorityId.Parse("issuing");
@@ -23,14 +24,19 @@ internal sealed class CrashSilo : IAsyncDisposable
 
     private CrashSilo(InProcessTestCluster cluster) => this.cluster = cluster;
 
-    public static async Task<CrashSilo> Start(string folder, IIssuanceObserver observer)
+    public static async Task<CrashSilo> Start(string folder, StorageOptions storage, IIssuanceObserver observer)
     {
-        var storage = new StorageOptions { ConnectionString = $"Data Source={Path.Combine(folder, "ucm.db")}" };
         StorageMigrator.Migrate(storage);
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSiloHost((_, host) => Configure(host, folder, storage, observer));
         builder.ConfigureSilo((_, silo) => silo.AddUcmGrains());
+        builder.ConfigureClient(client =>
+        {
+            // The worker speaks as the platform.
+            client.Services.AddSingleton(_ => new CallSeal(MasterKeyFile.OpenOrCreate(Path.Combine(folder, "master.key")), TimeProvider.System));
+            client.AddOutgoingGrainCallFilter<CallSealer>();
+        });
         var silo = new CrashSilo(builder.Build());
         await silo.cluster.DeployAsync();
         await silo.CreateAuthorities();

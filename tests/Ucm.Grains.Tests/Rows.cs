@@ -1,7 +1,11 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Storage;
 using Ucm.Storage.Authorities;
 using Ucm.Storage.Certificates;
 
@@ -11,40 +15,49 @@ namespace Ucm.Grains.Tests;
 internal static class Rows
 {
     private static readonly string[] Tables =
-        ["certificates", "certificate_bytes", "revocations", "crls", "keys", "authorities", "acme_accounts", "acme_orders", "audit", "outbox", "grain_state"];
+        ["certificates", "certificate_bytes", "revocations", "crls", "crl_builds", "crl_parts", "keys", "authorities", "acme_accounts", "acme_orders", "audit", "outbox", "grain_state"];
 
     public static long Scalar(this GrainCluster cluster, string sql, params (string Name, object Value)[] values)
     {
-        using var connection = new SqliteConnection(cluster.Storage.ConnectionString + ";Pooling=False");
+        using DbConnection connection = cluster.Storage.Provider == StorageProvider.Sqlite
+            ? new SqliteConnection(cluster.Storage.ConnectionString + ";Pooling=False")
+            : new NpgsqlConnection(cluster.Storage.ConnectionString + ";Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in values)
         {
-            command.Parameters.AddWithValue(name, value);
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
         }
 
-        return command.ExecuteScalar() is long number ? number : 0;
+        return command.ExecuteScalar() is { } number and not DBNull ? Convert.ToInt64(number, CultureInfo.InvariantCulture) : 0;
     }
 
     public static long Certificates(this GrainCluster cluster, string request) =>
         cluster.Scalar("select count(*) from certificates where request_id = @r", ("@r", request));
 
     public static long Audited(this GrainCluster cluster, string action, string about) =>
-        cluster.Scalar("select count(*) from audit where action = @a and (instr(detail, '\"' || @t || '\"') or target = @t)", ("@a", action), ("@t", about));
+        cluster.Scalar("select count(*) from audit where action = @a and (detail like '%\"' || @t || '\"%' or target = @t)", ("@a", action), ("@t", about));
 
     public static long Events(this GrainCluster cluster, string kind, string about) =>
-        cluster.Scalar("select count(*) from outbox where kind = @k and instr(payload, '\"' || @t || '\"')", ("@k", kind), ("@t", about));
+        cluster.Scalar("select count(*) from outbox where kind = @k and payload like '%\"' || @t || '\"%'", ("@k", kind), ("@t", about));
 
-    /// <summary>Rows of every table, for "nothing was written". First waits for what the platform itself writes once for each authority: responder and first CRL.</summary>
-    public static async Task<string[]> CountAll(this GrainCluster cluster)
+    /// <summary>Waits for what the platform itself writes once for each authority, at some time: responder and first CRL.</summary>
+    public static async Task Settle(this GrainCluster cluster)
     {
         foreach (var authority in (await cluster.Service<IAuthorityIndex>().List(CancellationToken.None)).Authorities)
         {
             (await cluster.Grains.OcspResponder(authority.Id).Get(CancellationToken.None)).Refusal.ShouldBeNull();
             (await cluster.Grains.Crl(authority.Id).Get(0, CancellationToken.None)).Refusal.ShouldBeNull();
         }
+    }
 
+    /// <summary>Rows of every table, for "nothing was written".</summary>
+    public static async Task<string[]> CountAll(this GrainCluster cluster)
+    {
+        await cluster.Settle();
         return [.. Tables.Select(table => $"{table}: {cluster.Scalar($"select count(*) from {table}")}")];
     }
 

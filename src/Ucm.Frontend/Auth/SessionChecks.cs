@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Auth;
 
@@ -12,6 +13,7 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
 {
     private const int MaxSessions = 10_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(0.5);
 
     private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
@@ -36,7 +38,14 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
 
     private async Task<LiveSession?> Ask(string id, string scheme, bool touch)
     {
-        var outcome = await grains.Session(id).Check(touch, CancellationToken.None);
+        // Every request of the session waits with the question. Faults were repeated by the filter of all calls.
+        var outcome = await Insistence.Ask(() => grains.Session(id).Check(touch, CancellationToken.None), AskAgainAfter, questions: 20, static _ => false, clock);
+        if (outcome.Refusal is { Code: RefusalCode.Unavailable })
+        {
+            // An outage ends no session: the answer is 503 and not 401.
+            throw new GrainStateUnavailableException();
+        }
+
         return outcome.Succeeded ? new LiveSession(outcome.Value, outcome.Value.ToPrincipal(scheme)) : null;
     }
 

@@ -34,7 +34,8 @@ internal static class SessionClaims
     public static Caller ToCaller(this ClaimsPrincipal principal, string? address)
     {
         ImmutableArray<string> permissions = [.. principal.FindAll(Permission).Select(static claim => claim.Value)];
-        return new Caller(CallerKind.User, principal.FindFirst(Name)?.Value ?? throw new InvalidOperationException("Nobody is signed in."), permissions, address);
+        var name = principal.FindFirst(Name)?.Value ?? throw new InvalidOperationException("Nobody is signed in.");
+        return new Caller(CallerKind.User, name, permissions, address, principal.SessionId());
     }
 
     /// <summary>Who asks, for a grain; an endpoint that uses it requires authorization.</summary>

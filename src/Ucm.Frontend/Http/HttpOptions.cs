@@ -17,6 +17,13 @@ internal sealed class HttpOptions
     [Range(0, 65535)]
     public int HttpPort { get; set; } = 8080;
 
+    /// <summary>
+    /// How long a process that was told to stop goes on serving while its readiness says no, so that a load balancer notices before a connection is refused. Nothing by
+    /// default in Standalone and Silo, three seconds in Node and at a frontend.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
+    public TimeSpan? DrainTime { get; set; }
+
     public ServerCertificateOptions Certificate { get; set; } = new();
 }
 

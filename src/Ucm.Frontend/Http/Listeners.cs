@@ -15,13 +15,17 @@ internal static class Listeners
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        Listen(kestrel, http.Address, http.HttpPort, static listen => listen.Protocols = HttpProtocols.Http1);
+        ConfigurePlain(kestrel, http);
         Listen(kestrel, http.Address, http.HttpsPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current) });
         });
     }
+
+    /// <summary>The plain listener alone, for a silo that shows health and metrics.</summary>
+    public static void ConfigurePlain(KestrelServerOptions kestrel, HttpOptions http) =>
+        Listen(kestrel, http.Address, http.HttpPort, static listen => listen.Protocols = HttpProtocols.Http1);
 
     private static void Listen(KestrelServerOptions kestrel, string address, int port, Action<ListenOptions> configure)
     {

@@ -63,7 +63,7 @@ internal sealed partial class RevocationFeedSubscription(IGrainFactory grains, R
 
             if (!answer.Value.More)
             {
-                lease.Confirm(askedAt);
+                lease.Confirm(askedAt, answer.Value.Age);
                 return true;
             }
         }

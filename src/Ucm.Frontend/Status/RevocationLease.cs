@@ -6,7 +6,7 @@ namespace Ucm.Frontend.Status;
 
 /// <summary>
 /// Up to which revocation this frontend is current, and until when it may believe so (law 4): three seconds from the moment it last <i>asked</i> a feed that then
-/// confirmed, by this machine's own steady clock.
+/// confirmed, less the age of the feed's proof, by this machine's own steady clock.
 /// </summary>
 internal sealed class RevocationLease(TimeProvider clock)
 {
@@ -22,6 +22,7 @@ internal sealed class RevocationLease(TimeProvider clock)
     private long validUntil = long.MinValue;
     private long sequence = -1;
     private long forgottenTo;
+    private int epoch;
 
     /// <summary>Raised for each event, before <see cref="Sequence"/> passes it.</summary>
     public event Action<CertificateKey>? Changed;
@@ -31,6 +32,9 @@ internal sealed class RevocationLease(TimeProvider clock)
 
     /// <summary>−1 before the first confirmation.</summary>
     public long Sequence => Volatile.Read(ref sequence);
+
+    /// <summary>Grows when everything known becomes worthless: what was asked before must not be kept after.</summary>
+    public int Epoch => Volatile.Read(ref epoch);
 
     public bool IsHeld() => clock.GetTimestamp() < Volatile.Read(ref validUntil);
 
@@ -45,6 +49,12 @@ internal sealed class RevocationLease(TimeProvider clock)
             if (sequence >= 0 && page.After > sequence)
             {
                 return false;
+            }
+
+            if (sequence < 0)
+            {
+                // What came before the beginning is not known one by one: whoever answers must know all of it.
+                Volatile.Write(ref forgottenTo, Math.Max(page.After, 0));
             }
 
             foreach (var notice in page.Events)
@@ -62,7 +72,9 @@ internal sealed class RevocationLease(TimeProvider clock)
     }
 
     /// <param name="askedAt">The clock's timestamp before the question was sent.</param>
-    public void Confirm(long askedAt) => Volatile.Write(ref validUntil, askedAt + duration);
+    /// <param name="age">How old the proof was when the answer was given; the answer was given after the question was asked.</param>
+    public void Confirm(long askedAt, TimeSpan age) =>
+        Volatile.Write(ref validUntil, askedAt + duration - (long)(Math.Max(0, age.TotalSeconds) * clock.TimestampFrequency));
 
     /// <summary>Begins anew at the feed's present: whatever was cached is forgotten.</summary>
     public void Restart()
@@ -71,6 +83,9 @@ internal sealed class RevocationLease(TimeProvider clock)
         {
             Volatile.Write(ref validUntil, long.MinValue);
             Volatile.Write(ref sequence, -1);
+            Interlocked.Increment(ref epoch);
+            events.Clear();
+            order.Clear();
             Lost?.Invoke();
         }
     }

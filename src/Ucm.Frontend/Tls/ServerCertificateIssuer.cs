@@ -3,34 +3,27 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ucm.Grains.Interfaces;
-using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Configuration;
-using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Tls;
 
-/// <summary>Gets this frontend a certificate from the authority <c>issuing</c>. The key is made here, lives in memory and is never written anywhere.</summary>
+/// <summary>
+/// Gets this frontend a certificate from the authority <c>issuing</c>. The key is made here, lives in memory and is never written anywhere. The silo
+/// decides which of the names it may have.
+/// </summary>
 internal sealed class ServerCertificateIssuer(IGrainFactory grains, PublicUrls urls)
 {
-    private static readonly AuthorityId Authority = AuthorityId.Parse("issuing");
-
-    /// <summary>The certificate with its key and the chain to send, or a sentence that says why not.</summary>
-    public async Task<(X509Certificate2? Certificate, X509Certificate2Collection Chain, string? Refusal)> Issue(CancellationToken cancellationToken)
+    /// <summary>The certificate with its key and the chain to send, or why not.</summary>
+    public async Task<(X509Certificate2? Certificate, X509Certificate2Collection Chain, Refusal? Refusal)> Issue(CancellationToken cancellationToken)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var csr = new CertificateRequest(new X500DistinguishedName(string.Empty), key, HashAlgorithmName.SHA256).CreateSigningRequest();
-        var command = new IssueCommand(
-            new RequestId($"system:server-certificate:{Guid.NewGuid():n}"),
-            Authority,
-            "tls-server-short",
-            [.. csr],
-            Caller.System("frontend"),
-            new RequestedContent(Names: Names()));
-        var outcome = await grains.Issuance(Authority).Issue(command, cancellationToken);
+        var outcome = await grains.ServerCertificates().Issue(new ServerCertificateRequest([.. csr], Names()), cancellationToken);
         if (!outcome.Succeeded)
         {
-            return (null, [], outcome.Refusal.Detail);
+            return (null, [], outcome.Refusal);
         }
 
         using var bare = X509CertificateLoader.LoadCertificate(outcome.Value.Der.AsSpan());

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using Ucm.Frontend.Cluster;
 using Ucm.Frontend.Http;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Tls;
 
@@ -17,12 +19,25 @@ internal sealed partial class ServerCertificateService(
     ILogger<ServerCertificateService> log) : IHostedService, IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a start waits for a cluster that is forming or busy, before clients see a certificate they cannot trust.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource stopping = new();
     private Task renewing = Task.CompletedTask;
+    private string? told;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        var began = clock.GetTimestamp();
         var wait = await Refresh(cancellationToken);
+        while (holder.IsEmpty && wait < RetryAfter && clock.GetElapsedTime(began) < StartPatience)
+        {
+            await Task.Delay(wait, clock, cancellationToken);
+            wait = await Refresh(cancellationToken);
+        }
+
+        UseTemporaryIfEmpty();
         renewing = Renew(wait, stopping.Token);
     }
 
@@ -61,20 +76,44 @@ internal sealed partial class ServerCertificateService(
             return RetryAfter;
         }
 
-        var (certificate, chain, refusal) = await issuer.Issue(cancellationToken);
+        var (certificate, chain, refusal) = await Issue(cancellationToken);
         if (certificate is null)
         {
-            LogRefused(log, refusal);
-            UseTemporaryIfEmpty();
-            return RetryAfter;
+            Note(refusal);
+
+            // An authority that is offline stays so for a while; one that does not exist is most likely being made by the node that was first on the database.
+            return refusal is { Code: RefusalCode.AuthorityUnavailable, RetryAfter: null } ? RetryAfter : Pause;
         }
 
+        told = null;
         holder.Replace(certificate, chain);
         LogInstalled(log, certificate.NotAfter.ToUniversalTime());
         var life = certificate.NotAfter - certificate.NotBefore;
         var renewAt = new DateTimeOffset(certificate.NotBefore + (life * 2 / 3));
         var wait = renewAt - clock.GetUtcNow();
         return wait > RetryAfter ? wait : RetryAfter;
+    }
+
+    /// <summary>Once for each reason, however often it is heard.</summary>
+    private void Note(Refusal? refusal)
+    {
+        if (refusal?.Detail != told)
+        {
+            told = refusal?.Detail;
+            LogRefused(log, told);
+        }
+    }
+
+    private async Task<(X509Certificate2? Certificate, X509Certificate2Collection Chain, Refusal? Refusal)> Issue(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await issuer.Issue(cancellationToken);
+        }
+        catch (Exception fault) when (ClusterOutages.IsOutage(fault))
+        {
+            return (null, [], new Refusal(RefusalCode.Unavailable, fault.Message, Pause));
+        }
     }
 
     private void LoadConfigured(string path, string? keyPath)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Acme;
@@ -10,6 +11,7 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
 {
     /// <summary>Refusals: AccountDoesNotExist. Interleaves: a read of immutable state; a key grain asks while this one waits for it.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Get")]
     Task<Outcome<AcmeAccount>> Get(CancellationToken cancellationToken);
 
@@ -18,15 +20,18 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, CancellationToken cancellationToken);
 
     /// <summary>Refusals: AccountDoesNotExist, Unauthenticated (deactivated), InvalidContact, UnsupportedContact, Malformed.</summary>
+    [OpenToFrontends]
     [Alias("Update")]
     Task<Outcome<AcmeAccount>> Update(UpdateAcmeAccountCommand command, CancellationToken cancellationToken);
 
     /// <summary>RFC 8555 §7.3.5. The value names the account that holds the new key: this one, or another whose key it is already (nothing changed then).</summary>
+    [OpenToFrontends]
     [Alias("ChangeKey")]
     Task<Outcome<AcmeAccount>> ChangeKey(ChangeAcmeKeyCommand command, CancellationToken cancellationToken);
 
     /// <summary>One page of the account's orders, newest first (RFC 8555 §7.1.2.1).</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("ListOrders")]
     Task<Outcome<AcmeOrderPage>> ListOrders(string? cursor, CancellationToken cancellationToken);
 }
@@ -36,6 +41,7 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
 public interface IAcmeAccountKeyGrain : IGrainWithStringKey
 {
     /// <summary>RFC 8555 §7.3, §7.3.1. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), UserActionRequired, ExternalAccountRequired, InvalidContact, UnsupportedContact.</summary>
+    [OpenToFrontends]
     [Alias("FindOrCreate")]
     Task<Outcome<FoundAcmeAccount>> FindOrCreate(CreateAcmeAccountCommand command, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Identity;
 
 namespace Ucm.Grains.Interfaces.Acme;
 
@@ -10,10 +11,12 @@ namespace Ucm.Grains.Interfaces.Acme;
 public interface IAcmeNonceGrain : IGrainWithIntegerKey
 {
     /// <summary>Counters for a frontend to make nonces of, 1..1024 at a time, and the key for them.</summary>
+    [OpenToFrontends]
     [Alias("Lease")]
     Task<NonceLease> Lease(int count, CancellationToken cancellationToken);
 
     /// <summary>Uses a nonce up; false when it is forged, used or too old.</summary>
+    [OpenToFrontends]
     [Alias("Consume")]
     Task<bool> Consume(ImmutableArray<byte> nonce, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Acme;
@@ -9,25 +10,31 @@ namespace Ucm.Grains.Interfaces.Acme;
 public interface IAcmeOrderGrain : IGrainWithStringKey
 {
     /// <summary>Refusals: RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile.</summary>
+    [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken);
 
+    [OpenToFrontends]
     [Alias("Get")]
     Task<Outcome<AcmeOrder>> Get(string account, CancellationToken cancellationToken);
 
     /// <summary>The client says that it is ready (RFC 8555 §7.5.1): validation starts, and goes on after this has answered.</summary>
+    [OpenToFrontends]
     [Alias("Respond")]
     Task<Outcome<AcmeOrder>> Respond(RespondCommand command, CancellationToken cancellationToken);
 
     /// <summary>RFC 8555 §7.5.2.</summary>
+    [OpenToFrontends]
     [Alias("Deactivate")]
     Task<Outcome<AcmeOrder>> Deactivate(string account, int authorization, CancellationToken cancellationToken);
 
     /// <summary>RFC 8555 §7.4. Refusals: OrderNotReady, BadCsr, BadPublicKey, and those of issuance. Again is the same certificate.</summary>
+    [OpenToFrontends]
     [Alias("Finalize")]
     Task<Outcome<AcmeOrder>> Finalize(FinalizeCommand command, CancellationToken cancellationToken);
 
     /// <summary>The certificate of a valid order and its chain (RFC 8555 §7.4.2). Refusals: NotFound.</summary>
+    [OpenToFrontends]
     [Alias("GetCertificate")]
     Task<Outcome<AcmeCertificate>> GetCertificate(string account, CancellationToken cancellationToken);
 }

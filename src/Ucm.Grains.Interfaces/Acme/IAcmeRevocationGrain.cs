@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Acme;
@@ -11,6 +12,7 @@ public interface IAcmeRevocationGrain : IGrainWithIntegerKey
 {
     /// <summary>Refusals: Malformed, NotFound, Forbidden, AlreadyRevoked, BadRevocationReason. Interleaves: it holds no state.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Revoke")]
     Task<Outcome<RevocationReceipt>> Revoke(AcmeRevokeCommand command, CancellationToken cancellationToken);
 }

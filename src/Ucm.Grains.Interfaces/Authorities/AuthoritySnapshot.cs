@@ -23,7 +23,12 @@ public sealed record AuthoritySnapshot(
     [property: Id(8)] DateTimeOffset NotBefore,
     [property: Id(9)] DateTimeOffset NotAfter,
     [property: Id(10)] CrlPolicy Crl,
-    [property: Id(11)] long Version);
+    [property: Id(11)] long Version)
+{
+    /// <summary>Null: nothing of its own, as authorities were before there were such settings.</summary>
+    [Id(12)]
+    public OcspPolicy? Ocsp { get; init; }
+}
 
 /// <summary>The life of an authority.</summary>
 // Stored and sent: numbers are forever.
@@ -34,14 +39,3 @@ public enum AuthorityStatus
     Offline = 2,
     Retired = 3,
 }
-
-/// <summary>When CRLs are made.</summary>
-/// <param name="Lifetime">nextUpdate − thisUpdate.</param>
-/// <param name="Overlap">How long before nextUpdate the next one is published.</param>
-/// <param name="MinimumInterval">At most one publication per interval, however many revocations.</param>
-// Stored and sent: ids and alias are forever.
-[GenerateSerializer, Immutable, Alias("ucm.crl-policy")]
-public sealed record CrlPolicy(
-    [property: Id(0)] TimeSpan Lifetime,
-    [property: Id(1)] TimeSpan Overlap,
-    [property: Id(2)] TimeSpan MinimumInterval);

@@ -11,17 +11,53 @@ public interface ICertificateAuthorityGrain : IGrainWithStringKey
 {
     /// <summary>Refusals: NotFound. Interleaves: a read of immutable state.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Get")]
     Task<Outcome<AuthoritySnapshot>> Get(CancellationToken cancellationToken);
 
     /// <summary>Generates the key, signs or requests the certificate, goes online. Creating again with the same command returns what exists; otherwise Conflict.</summary>
+    [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<AuthoritySnapshot>> Create(CreateAuthorityCommand command, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes over an authority whose key and certificate were made elsewhere; it is online then. Importing the same again returns what exists; anything else at that id, or the same key under
+    /// another, is Conflict. Refusals: Forbidden, Malformed, BadPublicKey, PolicyViolation, Conflict.
+    /// </summary>
+    [OpenToFrontends]
+    [Alias("Import")]
+    Task<Outcome<AuthoritySnapshot>> Import(ImportAuthorityCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records certificates that an imported authority issued elsewhere, and revocations of them, so that OCSP, CRLs and revocation know them. Nothing that is revoked here becomes good again,
+    /// and its first time and reason stand (law 3). All are checked before any is written; asking again is safe. Refusals: Forbidden, NotFound, Malformed, PolicyViolation, Conflict (not imported;
+    /// another certificate has a serial), with one part per certificate.
+    /// </summary>
+    [OpenToFrontends]
+    [Alias("ImportCertificates")]
+    Task<Outcome<RecordedCertificates>> ImportCertificates(ImportCertificatesCommand command, CancellationToken cancellationToken);
+
     /// <summary>Moves between Online and Offline, or to Retired for good.</summary>
+    [OpenToFrontends]
     [Alias("SetStatus")]
     Task<Outcome<AuthoritySnapshot>> SetStatus(AuthorityStatus status, Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>Certificates issued from now on follow it within a second, CRLs from the next one on, which is published at once. Refusals: Forbidden, NotFound, Malformed.</summary>
+    [OpenToFrontends]
+    [Alias("SetCrlPolicy")]
+    Task<Outcome<AuthoritySnapshot>> SetCrlPolicy(SetCrlPolicyCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Answers signed from now on follow it within a second; those signed before stand until they are renewed. Refusals: Forbidden, NotFound, Malformed.</summary>
+    [OpenToFrontends]
+    [Alias("SetOcspPolicy")]
+    Task<Outcome<AuthoritySnapshot>> SetOcspPolicy(SetOcspPolicyCommand command, CancellationToken cancellationToken);
 }
+
+/// <summary>Change when and which CRLs are made.</summary>
+/// <param name="Policy">Its <see cref="CrlPolicy.ShardsServed"/> and <see cref="CrlPolicy.NumberFloor"/> are the grain's to decide.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.set-crl-policy-command")]
+public sealed record SetCrlPolicyCommand([property: Id(0)] CrlPolicy Policy, [property: Id(1)] Caller Caller);
 
 /// <summary>Create a root (no issuer) or an authority under one that is here.</summary>
 /// <param name="Subject">RFC 4514 text.</param>
@@ -43,6 +79,7 @@ public interface IAuthorityCatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("List")]
     Task<AuthorityCatalog> List(CancellationToken cancellationToken);
 }

@@ -7,14 +7,17 @@ namespace Ucm.Grains.Interfaces.Certificates;
 [Alias("ucm.certificate-grain")]
 public interface ICertificateGrain : IGrainWithStringKey
 {
+    [OpenToFrontends]
     [Alias("Get")]
     Task<Outcome<CertificateRecord>> Get(CancellationToken cancellationToken);
 
     /// <summary>Revokes (RFC 5280 §5.3.1). Refusals: Forbidden, NotFound, AlreadyRevoked, BadRevocationReason.</summary>
+    [OpenToFrontends]
     [Alias("Revoke")]
     Task<Outcome<RevocationReceipt>> Revoke(RevokeCommand command, CancellationToken cancellationToken);
 
     /// <summary>Lifts certificateHold, the only revocation that can be lifted (law 3). Refusals: Forbidden, NotFound, Conflict.</summary>
+    [OpenToFrontends]
     [Alias("Release")]
     Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Certificates;
@@ -9,6 +10,7 @@ public interface IIssuanceGrain : IGrainWithStringKey
 {
     /// <summary>Issues, or returns what was issued before for the same request id. Interleaves: it holds no state, and callers share one group commit.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Issue")]
     Task<Outcome<IssuedCertificate>> Issue(IssueCommand command, CancellationToken cancellationToken);
 }

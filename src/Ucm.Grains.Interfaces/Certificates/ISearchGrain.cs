@@ -12,16 +12,19 @@ public interface ISearchGrain : IGrainWithIntegerKey
 {
     /// <summary>One page, newest first. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("ListCertificates")]
     Task<Outcome<CertificatePage>> ListCertificates(CertificateQuery query, Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Counts for the dashboard. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("CountCertificates")]
     Task<Outcome<CertificateCounts>> CountCertificates(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>The newest audit rows, newest first, at most 200. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("ListAudit")]
     Task<Outcome<AuditPage>> ListAudit(string? cursor, int take, Caller caller, CancellationToken cancellationToken);
 }

@@ -3,13 +3,15 @@ using System.Collections.Immutable;
 namespace Ucm.Grains.Interfaces.Identity;
 
 /// <summary>Who asks. Travels as data in every command and is checked in the grain again.</summary>
+/// <param name="Session">What a frontend's word is checked by: the user's session. Not needed inside the cluster.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.caller")]
 public sealed record Caller(
     [property: Id(0)] CallerKind Kind,
     [property: Id(1)] string Name,
     [property: Id(2)] ImmutableArray<string> Permissions,
-    [property: Id(3)] string? Address = null)
+    [property: Id(3)] string? Address = null,
+    [property: Id(4)] string? Session = null)
 {
     /// <summary>The platform itself: bootstrap, schedules, reconciliation.</summary>
     public static Caller System(string component) => new(CallerKind.System, component, [Permission.All]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Identity;
@@ -15,10 +16,20 @@ public interface ISessionGrain : IGrainWithStringKey
     /// The session and what its user may do at this moment; frontends ask at most once a second and deny when they cannot. <paramref name="touch"/> says that somebody is
     /// there (idle time begins again). Refusals: Unauthenticated (never opened, ended, expired, idle too long, password changed, user gone).
     /// </summary>
+    [OpenToFrontends]
     [Alias("Check")]
     Task<Outcome<SessionView>> Check(bool touch, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="Check"/> without touching, for the silos: they confirm a caller by it. Refusals: Unauthenticated. Interleaves: it changes nothing, and a session that
+    /// is being ended is asked whether it lives.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Look")]
+    Task<Outcome<SessionView>> Look(CancellationToken cancellationToken);
+
     /// <summary>Ends the session; ending it again changes nothing. Refusals: Unauthenticated (never opened).</summary>
+    [OpenToFrontends]
     [Alias("End")]
     Task<Outcome<SessionView>> End(string reason, Caller caller, CancellationToken cancellationToken);
 }

@@ -12,11 +12,13 @@ public interface ISignInGrain : IGrainWithIntegerKey
 {
     /// <summary>Refusals: InvalidCredentials (never says what was wrong), LockedOut, RateLimited.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("SignIn")]
     Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken);
 
     /// <summary>Refusals: InvalidCredentials, RateLimited.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Refresh")]
     Task<Outcome<SignedIn>> Refresh(SecretText refreshToken, string? address, CancellationToken cancellationToken);
 }

@@ -9,6 +9,7 @@ public interface ITokenKeysGrain : IGrainWithIntegerKey
 {
     /// <summary>Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Get")]
     Task<TokenKeys> Get(CancellationToken cancellationToken);
 }

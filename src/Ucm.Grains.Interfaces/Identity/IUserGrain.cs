@@ -9,6 +9,7 @@ namespace Ucm.Grains.Interfaces.Identity;
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>Refusals: Forbidden, Conflict (the user exists), PolicyViolation (password, role).</summary>
+    [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<UserAccess>> Create(CreateUserCommand command, CancellationToken cancellationToken);
 
@@ -24,10 +25,12 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Outcome<UserAccess>> GetAccess(CancellationToken cancellationToken);
 
     /// <summary>Changes the user's own password and ends every session but the one named. Refusals: InvalidCredentials, LockedOut, RateLimited, PolicyViolation.</summary>
+    [OpenToFrontends]
     [Alias("ChangePassword")]
     Task<Outcome<UserAccess>> ChangePassword(ChangePasswordCommand command, CancellationToken cancellationToken);
 
     /// <summary>Sets a password without the old one, unlocks, and ends every session. Refusals: Forbidden, NotFound, PolicyViolation.</summary>
+    [OpenToFrontends]
     [Alias("ResetPassword")]
     Task<Outcome<UserAccess>> ResetPassword(ResetPasswordCommand command, CancellationToken cancellationToken);
 }

@@ -5,8 +5,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Interfaces.Ocsp;
 
 /// <summary>
-/// The delegated responder of one authority (RFC 6960 §4.2.2.2): which key and certificate sign, renewed by itself. Key: <c>ocsp:{slug}</c> (a prefix that no
-/// storage can take for a number).
+/// A delegated responder of one authority (RFC 6960 §4.2.2.2): which key and certificate sign, renewed by itself. Key: <see cref="OcspResponderKey"/>.
 /// </summary>
 [Alias("ucm.ocsp-responder-grain")]
 public interface IOcspResponderGrain : IGrainWithStringKey

@@ -11,11 +11,13 @@ public interface IProfileCatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>All, in the order they are shown. Refusals: Forbidden. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("List")]
     Task<Outcome<ProfileCatalog>> List(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Refusals: Forbidden, UnknownProfile. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Get")]
     Task<Outcome<ProfileSummary>> Get(string name, Caller caller, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Revocations;
@@ -11,10 +12,11 @@ public interface IRevocationFeedGrain : IGrainWithIntegerKey
 {
     /// <summary>
     /// The heartbeat, asked for by the frontend so that its lease counts from its own clock at the time of asking: keeps the observer subscribed and returns what
-    /// came after <paramref name="since"/>; a negative number asks for the present only. Refusals: Unavailable (the feed knows that it is behind). Interleaves:
-    /// one frontend must not wait for another.
+    /// came after <paramref name="since"/>; a negative number asks for the present only. Refusals: Unavailable (the feed cannot prove that it is not behind).
+    /// Interleaves: one frontend must not wait for another.
     /// </summary>
     [AlwaysInterleave]
+    [OpenToFrontends]
     [Alias("Renew")]
     Task<Outcome<RevocationPage>> Renew(IRevocationObserver observer, long since, CancellationToken cancellationToken);
 
@@ -35,13 +37,15 @@ public interface IRevocationObserver : IGrainObserver
 
 /// <summary>Events in order. They continue <see cref="After"/> without a gap and are complete up to <see cref="Last"/>.</summary>
 /// <param name="More">True when the feed is further than <paramref name="Last"/>: ask again.</param>
+/// <param name="Age">How long before this answer the proof began that nothing beyond <paramref name="Last"/> has a receipt. A lease is shorter by it.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.revocation-page")]
 public sealed record RevocationPage(
     [property: Id(0)] long After,
     [property: Id(1)] long Last,
     [property: Id(2)] ImmutableArray<RevocationNotice> Events,
-    [property: Id(3)] bool More);
+    [property: Id(3)] bool More,
+    [property: Id(4)] TimeSpan Age = default);
 
 /// <summary>The status of a certificate changed.</summary>
 // Sent: ids and alias are forever.

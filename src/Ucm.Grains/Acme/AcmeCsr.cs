@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Certificates;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
@@ -11,9 +12,9 @@ namespace Ucm.Grains.Acme;
 /// <summary>What ACME asks of a request beyond what issuance checks (RFC 8555 §7.4, §11.1): exactly the order's names, and a key of its own.</summary>
 internal static class AcmeCsr
 {
-    public static Refusal? Check(ImmutableArray<byte> der, IEnumerable<SubjectName> ordered, ReadOnlySpan<byte> accountKey)
+    public static Refusal? Check(ImmutableArray<byte> der, IEnumerable<SubjectName> ordered, ReadOnlySpan<byte> accountKey, ProvenRequests proven)
     {
-        if (!CertificationRequest.TryParse(der.AsMemory(), out var csr, out var fault) || (fault = csr.VerifyProofOfPossession()) is not null)
+        if (!CertificationRequest.TryParse(der.AsMemory(), out var csr, out var fault))
         {
             return BadCsr(fault.Detail);
         }
@@ -28,7 +29,8 @@ internal static class AcmeCsr
             return BadCsr("The certificate's key must not be the account's key (RFC 8555 §11.1).");
         }
 
-        return CheckNames(csr, [.. ordered.Select(ToGeneralName)]);
+        // The dearest check last: what fails another one costs no signature, and what passes them goes straight on to issuance.
+        return CheckNames(csr, [.. ordered.Select(ToGeneralName)]) ?? (proven.VerifyAndRemember(csr) is { } unproven ? BadCsr(unproven.Detail) : null);
     }
 
     private static Refusal? CheckNames(CertificationRequest csr, HashSet<GeneralName> ordered)

@@ -1,10 +1,4 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Options;
-using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
-using Ucm.Grains.Interfaces.Authorities;
-using Ucm.Grains.Interfaces.Certificates;
-using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
@@ -18,16 +12,12 @@ namespace Ucm.Grains.Acme;
 internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
     AcmeOrderFactory factory,
-    IOptions<AcmeOptions> options,
+    AcmeOrderIssuance issuance,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a client waits for its certificate before it is told to come back.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
-    private readonly Dictionary<(int Authorization, string Type), ValidationRun> runs = [];
+    private readonly ValidationRuns runs = new();
     private IGrainTimer? resume;
     private AcmeCertificate? certificate;
 
@@ -71,7 +61,7 @@ internal sealed class AcmeOrderGrain(
         }
 
         var now = order.State.At(clock.GetUtcNow());
-        if (Find(now, command.Authorization, command.Type) is not { } challenge)
+        if (now.Find(command.Authorization, command.Type) is not { } challenge)
         {
             return Task.FromResult<Outcome<AcmeOrder>>(AcmeRefusals.NoSuchAuthorization);
         }
@@ -132,13 +122,13 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.OrderNotReady, $"The order is {now.Status.ToString().ToLowerInvariant()}.");
         }
 
-        if (AcmeCsr.Check(command.Csr, now.Authorizations.Select(static authorization => authorization.Identifier), command.AccountKey.AsSpan()) is { } refusal)
+        if (issuance.Check(now, command) is { } refusal)
         {
             return refusal;
         }
 
         await Commit(order.State with { Status = AcmeOrderStatus.Processing, Csr = command.Csr }, "acme.order.finalize", command.Address, cancellationToken);
-        ResumeAfter(RetryInterval);
+        ResumeAfter(AcmeOrderIssuance.RetryInterval);
         return await Issue(cancellationToken) is { } refused ? refused : View();
     }
 
@@ -149,37 +139,32 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.NotFound, "There is no such certificate.");
         }
 
-        if (certificate is null)
+        if (certificate is not null)
         {
-            var record = await GrainFactory.Certificate(key).Get(cancellationToken);
-            var authority = await GrainFactory.Authority(key.Authority).Get(cancellationToken);
-            if (!record.Succeeded || !authority.Succeeded)
-            {
-                return record.Refusal ?? authority.Refusal!;
-            }
-
-            Keep(key, record.Value.Der, [authority.Value.Certificate, .. authority.Value.Chain]);
+            return certificate;
         }
 
-        return certificate!;
+        var fetched = await issuance.Fetch(key, cancellationToken);
+        certificate = fetched.Succeeded ? fetched.Value : null;
+        return fetched;
     }
 
     public async Task Record(int authorization, string type, CancellationToken cancellationToken)
     {
-        if (!runs.TryGetValue((authorization, type), out var run) || run.Outcome is not { } attempts)
+        if (runs.OutcomeOf(authorization, type) is not { } attempts)
         {
             return;
         }
 
         var current = order.State.Authorizations[authorization];
-        if (current.Status == AcmeAuthorizationStatus.Pending && Find(order.State, authorization, type) is { } challenge)
+        if (current.Status == AcmeAuthorizationStatus.Pending && order.State.Find(authorization, type) is { } challenge)
         {
             var error = attempts[^1].Error;
-            var next = order.State.With(authorization, Decide(current, challenge, attempts));
+            var next = order.State.With(authorization, current.Decide(challenge, attempts));
             await Commit(next.Advance(), error is null ? "acme.challenge.valid" : "acme.challenge.invalid", null, cancellationToken);
         }
 
-        runs.Remove((authorization, type));
+        runs.Remove(authorization, type);
     }
 
     private async Task ResumeIssuance(CancellationToken cancellationToken)
@@ -200,56 +185,38 @@ internal sealed class AcmeOrderGrain(
     private async Task<Refusal?> Issue(CancellationToken cancellationToken)
     {
         var state = order.State;
-        var caller = new Caller(CallerKind.AcmeAccount, state.Account, [Permission.CertificatesIssue]);
-        var content = state.NotBefore is null && state.NotAfter is null ? null : new RequestedContent(NotBefore: state.NotBefore, NotAfter: state.NotAfter);
-        var authority = AuthorityId.Parse(options.Value.Authority);
-        var command = new IssueCommand(new RequestId($"acme:{Id}"), authority, state.Profile, state.Csr, caller, content);
-        Outcome<IssuedCertificate> issued;
-        try
+        if (await issuance.Ask(Id, state, cancellationToken) is not { } issued)
         {
-            issued = await GrainFactory.Issuance(authority).Issue(command, CancellationToken.None).WaitAsync(Patience, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // The timer asks again with the same request id and finds what became of it.
+            // The timer asks again.
             return null;
+        }
+
+        var decision = AcmeOrderIssuance.Decide(state, issued);
+        if (decision.Next is { } next)
+        {
+            await Commit(next, decision.Action, null, cancellationToken);
+        }
+
+        if (decision.RetryAfter is { } delay)
+        {
+            ResumeAfter(delay);
         }
 
         if (issued.Succeeded)
         {
-            await Commit(state with { Status = AcmeOrderStatus.Valid, Certificate = issued.Value.Key }, "acme.order.valid", null, cancellationToken);
             resume?.Dispose();
-            Keep(issued.Value.Key, issued.Value.Der, issued.Value.Chain);
-            return null;
+            certificate = AcmeOrderIssuance.Present(issued.Value.Key, issued.Value.Der, issued.Value.Chain);
         }
 
-        switch (issued.Refusal.Code)
-        {
-            case RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.ApprovalPending:
-                ResumeAfter(issued.Refusal.RetryAfter ?? RetryInterval);
-                return null;
-            case RefusalCode.BadCsr or RefusalCode.BadPublicKey:
-                await Commit(state with { Status = AcmeOrderStatus.Ready, Csr = [] }, "acme.order.refused", null, cancellationToken);
-                return issued.Refusal;
-            default:
-                await Commit(state with { Status = AcmeOrderStatus.Invalid, Error = issued.Refusal }, "acme.order.invalid", null, cancellationToken);
-                return issued.Refusal;
-        }
+        return decision.Refusal;
     }
 
-    private void Start(RespondCommand command, AcmeChallenge challenge)
+    private void Start(RespondCommand command, AcmeChallenge challenge) => runs.Start(this, (command.Authorization, command.Type), () =>
     {
-        if (runs.ContainsKey((command.Authorization, command.Type)))
-        {
-            return;
-        }
-
         var name = order.State.Authorizations[command.Authorization].Identifier;
         var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{command.Thumbprint}");
-        var run = new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
-        runs.Add((command.Authorization, command.Type), run);
-        run.Start(this);
-    }
+        return new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
+    });
 
     /// <summary>The timer calls back as a request of its own, so that no other turn sees a half-done issuance, and again until the order is decided.</summary>
     private void ResumeAfter(TimeSpan delay)
@@ -258,11 +225,8 @@ internal sealed class AcmeOrderGrain(
         resume = this.RegisterGrainTimer(
             static (grain, token) => grain.ResumeIssuance(token),
             this,
-            new GrainTimerCreationOptions(delay, RetryInterval) { KeepAlive = true });
+            new GrainTimerCreationOptions(delay, AcmeOrderIssuance.RetryInterval) { KeepAlive = true });
     }
-
-    private void Keep(CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) =>
-        certificate = new AcmeCertificate(key, der, [.. chain.Take(Math.Max(0, chain.Length - 1))]);
 
     private bool IsOf(string account) => order.RecordExists && order.State.Account == account;
 
@@ -276,27 +240,6 @@ internal sealed class AcmeOrderGrain(
         return AcmeRefusals.NoSuchOrder;
     }
 
-    private static AcmeAuthorization Decide(AcmeAuthorization authorization, AcmeChallenge challenge, ImmutableArray<ValidationAttempt> attempts)
-    {
-        var last = attempts[^1];
-        var decided = challenge with
-        {
-            Status = last.Error is null ? AcmeChallengeStatus.Valid : AcmeChallengeStatus.Invalid,
-            ValidatedAt = last.Error is null ? last.At : null,
-            Error = last.Error,
-            Attempts = attempts,
-        };
-        return authorization with
-        {
-            Status = last.Error is null ? AcmeAuthorizationStatus.Valid : AcmeAuthorizationStatus.Invalid,
-            Challenges = authorization.Challenges.Replace(challenge, decided),
-        };
-    }
-
-    private static AcmeChallenge? Find(AcmeOrderState state, int authorization, string type) => authorization < 0 || authorization >= state.Authorizations.Length
-        ? null
-        : state.Authorizations[authorization].Challenges.FirstOrDefault(challenge => challenge.Type == type);
-
     private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken)
     {
         var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{next.Account}", address, action, $"acme-order:{Id}");
@@ -307,17 +250,8 @@ internal sealed class AcmeOrderGrain(
     private AcmeOrder View()
     {
         var state = order.State.At(clock.GetUtcNow());
-        var authorizations = runs.Count == 0 ? state.Authorizations : [.. state.Authorizations.Select(Running)];
-        var busy = runs.Count > 0 || state.Status == AcmeOrderStatus.Processing;
+        var busy = runs.Any || state.Status == AcmeOrderStatus.Processing;
         return new AcmeOrder(
-            Id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter, authorizations, state.Certificate, state.Error, busy ? PollInterval : null);
+            Id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter, runs.Show(state.Authorizations), state.Certificate, state.Error, busy ? PollInterval : null);
     }
-
-    /// <summary>A challenge under validation is "processing" in memory only: after a crash it is pending again and the client repeats itself.</summary>
-    private AcmeAuthorization Running(AcmeAuthorization authorization, int index) => authorization with
-    {
-        Challenges = [.. authorization.Challenges.Select(challenge => runs.TryGetValue((index, challenge.Type), out var run) && challenge.Status == AcmeChallengeStatus.Pending
-            ? challenge with { Status = AcmeChallengeStatus.Processing, Attempts = run.Attempts, Error = run.Attempts.LastOrDefault()?.Error }
-            : challenge)],
-    };
 }

@@ -47,6 +47,11 @@ internal sealed record AcmeOrderState
 
     public AcmeOrderState With(int authorization, AcmeAuthorization next) => this with { Authorizations = Authorizations.SetItem(authorization, next) };
 
+    /// <summary>Null when there is none; the numbers come from strangers.</summary>
+    public AcmeChallenge? Find(int authorization, string type) => authorization < 0 || authorization >= Authorizations.Length
+        ? null
+        : Authorizations[authorization].Challenges.FirstOrDefault(challenge => challenge.Type == type);
+
     /// <summary>The status that follows from the authorizations (RFC 8555 §7.1.6).</summary>
     public AcmeOrderState Advance()
     {

@@ -9,6 +9,8 @@ internal static class AuthoritiesModule
     {
         services.AddSingleton<AuthoritySnapshots>();
         services.AddSingleton<AuthorityCertifier>();
+        services.AddSingleton<AuthorityImporter>();
+        services.AddSingleton<AuthorityHistory>();
         return services;
     }
 }

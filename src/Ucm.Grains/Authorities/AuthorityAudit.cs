@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Outcomes;
@@ -14,8 +15,23 @@ internal static class AuthorityAudit
     public static CommitCompanion KeyMade(AuthorityId id, AuthorityPlan plan, Caller caller, DateTimeOffset now) =>
         CommitCompanion.Of(Entry(id, "authority.key.create", caller, now, Detail.Of(("key", plan.KeyAlgorithm))));
 
+    public static CommitCompanion Imported(AuthorityId id, AuthorityCandidate candidate, Caller caller, DateTimeOffset now) => CommitCompanion.Of(Entry(
+        id,
+        "authority.import",
+        caller,
+        now,
+        Detail.Of(
+            ("subject", candidate.Certificate.Subject.ToString()),
+            ("certificate", candidate.CertificateHash),
+            ("key", candidate.KeyAlgorithm),
+            ("issuer", candidate.Issuer?.Id.Value),
+            ("crl_number_floor", candidate.CrlNumberFloor.ToString(CultureInfo.InvariantCulture)))));
+
+    public static CommitCompanion KeyImported(AuthorityId id, AuthorityCandidate candidate, Caller caller, DateTimeOffset now) =>
+        CommitCompanion.Of(Entry(id, "authority.key.import", caller, now, Detail.Of(("key", candidate.KeyAlgorithm), ("certificate", candidate.CertificateHash))));
+
     public static CommitCompanion Retried(AuthorityId id, int attempt, Caller caller, DateTimeOffset now) => CommitCompanion.Of(Entry(
-        id, "authority.retry", caller, now, Detail.Of(("attempt", attempt.ToString(System.Globalization.CultureInfo.InvariantCulture)))));
+        id, "authority.retry", caller, now, Detail.Of(("attempt", attempt.ToString(CultureInfo.InvariantCulture)))));
 
     /// <summary>With the row that lists and signers read.</summary>
     public static CommitCompanion Changed(AuthoritySnapshot snapshot, Caller caller, DateTimeOffset now)
@@ -25,6 +41,36 @@ internal static class AuthorityAudit
         var payload = Detail.Of(("authority", snapshot.Id.Value), ("status", status));
         return CommitCompanion.Of(audit, new OutboxEvent(now, "authority.changed", payload)) with { Index = [new AuthorityRow(snapshot)] };
     }
+
+    /// <summary>With the row likewise.</summary>
+    public static CommitCompanion CrlPolicySet(AuthoritySnapshot snapshot, Caller caller, DateTimeOffset now)
+    {
+        var policy = snapshot.Crl;
+        var detail = Detail.Of(
+            ("lifetime", Span(policy.Lifetime)),
+            ("overlap", Span(policy.Overlap)),
+            ("minimum_interval", Span(policy.MinimumInterval)),
+            ("delta_interval", policy.DeltaInterval is { } interval ? Span(interval) : null),
+            ("shards", policy.Shards.ToString(CultureInfo.InvariantCulture)));
+        return SettingsChanged(snapshot, "crl", Entry(snapshot.Id, "authority.crl", caller, now, detail));
+    }
+
+    /// <summary>With the row likewise.</summary>
+    public static CommitCompanion OcspPolicySet(AuthoritySnapshot snapshot, Caller caller, DateTimeOffset now)
+    {
+        var detail = Detail.Of(
+            ("extended_revoke", snapshot.Ocsp?.ExtendedRevoke is { } extended ? (extended ? "true" : "false") : null),
+            ("archive_cutoff", snapshot.Ocsp?.ArchiveCutoff is { } cutoff ? Span(cutoff) : null));
+        return SettingsChanged(snapshot, "ocsp", Entry(snapshot.Id, "authority.ocsp", caller, now, detail));
+    }
+
+    private static CommitCompanion SettingsChanged(AuthoritySnapshot snapshot, string which, AuditEntry entry)
+    {
+        var payload = Detail.Of(("authority", snapshot.Id.Value), (which, "changed"));
+        return CommitCompanion.Of(entry, new OutboxEvent(entry.At, "authority.changed", payload)) with { Index = [new AuthorityRow(snapshot)] };
+    }
+
+    private static string Span(TimeSpan span) => span.ToString("c", CultureInfo.InvariantCulture);
 
     private static AuditEntry Entry(AuthorityId id, string action, Caller caller, DateTimeOffset now, string detail) =>
         new(now, caller.ToString(), caller.Address, action, $"authority:{id}", detail);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Cluster;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Configuration;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -9,10 +10,10 @@ using Ucm.Storage.Commits;
 namespace Ucm.Grains.Authorities;
 
 /// <summary>
-/// This silo's view of the authorities, never older than a second: a change reaches every node within it, and a node that cannot confirm its view refuses (law 8).
-/// Asks the database when somebody needs the view and it is older than half a second; callers share one query.
+/// This silo's view of the authorities and of its own membership, never older than a second: a change reaches every node within it, and a node that cannot confirm its
+/// view, or has been put out of the cluster, refuses (law 8). Asks the database when somebody needs the view and it is older than half a second; callers share one query.
 /// </summary>
-internal sealed class AuthoritySnapshots(IAuthorityIndex index, PublicUrls urls, TimeProvider clock)
+internal sealed class AuthoritySnapshots(IAuthorityIndex index, SiloStanding standing, PublicUrls urls, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
@@ -35,8 +36,31 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, PublicUrls urls,
         return current switch
         {
             null => Refusals.NotConfirmed(),
+            { IsMember: false } => Refusals.NotAMember(),
             _ => current.Issuers.TryGetValue(id, out var issuer) ? issuer : Refusals.NoSuchAuthority(),
         };
+    }
+
+    /// <summary>Null when this silo has been a member of the cluster within the last second; else AuthorityUnavailable.</summary>
+    public async ValueTask<Refusal?> ConfirmMembership(CancellationToken cancellationToken) => await Current(cancellationToken) switch
+    {
+        null => Refusals.NotConfirmed(),
+        { IsMember: false } => Refusals.NotAMember(),
+        _ => null,
+    };
+
+    /// <summary>
+    /// The version that this silo saw last, zero for none. Never waits, for those who answer while nothing can be confirmed; what is old is looked at again behind the answer.
+    /// </summary>
+    public long VersionSeen(AuthorityId id)
+    {
+        var last = Volatile.Read(ref view);
+        if (last is null || !IsWithin(last, Fresh))
+        {
+            Shared().Ignore();
+        }
+
+        return last is not null && last.Issuers.TryGetValue(id, out var issuer) ? issuer.Snapshot?.Version ?? 0 : 0;
     }
 
     /// <exception cref="StorageUnavailableException">The view could not be confirmed.</exception>
@@ -64,14 +88,18 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, PublicUrls urls,
     {
         try
         {
-            return await Shared().WaitAsync(Limit, clock, cancellationToken);
+            var next = await Shared().WaitAsync(Limit, clock, cancellationToken);
+
+            // A query that others began may have been under way for longer than its answer is worth; it has ended, so this begins another.
+            return IsWithin(next, Limit) ? next : Within(await Shared().WaitAsync(Limit, clock, cancellationToken));
         }
         catch (Exception fault) when (fault is StorageUnavailableException or TimeoutException)
         {
-            var current = Volatile.Read(ref view);
-            return current is not null && IsWithin(current, Limit) ? current : null;
+            return Within(Volatile.Read(ref view));
         }
     }
+
+    private AuthorityView? Within(AuthorityView? candidate) => candidate is not null && IsWithin(candidate, Limit) ? candidate : null;
 
     private Task<AuthorityView> Shared()
     {
@@ -91,8 +119,9 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, PublicUrls urls,
     private async Task<AuthorityView> Query(int begunIn)
     {
         var askedAt = clock.GetTimestamp();
+        var membership = standing.IsMember();
         var catalog = await index.List(CancellationToken.None);
-        var next = new AuthorityView(catalog, Parse(catalog.Authorities, Volatile.Read(ref view)), askedAt);
+        var next = new AuthorityView(catalog, Parse(catalog.Authorities, Volatile.Read(ref view)), await membership, askedAt);
         lock (gate)
         {
             // A query begun before an invalidation must not bring the old view back.

@@ -13,6 +13,10 @@ internal sealed record AuthorityState(
     [property: Id(1)] int Attempt,
     [property: Id(2)] AuthoritySnapshot? Snapshot)
 {
+    /// <summary>Set when it was made elsewhere and taken over, instead of a plan.</summary>
+    [Id(3)]
+    public ImportedAuthority? Import { get; init; }
+
     public AuthorityState()
         : this(null, 1, null)
     {
@@ -32,3 +36,9 @@ internal sealed record AuthorityPlan(
     public static AuthorityPlan Of(CreateAuthorityCommand command) =>
         new(command.Subject, command.KeyAlgorithm, command.Validity, command.PathLength, command.Issuer);
 }
+
+/// <summary>What is being, or was, taken over: the same certificate again is the same authority.</summary>
+/// <param name="CertificateHash">SHA-256 of the DER, lower-case hex.</param>
+// Stored: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.imported-authority")]
+internal sealed record ImportedAuthority([property: Id(0)] string CertificateHash, [property: Id(1)] long CrlNumberFloor);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
@@ -7,28 +8,30 @@ using Ucm.Grains.Outcomes;
 using Ucm.Grains.Signing;
 using Ucm.Pki.Keys;
 using Ucm.Pki.X509;
+using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Authorities;
 
 /// <summary>
 /// Makes an authority and changes its status. Creation goes: plan stored · key made · certificate reserved, signed, stored · online; each step finds what the
-/// one before left, so a creation that was cut off is carried on by asking again.
+/// one before left, so a creation that was cut off is carried on by asking again. An import goes likewise (CertificateAuthorityGrain.Import.cs).
 /// </summary>
 internal sealed partial class CertificateAuthorityGrain(
     [PersistentState("ucm.state.certificate-authority", GrainStorageNames.Audited)] IPersistentState<AuthorityState> state,
     KeyVault vault,
     AuthorityCertifier certifier,
+    AuthorityImporter importer,
+    AuthorityHistory history,
     AuthoritySnapshots snapshots,
     TimeProvider clock,
     ILogger<CertificateAuthorityGrain> log) : Grain, ICertificateAuthorityGrain
 {
     private const string KeyPrefix = "ca:";
+    private const string DeltaSuffix = "-delta";
 
     /// <summary>A voided attempt is rare (an hour's outage); more than this many in one call are a fault.</summary>
     private const int AttemptsPerCall = 2;
-
-    private static readonly CrlPolicy DefaultCrlPolicy = new(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromSeconds(10));
 
     private AuthorityId Id => AuthorityId.Parse(this.GetPrimaryKeyString()[KeyPrefix.Length..]);
 
@@ -43,7 +46,7 @@ internal sealed partial class CertificateAuthorityGrain(
         }
 
         var plan = AuthorityPlan.Of(command);
-        if (state.State.Plan is { } existing && existing != plan)
+        if (state.State.Import is not null || (state.State.Plan is { } existing && existing != plan))
         {
             return new Refusal(RefusalCode.Conflict, $"The authority {Id} exists already, with other settings.");
         }
@@ -68,19 +71,10 @@ internal sealed partial class CertificateAuthorityGrain(
 
     public async Task<Outcome<AuthoritySnapshot>> SetStatus(AuthorityStatus status, Caller caller, CancellationToken cancellationToken)
     {
-        if (!caller.May(Permission.AuthoritiesManage))
+        var changeable = Changeable(caller);
+        if (changeable is not { Succeeded: true, Value: var snapshot } || snapshot.Status == status)
         {
-            return Refusals.Forbidden(Permission.AuthoritiesManage);
-        }
-
-        if (state.State.Snapshot is not { } snapshot)
-        {
-            return Refusals.NoSuchAuthority();
-        }
-
-        if (snapshot.Status == status)
-        {
-            return snapshot;
+            return changeable;
         }
 
         if (snapshot.Status == AuthorityStatus.Retired || status is not (AuthorityStatus.Online or AuthorityStatus.Offline or AuthorityStatus.Retired))
@@ -88,11 +82,82 @@ internal sealed partial class CertificateAuthorityGrain(
             return new Refusal(RefusalCode.Conflict, $"The authority {Id} cannot go from {snapshot.Status} to {status}.");
         }
 
-        return await Keep(snapshot with { Status = status, Version = snapshot.Version + 1 }, caller, cancellationToken);
+        var next = snapshot with { Status = status, Version = snapshot.Version + 1 };
+        return await Keep(next, AuthorityAudit.Changed(next, caller, clock.GetUtcNow()), cancellationToken);
     }
 
-    private static Refusal? Check(AuthorityPlan plan)
+    public async Task<Outcome<AuthoritySnapshot>> SetCrlPolicy(SetCrlPolicyCommand command, CancellationToken cancellationToken)
     {
+        var changeable = Changeable(command.Caller);
+        if (changeable is not { Succeeded: true, Value: var snapshot })
+        {
+            return changeable;
+        }
+
+        if (CrlPolicyRules.Check(command.Policy) is { } faulty)
+        {
+            return faulty;
+        }
+
+        var policy = CrlPolicyRules.Next(snapshot.Crl, command.Policy);
+        if (policy == snapshot.Crl)
+        {
+            return snapshot;
+        }
+
+        var next = snapshot with { Crl = policy, Version = snapshot.Version + 1 };
+        await Keep(next, AuthorityAudit.CrlPolicySet(next, command.Caller, clock.GetUtcNow()), cancellationToken);
+
+        // Off the caller's path; should it be lost, the schedule's next CRL follows the new settings.
+        GrainFactory.Crl(Id).PublishNow(command.Caller, CancellationToken.None).Ignore();
+        return next;
+    }
+
+    public async Task<Outcome<AuthoritySnapshot>> SetOcspPolicy(SetOcspPolicyCommand command, CancellationToken cancellationToken)
+    {
+        var changeable = Changeable(command.Caller);
+        if (changeable is not { Succeeded: true, Value: var snapshot })
+        {
+            return changeable;
+        }
+
+        if (OcspPolicyRules.Check(command.Policy) is { } faulty)
+        {
+            return faulty;
+        }
+
+        var policy = OcspPolicyRules.Normalize(command.Policy);
+        if (policy == snapshot.Ocsp)
+        {
+            return snapshot;
+        }
+
+        var next = snapshot with { Ocsp = policy, Version = snapshot.Version + 1 };
+        return await Keep(next, AuthorityAudit.OcspPolicySet(next, command.Caller, clock.GetUtcNow()), cancellationToken);
+    }
+
+    /// <summary>The authority as it is, if there is one and the caller may change it.</summary>
+    private Outcome<AuthoritySnapshot> Changeable(Caller caller)
+    {
+        if (!caller.May(Permission.AuthoritiesManage))
+        {
+            return Refusals.Forbidden(Permission.AuthoritiesManage);
+        }
+
+        return state.State.Snapshot is { } snapshot ? snapshot : Refusals.NoSuchAuthority();
+    }
+
+    private Refusal? CheckId() => Id.Value.EndsWith(DeltaSuffix, StringComparison.Ordinal)
+        ? new Refusal(RefusalCode.Malformed, $"An authority's identifier does not end in {DeltaSuffix}: its CRL would have the name of another's delta CRL.")
+        : null;
+
+    private Refusal? Check(AuthorityPlan plan)
+    {
+        if (CheckId() is { } faulty)
+        {
+            return faulty;
+        }
+
         if (!KeyAlgorithms.TryParse(plan.KeyAlgorithm, out _))
         {
             return new Refusal(RefusalCode.Malformed, "The key algorithm is not one of rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521, ed25519.");
@@ -117,7 +182,8 @@ internal sealed partial class CertificateAuthorityGrain(
             var issued = await certifier.Certify(application, GrainFactory, cancellationToken);
             if (issued.Succeeded)
             {
-                var online = await Keep(SnapshotOf(plan, key.Id, issued.Value), caller, cancellationToken);
+                var snapshot = SnapshotOf(plan, key.Id, issued.Value);
+                var online = await Keep(snapshot, AuthorityAudit.Changed(snapshot, caller, clock.GetUtcNow()), cancellationToken);
                 LogOnline(Id);
                 return online;
             }
@@ -146,13 +212,13 @@ internal sealed partial class CertificateAuthorityGrain(
             plan.Issuer,
             certificate.NotBefore,
             certificate.NotAfter,
-            DefaultCrlPolicy,
+            CrlPolicyRules.Default,
             Version: 1);
     }
 
-    private async Task<Outcome<AuthoritySnapshot>> Keep(AuthoritySnapshot snapshot, Caller caller, CancellationToken cancellationToken)
+    private async Task<Outcome<AuthoritySnapshot>> Keep(AuthoritySnapshot snapshot, CommitCompanion companion, CancellationToken cancellationToken)
     {
-        await state.Commit(state.State with { Snapshot = snapshot }, AuthorityAudit.Changed(snapshot, caller, clock.GetUtcNow()), cancellationToken);
+        await state.Commit(state.State with { Snapshot = snapshot }, companion, cancellationToken);
         snapshots.Invalidate();
         return snapshot;
     }

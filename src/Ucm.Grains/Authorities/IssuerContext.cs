@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Crl;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Grains.Interfaces.Crl;
 using Ucm.Pki.Keys;
 using Ucm.Pki.Profiles;
 using Ucm.Pki.X509;
@@ -11,6 +13,7 @@ namespace Ucm.Grains.Authorities;
 /// <param name="Snapshot">Null for a root that is about to sign itself.</param>
 /// <param name="Certificate">Null likewise.</param>
 /// <param name="Verifier">Checks this issuer's signatures; kept, since opening a key costs as much as a verification.</param>
+/// <param name="Urls">What a certificate of shard n points to, at index n; 0 is the whole authority's.</param>
 /// <param name="Chain">What a leaf is handed out with: the issuer first, the root last.</param>
 internal sealed record IssuerContext(
     AuthorityId Id,
@@ -19,7 +22,7 @@ internal sealed record IssuerContext(
     PublicKeyInfo PublicKey,
     SignatureVerifier Verifier,
     IssuerInfo Info,
-    RevocationUrls Urls,
+    ImmutableArray<RevocationUrls> Urls,
     ImmutableArray<ImmutableArray<byte>> Chain)
 {
     /// <summary>Of an authority that has its certificate.</summary>
@@ -29,7 +32,7 @@ internal sealed record IssuerContext(
         var key = PublicKeyInfo.Parse(certificate.SubjectPublicKeyInfo);
         var above = snapshot.Chain.Select(der => ParsedCertificate.Parse(der.AsMemory())).ToArray();
         var info = IssuerInfo.From(certificate, AuthorityKeys.AlgorithmOf(snapshot.KeyAlgorithm).SignatureAlgorithm(), above);
-        return new(snapshot.Id, snapshot, certificate, key, key.OpenVerifier(), info, UrlsOf(snapshot.Id, urls), [snapshot.Certificate, .. snapshot.Chain]);
+        return new(snapshot.Id, snapshot, certificate, key, key.OpenVerifier(), info, UrlsOf(snapshot, urls), [snapshot.Certificate, .. snapshot.Chain]);
     }
 
     /// <summary>Of a root that is about to sign itself.</summary>
@@ -37,10 +40,13 @@ internal sealed record IssuerContext(
     {
         var identifier = KeyIdentifiers.Compute(key.Der);
         var info = new IssuerInfo(subject, identifier, DateTimeOffset.MaxValue, null, null, algorithm.SignatureAlgorithm().ToArray());
-        return new(id, null, null, key, key.OpenVerifier(), info, RevocationUrls.None, []);
+        return new(id, null, null, key, key.OpenVerifier(), info, [RevocationUrls.None], []);
     }
 
-    /// <summary>Written into certificates for ever, so plain http and never derived from a request (RFC 5280 §8, §4.2.1.13, §4.2.2.1).</summary>
-    private static RevocationUrls UrlsOf(AuthorityId id, PublicUrls urls) =>
-        new($"{urls.Http}/ocsp", $"{urls.Http}/crl/{id}.crl", $"{urls.Http}/ca/{id}.crt");
+    private static ImmutableArray<RevocationUrls> UrlsOf(AuthoritySnapshot snapshot, PublicUrls urls)
+    {
+        var common = new RevocationUrls($"{urls.Http}/ocsp", null, $"{urls.Http}/ca/{snapshot.Id}.crt");
+        var shards = snapshot.Crl.IsSharded ? snapshot.Crl.Shards : 0;
+        return [.. Enumerable.Range(0, 1 + shards).Select(shard => common.WithCrl(urls, new CrlScope(snapshot.Id, shard), snapshot.Crl))];
+    }
 }

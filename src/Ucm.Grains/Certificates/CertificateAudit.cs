@@ -21,9 +21,24 @@ internal static class CertificateAudit
         Entry(key, "certificate.issue", caller, now, Detail.Of(("request", request.Value))),
         new OutboxEvent(now, "certificate.issued", Detail.Of(("certificate", key.ToId()), ("request", request.Value))));
 
+    /// <summary>Issued elsewhere, by an authority that is here now.</summary>
+    public static CommitCompanion TakenOver(CertificateIntent intent, Caller caller) => CommitCompanion.Of(
+        Entry(intent.Key, "certificate.import", caller, intent.CreatedAt, Detail.Of(("request", intent.Request.Value), ("subject", intent.Subject))),
+        new OutboxEvent(intent.CreatedAt, "certificate.imported", Detail.Of(("certificate", intent.Key.ToId()), ("request", intent.Request.Value))));
+
     public static CommitCompanion Voided(CertificateKey key, RequestId request, Caller caller, DateTimeOffset now) => CommitCompanion.Of(
         Entry(key, "certificate.void", caller, now, Detail.Of(("request", request.Value))),
         new OutboxEvent(now, "certificate.voided", Detail.Of(("certificate", key.ToId()), ("request", request.Value))));
+
+    /// <summary>Revoked before its authority came here, so that the event is older than its record.</summary>
+    public static CommitCompanion RevokedElsewhere(RevocationChange change, Caller caller)
+    {
+        var reason = ReasonName(change.Reason);
+        var revokedAt = change.At.ToString("O", CultureInfo.InvariantCulture);
+        return CommitCompanion.Of(
+            Entry(change.Key, "certificate.revoke", caller, change.RecordedAt, Detail.Of(("reason", reason), ("revokedAt", revokedAt), ("import", "true"))),
+            new OutboxEvent(change.RecordedAt, "certificate.revoked", Detail.Of(("certificate", change.Key.ToId()), ("reason", reason))));
+    }
 
     public static CommitCompanion Revoked(RevocationChange change, Caller caller)
     {

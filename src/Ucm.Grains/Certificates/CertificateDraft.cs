@@ -8,7 +8,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Grains.Certificates;
 
 /// <summary>A certificate but for its signature.</summary>
-internal sealed record CertificateDraft(SerialNumber Serial, Applicant Applicant, ComposedCertificate Composed)
+/// <param name="Shard">The shard of the CRL that it names; 0 for the whole authority's.</param>
+internal sealed record CertificateDraft(SerialNumber Serial, Applicant Applicant, ComposedCertificate Composed, int Shard)
 {
     public ImmutableArray<byte> ToBeSigned => ImmutableCollectionsMarshal.AsImmutableArray(Composed.Tbs);
 

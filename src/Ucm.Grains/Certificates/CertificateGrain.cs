@@ -11,6 +11,12 @@ namespace Ucm.Grains.Certificates;
 internal sealed class CertificateGrain(ICertificateStore certificates, AuthoritySnapshots snapshots, IRevocationAnnouncer announcer, TimeProvider clock)
     : Grain, ICertificateGrain
 {
+    /// <summary>
+    /// From the confirmation of membership to the receipt. A silo that is put out gives no receipt later than this plus the second that a confirmation holds, which is
+    /// what the revocation feed counts on when nobody can read the log.
+    /// </summary>
+    internal static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(5);
+
     private CertificateKey Key => CertificateKey.Parse(this.GetPrimaryKeyString());
 
     public async Task<Outcome<CertificateRecord>> Get(CancellationToken cancellationToken)
@@ -58,9 +64,19 @@ internal sealed class CertificateGrain(ICertificateStore certificates, Authority
 
     private async Task<Outcome<RevocationReceipt>> Change(RevocationChange change, Caller caller, CancellationToken cancellationToken)
     {
+        var beganAt = clock.GetTimestamp();
+        if (await snapshots.ConfirmMembership(cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         var result = await certificates.ChangeRevocation(change, CertificateAudit.Revoked(change, caller), cancellationToken);
         switch (result.Verdict)
         {
+            case RevocationVerdict.Changed when clock.GetElapsedTime(beganAt) > ChangeLimit:
+                // It is durable and told; whoever asks again, at a silo that is well, hears that.
+                announcer.Announce(result.Receipt!);
+                return Refusals.Late(ChangeLimit);
             case RevocationVerdict.Changed:
                 announcer.Announce(result.Receipt!);
                 return result.Receipt!;

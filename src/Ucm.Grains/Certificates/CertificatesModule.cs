@@ -10,15 +10,18 @@ internal static class CertificatesModule
     public static IServiceCollection AddCertificates(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.AddOptions<FrontendNameOptions>().BindConfiguration(FrontendNameOptions.Section);
         services.TryAddSingleton(KeyPolicy.Default);
         services.TryAddSingleton<ICertificateLinter, CertificateLinter>();
         services.TryAddSingleton<IIssuanceObserver, IssuanceMetrics>();
         services.TryAddSingleton<IRevocationAnnouncer, SilentAnnouncer>();
         services.AddSingleton<IssuanceAdmission>();
+        services.AddSingleton<ProvenRequests>();
         services.AddSingleton<IssuanceChecks>();
         services.AddSingleton<IssuanceDrafting>();
         services.AddSingleton<IssuanceLedger>();
         services.AddSingleton<IssuanceSteps>();
+        services.AddSingleton<TakenOverCertificates>();
         services.AddSingleton<ReconcilerReport>();
         services.AddSingleton<Reconciler>();
         services.AddHostedService<ReconcilerService>();

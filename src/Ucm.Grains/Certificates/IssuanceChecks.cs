@@ -6,14 +6,13 @@ using Ucm.Pki.Keys;
 using Ucm.Pki.Profiles;
 using Ucm.Pki.Requests;
 using Ucm.Pki.X509;
-using Ucm.Storage.Certificates;
 
 namespace Ucm.Grains.Certificates;
 
-/// <summary>Step 3: the request's form, the proof of possession, and whether the key may be certified at all.</summary>
-internal sealed class IssuanceChecks(ICertificateStore certificates, KeyPolicy keyPolicy)
+/// <summary>Step 3: the request's form, the proof of possession, and whether the key may be certified at all. That it is not known to be compromised is decided with the reservation.</summary>
+internal sealed class IssuanceChecks(KeyPolicy keyPolicy, ProvenRequests proven)
 {
-    public async ValueTask<Outcome<Applicant>> Check(IssuanceRequest request, CancellationToken cancellationToken)
+    public Outcome<Applicant> Check(IssuanceRequest request)
     {
         var applicant = request.Applicant is { } own ? own : Read(request);
         if (!applicant.Succeeded)
@@ -32,19 +31,17 @@ internal sealed class IssuanceChecks(ICertificateStore certificates, KeyPolicy k
             return new Refusal(RefusalCode.BadPublicKey, "The public key is the authority's own.");
         }
 
-        return await certificates.IsCompromised(applicant.Value.KeyHash, cancellationToken)
-            ? new Refusal(RefusalCode.BadPublicKey, "The public key belongs to a certificate that was revoked for keyCompromise.")
-            : applicant;
+        return applicant;
     }
 
-    private static Outcome<Applicant> Read(IssuanceRequest request)
+    private Outcome<Applicant> Read(IssuanceRequest request)
     {
         if (!CertificationRequest.TryParse(request.Csr.AsMemory(), out var csr, out var fault))
         {
             return fault.ToRefusal();
         }
 
-        if (csr.VerifyProofOfPossession() is { } unproved)
+        if (proven.Verify(csr) is { } unproved)
         {
             return unproved.ToRefusal();
         }

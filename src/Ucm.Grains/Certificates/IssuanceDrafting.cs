@@ -1,23 +1,26 @@
+using Ucm.Grains.Crl;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
+using Ucm.Grains.Signing;
 using Ucm.Pki.Profiles;
 using Ucm.Pki.X509;
 
 namespace Ucm.Grains.Certificates;
 
 /// <summary>Steps 4 to 6: the TBSCertificate, the linter's word on it, and further rules.</summary>
-internal sealed class IssuanceDrafting(ICertificateLinter linter, IEnumerable<IIssuanceValidator> validators, TimeProvider clock)
+internal sealed class IssuanceDrafting(ICertificateLinter linter, IEnumerable<IIssuanceValidator> validators, SerialTagKeys tags, TimeProvider clock)
 {
     private readonly IIssuanceValidator[] validators = [.. validators];
 
     /// <summary>Step 4. Each call takes a new serial.</summary>
     public Outcome<CertificateDraft> Compose(IssuanceRequest request, Applicant applicant)
     {
-        var serial = SerialNumbers.Next(clock);
+        var serial = SerialNumbers.Next(clock, tags.Of(request.Issuer.Id).AsSpan());
+        var shard = request.Issuer.Snapshot is { } authority ? CrlUrls.ShardOf(authority.Crl, serial) : 0;
         var composed = CertificateComposer.TryCompose(
-            request.Profile, request.Issuer.Info, applicant.Key, applicant.Content, serial, request.Issuer.Urls, clock.GetUtcNow(), out var certificate, out var fault);
-        return composed ? new CertificateDraft(SerialNumber.FromBytes(serial), applicant, certificate!) : fault!.ToRefusal();
+            request.Profile, request.Issuer.Info, applicant.Key, applicant.Content, serial, request.Issuer.Urls[shard], clock.GetUtcNow(), out var certificate, out var fault);
+        return composed ? new CertificateDraft(SerialNumber.FromBytes(serial), applicant, certificate!, shard) : fault!.ToRefusal();
     }
 
     /// <summary>Step 5.</summary>

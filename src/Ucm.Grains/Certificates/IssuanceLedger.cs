@@ -28,7 +28,10 @@ internal sealed class IssuanceLedger(ICertificateStore certificates, TimeProvide
             now,
             request.Caller.ToString(),
             draft.Applicant.KeyHash,
-            draft.ToBeSigned);
+            draft.ToBeSigned)
+        {
+            Shard = draft.Shard,
+        };
         return certificates.Reserve(intent, CertificateAudit.Reserved(intent, request.Caller), cancellationToken);
     }
 

@@ -40,12 +40,12 @@ internal sealed class IssuanceSteps(
             return await Continue(request, known, cancellationToken);
         }
 
-        if (IssuanceAdmission.CheckOnline(request.Issuer) is { } offline)
+        if (IssuanceAdmission.CheckOnline(request) is { } offline)
         {
             return offline;
         }
 
-        var applicant = await checks.Check(request, cancellationToken);
+        var applicant = checks.Check(request);
         if (!applicant.Succeeded)
         {
             return applicant.Refusal;
@@ -53,6 +53,26 @@ internal sealed class IssuanceSteps(
 
         observer.Reached(IssuanceStep.RequestChecked, request.Id);
         return await Draft(request, applicant.Value, cancellationToken);
+    }
+
+    /// <summary>Steps 1 to 5 and nothing that lasts, so that the first who asks a new process does not wait for all of this to be compiled.</summary>
+    public async Task<Refusal?> Rehearse(IssueCommand command, CancellationToken cancellationToken)
+    {
+        var admitted = await admission.Admit(command, cancellationToken);
+        if (!admitted.Succeeded)
+        {
+            return admitted.Refusal;
+        }
+
+        var request = admitted.Value;
+        var applicant = checks.Check(request);
+        if (!applicant.Succeeded)
+        {
+            return applicant.Refusal;
+        }
+
+        var composed = drafting.Compose(request, applicant.Value);
+        return composed.Succeeded ? drafting.Lint(request, composed.Value) : composed.Refusal;
     }
 
     /// <summary>Steps 8 to 10 for an intent that was left behind, for the reconciler.</summary>
@@ -98,6 +118,8 @@ internal sealed class IssuanceSteps(
                     return await SignAndStore(Signing.Of(request), reserved, cancellationToken);
                 case Reservation.RequestKnown known:
                     return await Continue(request, known.Row, cancellationToken);
+                case Reservation.KeyCompromised:
+                    return new Refusal(RefusalCode.BadPublicKey, "The public key belongs to a certificate that was revoked for keyCompromise.");
             }
         }
 
@@ -117,7 +139,7 @@ internal sealed class IssuanceSteps(
             return Return(row, request.Issuer, replayed: true);
         }
 
-        return IssuanceAdmission.CheckOnline(request.Issuer) is { } offline
+        return IssuanceAdmission.CheckOnline(request) is { } offline
             ? offline
             : await Finish(row, request.Issuer, request.Sign, request.Caller, cancellationToken);
     }

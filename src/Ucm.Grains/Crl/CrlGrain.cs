@@ -3,126 +3,251 @@ using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Crl;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
 using Ucm.Storage.Crls;
 using Ucm.Storage.Revocations;
 
 namespace Ucm.Grains.Crl;
 
 /// <summary>
-/// Decides when a CRL is due: when there is none, when the last one comes near its nextUpdate, and after a revocation once the minimum interval has passed. However
-/// many revocations there are in an interval, they make one CRL. Stored time decides, so a lost timer or a restart delays and never skips.
+/// Has a CRL of its scope published when it is due (<see cref="CrlPromises"/>). However many revocations there are in an interval, they make one CRL. Stored
+/// time decides, so a lost timer or a restart delays and never skips.
 /// </summary>
 internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, IRevocationStore revocations, TimeProvider clock, ILogger<CrlGrain> log)
     : Grain, ICrlGrain
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-    private CrlRow? current;
-    private long dueTo;
-    private long readTo;
-    private Task<Outcome<CrlRow>>? publication;
+
+    /// <summary>A call that publishes waits no longer for a large CRL, which is finished after it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>A build that takes longer is stuck: it is given up, so that those that wait for their turn get theirs.</summary>
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<CrlKind, Task<Outcome<CrlRow>>> publications = [];
+    private readonly CrlPromises promises = new();
+    private CrlsInForce? inForce;
     private IGrainTimer? timer;
 
-    private AuthorityId Authority => AuthorityId.Parse(this.GetPrimaryKeyString()["crl:".Length..]);
+    private CrlScope Scope => CrlScope.Parse(this.GetPrimaryKeyString());
 
     public async Task<Outcome<PublishedCrl>> Get(long known, CancellationToken cancellationToken)
     {
-        await Load(cancellationToken);
-        if (current is not { } row)
+        var held = await Load(CrlsInForce.Fresh, cancellationToken);
+        if (held.Full is { } row)
         {
-            var made = await Publish().WaitAsync(cancellationToken);
-            if (!made.Succeeded)
-            {
-                return made.Refusal;
-            }
-
-            row = made.Value;
+            return await Describe(row, known, cancellationToken);
         }
 
-        return Describe(row, row.Number == known ? [] : row.Der);
+        var made = await Publish(CrlKind.Full, Caller.System("crl")).WaitAsync(cancellationToken);
+        return made.Succeeded ? await Describe(made.Value, known, cancellationToken) : made.Refusal;
+    }
+
+    public async Task<Outcome<PublishedCrl>> GetDelta(long known, CancellationToken cancellationToken)
+    {
+        var held = await Load(CrlsInForce.Fresh, cancellationToken);
+        return held.Delta is { } row
+            ? await Describe(row, known, cancellationToken)
+            : new Refusal(RefusalCode.NotFound, $"There is no delta CRL of {Scope}.");
+    }
+
+    public async Task<Outcome<CrlPart>> ReadPart(long number, int part, CancellationToken cancellationToken)
+    {
+        var build = await crls.FindBuild(Scope, number, cancellationToken);
+        return build is not null && await crls.ReadPart(build, part, cancellationToken) is { } content
+            ? new CrlPart(content)
+            : new Refusal(RefusalCode.NotFound, "This CRL is no longer kept.");
     }
 
     public Task MarkDue(long sequence, CancellationToken cancellationToken)
     {
-        dueTo = Math.Max(dueTo, sequence);
+        promises.Announce(sequence);
         Schedule();
         return Task.CompletedTask;
     }
 
     public async Task<Outcome<PublishedCrl>> PublishIfDue(CancellationToken cancellationToken)
     {
-        await Load(cancellationToken);
-        await FindMissed(cancellationToken);
-        var snapshot = await GrainFactory.Authority(Authority).Get(cancellationToken);
+        var snapshot = await GrainFactory.Authority(Scope.Authority).Get(cancellationToken);
         if (!snapshot.Succeeded)
         {
             return snapshot.Refusal;
         }
 
-        if (current is { } row && clock.GetUtcNow() < DueAt(row, snapshot.Value.Crl))
+        if (publications.GetValueOrDefault(CrlKind.Full) is { IsCompleted: false } running)
         {
-            return Describe(row, []);
+            // It may have been begun before what makes a CRL due now.
+            await Wait(running, cancellationToken);
         }
 
-        var made = await Publish().WaitAsync(cancellationToken);
-        return made.Succeeded ? Describe(made.Value, []) : made.Refusal;
-    }
-
-    private static PublishedCrl Describe(CrlRow row, ImmutableArray<byte> der) => new(row.Number, row.ThisUpdate, row.NextUpdate, row.Entries, der);
-
-    private DateTimeOffset DueAt(CrlRow row, CrlPolicy policy)
-    {
-        var regular = row.NextUpdate - policy.Overlap;
-        var afterRevocation = row.ThisUpdate + policy.MinimumInterval;
-        return dueTo > row.Sequence && afterRevocation < regular ? afterRevocation : regular;
-    }
-
-    private async Task Load(CancellationToken cancellationToken) =>
-        current ??= await crls.Latest(Authority, CrlPublisher.NoShard, CrlKind.Full, cancellationToken);
-
-    /// <summary>A revocation whose announcement was lost (a crash, a restart) stands in the log, which is read to its end, each event once.</summary>
-    private async Task FindMissed(CancellationToken cancellationToken)
-    {
-        const int PageSize = 1000;
-        if (current is not { } row)
+        var held = await Load(TimeSpan.Zero, cancellationToken);
+        if (!CanSign(snapshot.Value))
         {
-            return;
+            // An authority whose key is elsewhere keeps its last CRL.
+            return held.Full is { } last ? Describe(last, []) : NotHere();
         }
 
-        int found;
-        do
+        if (promises.Asked is not null || held.Full is not { } full || await IsDue(CrlKind.Full, snapshot.Value, full, held.Delta, cancellationToken))
         {
-            readTo = Math.Max(readTo, row.Sequence);
-            var events = await revocations.ListSince(readTo, PageSize, cancellationToken);
-            found = events.Length;
-            foreach (var one in events)
+            var made = await Wait(Publish(CrlKind.Full, promises.Asked ?? Caller.System("crl")), cancellationToken);
+            if (made is { Succeeded: false })
             {
-                dueTo = one.Key.Authority == Authority ? Math.Max(dueTo, one.Sequence) : dueTo;
-                readTo = Math.Max(readTo, one.Sequence);
+                return made.Refusal;
             }
         }
-        while (found == PageSize);
+
+        if (inForce?.Full is { } basis && await IsDue(CrlKind.Delta, snapshot.Value, basis, inForce.Delta, cancellationToken))
+        {
+            await Wait(Publish(CrlKind.Delta, Caller.System("crl")), cancellationToken);
+        }
+
+        return InForce();
     }
 
-    private Task<Outcome<CrlRow>> Publish() => publication is { IsCompleted: false } running ? running : publication = PublishNow();
-
-    private async Task<Outcome<CrlRow>> PublishNow()
+    public async Task<Outcome<PublishedCrl>> PublishNow(Caller caller, CancellationToken cancellationToken)
     {
-        var snapshot = await GrainFactory.Authority(Authority).Get(CancellationToken.None);
+        if (!caller.May(Permission.AuthoritiesManage))
+        {
+            return Refusals.Forbidden(Permission.AuthoritiesManage);
+        }
+
+        var snapshot = await GrainFactory.Authority(Scope.Authority).Get(cancellationToken);
         if (!snapshot.Succeeded)
         {
             return snapshot.Refusal;
         }
 
-        var made = await publisher.Publish(snapshot.Value, CancellationToken.None);
+        await Load(TimeSpan.Zero, cancellationToken);
+        var question = promises.Ask(caller);
+        Schedule();
+        var made = await Wait(Publish(CrlKind.Full, caller), cancellationToken);
+        if (made is { Succeeded: true } && promises.IsOpen(question))
+        {
+            // That one had begun before it was asked for.
+            made = await Wait(Publish(CrlKind.Full, caller), cancellationToken);
+        }
+
+        if (Scope.Shard == 0)
+        {
+            foreach (var shard in CrlScope.Of(Scope.Authority, snapshot.Value.Crl).Where(static scope => scope.Shard > 0))
+            {
+                // They queue up behind one another; nobody waits for them.
+                GrainFactory.Crl(shard).PublishNow(caller, CancellationToken.None).Ignore();
+            }
+        }
+
+        return made is { Succeeded: false } ? made.Refusal : InForce();
+    }
+
+    private static PublishedCrl Describe(CrlRow row, ImmutableArray<byte> der) => new(row.Number, row.ThisUpdate, row.NextUpdate, row.Entries, der)
+    {
+        Size = row.Content.Size,
+        Hash = row.Content.Hash,
+        BaseNumber = row.BaseNumber,
+    };
+
+    /// <summary>A CRL of one part travels with its description.</summary>
+    private async Task<PublishedCrl> Describe(CrlRow row, long known, CancellationToken cancellationToken)
+    {
+        var wanted = row.Number != known && row.Content.Size <= CrlPartWriter.PartSize;
+        return Describe(row, wanted ? await crls.ReadPart(row.Content.Build, 0, cancellationToken) ?? [] : []);
+    }
+
+    /// <summary>Suspended or retired, an authority still owes the world its CRLs (RFC 5280 §5); without its key it cannot make any.</summary>
+    private static bool CanSign(AuthoritySnapshot authority) => authority.KeyId is not null && authority.Status != AuthorityStatus.Pending;
+
+    private Refusal NotHere() => new(RefusalCode.AuthorityUnavailable, $"The key of the authority {Scope.Authority} is not here.");
+
+    private Outcome<PublishedCrl> InForce() => inForce?.Full is { } row
+        ? Describe(row, [])
+        : new Refusal(RefusalCode.Unavailable, $"The first CRL of {Scope} is being built.", RetryAfter);
+
+    private async Task<bool> IsDue(CrlKind kind, AuthoritySnapshot authority, CrlRow full, CrlRow? delta, CancellationToken cancellationToken)
+    {
+        await FindMissed(full, cancellationToken);
+        return promises.IsDue(kind, authority.Crl, full, delta, clock.GetUtcNow());
+    }
+
+    /// <summary>What is in force, read again when what is known is older than that: another silo may have published.</summary>
+    private async Task<CrlsInForce> Load(TimeSpan within, CancellationToken cancellationToken)
+    {
+        if (within > TimeSpan.Zero && inForce is { Full: not null } known && clock.GetElapsedTime(known.ReadAt) <= within)
+        {
+            return known;
+        }
+
+        var readAt = clock.GetTimestamp();
+        var full = await crls.Latest(Scope, CrlKind.Full, cancellationToken);
+        return inForce = new CrlsInForce(full, await crls.Latest(Scope, CrlKind.Delta, cancellationToken), readAt);
+    }
+
+    /// <summary>A revocation whose announcement was lost (a crash, a restart), or that is of a shard, stands in the log.</summary>
+    private async Task FindMissed(CrlRow full, CancellationToken cancellationToken)
+    {
+        var from = promises.ReadFrom(full);
+        var last = await revocations.LastSequence(cancellationToken);
+        promises.Read(await revocations.LastSequence(Scope, from, cancellationToken), last);
+    }
+
+    /// <summary>Null when it takes longer.</summary>
+    private static async Task<Outcome<CrlRow>?> Wait(Task<Outcome<CrlRow>> publication, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await publication.WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException) when (!publication.IsCompleted)
+        {
+            return null;
+        }
+    }
+
+    private Task<Outcome<CrlRow>> Publish(CrlKind kind, Caller by) =>
+        publications.GetValueOrDefault(kind) is { IsCompleted: false } running ? running : publications[kind] = PublishNow(kind, by);
+
+    private async Task<Outcome<CrlRow>> PublishNow(CrlKind kind, Caller by)
+    {
+        using var limit = new CancellationTokenSource(BuildLimit, clock);
+        try
+        {
+            var promised = kind == CrlKind.Full ? promises.Asked : null;
+            var made = await Make(kind, by, limit.Token);
+            promises.Settle(promised, made);
+            return made;
+        }
+        catch (Exception fault)
+        {
+            // Whoever asked may have stopped waiting; the timer or the schedule tries again.
+            LogFailed(fault, kind, Scope);
+            throw;
+        }
+    }
+
+    private async Task<Outcome<CrlRow>> Make(CrlKind kind, Caller by, CancellationToken cancellationToken)
+    {
+        var snapshot = await GrainFactory.Authority(Scope.Authority).Get(cancellationToken);
+        if (!snapshot.Succeeded)
+        {
+            return snapshot.Refusal;
+        }
+
+        if (!CanSign(snapshot.Value))
+        {
+            return NotHere();
+        }
+
+        var made = await publisher.Publish(new CrlOrder(snapshot.Value, Scope, kind, by), cancellationToken);
         if (!made.Succeeded)
         {
-            LogRefused(Authority, made.Refusal.Detail);
+            LogRefused(Scope, made.Refusal.Detail);
             return made;
         }
 
-        current = made.Value;
-        LogPublished(Authority, made.Value.Number, made.Value.Entries);
+        var held = inForce ?? new CrlsInForce(null, null, clock.GetTimestamp());
+        inForce = kind == CrlKind.Full ? held with { Full = made.Value } : held with { Delta = made.Value };
+        LogPublished(kind, made.Value.Number, Scope, made.Value.Entries, made.Value.Content.Size);
         return made;
     }
 
@@ -133,22 +258,28 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
     private async Task Tick(CancellationToken cancellationToken)
     {
         var outcome = await PublishIfDue(cancellationToken);
-        if (outcome.Succeeded && current is { } row && dueTo <= row.Sequence)
+        if (!outcome.Succeeded || inForce is not { Full: { } full } held)
+        {
+            return;
+        }
+
+        if (promises.AreKept(held))
         {
             timer?.Dispose();
             timer = null;
+            return;
         }
-        else if (outcome.Succeeded && current is { } waiting)
-        {
-            var snapshot = await GrainFactory.Authority(Authority).Get(cancellationToken);
-            var wait = snapshot.Succeeded ? DueAt(waiting, snapshot.Value.Crl) - clock.GetUtcNow() : RetryAfter;
-            timer?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(100), RetryAfter);
-        }
+
+        var snapshot = await GrainFactory.Authority(Scope.Authority).Get(cancellationToken);
+        timer?.Change(snapshot.Succeeded ? promises.Wait(snapshot.Value.Crl, full, held.Delta, clock.GetUtcNow()) : RetryAfter, RetryAfter);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "CRL {Number} of authority {Authority} is published with {Entries} entries.")]
-    private partial void LogPublished(AuthorityId authority, long number, long entries);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} CRL {Number} of {Scope} is published with {Entries} entries in {Size} octets.")]
+    private partial void LogPublished(CrlKind kind, long number, CrlScope scope, long entries, long size);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "No CRL of authority {Authority} could be published: {Detail}")]
-    private partial void LogRefused(AuthorityId authority, string detail);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A {Kind} CRL of {Scope} could not be made; it is tried again.")]
+    private partial void LogFailed(Exception fault, CrlKind kind, CrlScope scope);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No CRL of {Scope} could be published: {Detail}")]
+    private partial void LogRefused(CrlScope scope, string detail);
 }

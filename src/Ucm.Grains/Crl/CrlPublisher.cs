@@ -1,83 +1,135 @@
-using System.Runtime.InteropServices;
-using Ucm.Grains.Interfaces;
+using System.Globalization;
 using Ucm.Grains.Interfaces.Authorities;
-using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Configuration;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.Crl;
 using Ucm.Pki.Keys;
 using Ucm.Pki.X509;
-using Ucm.Storage.Commits;
 using Ucm.Storage.Crls;
 using Ucm.Storage.Revocations;
 
 namespace Ucm.Grains.Crl;
 
-/// <summary>Builds, checks, signs and stores one full CRL. The unique number decides between two publishers; the loser takes the winner's.</summary>
-internal sealed class CrlPublisher(IGrainFactory grains, IRevocationStore revocations, ICrlStore crls, CrlContinuity continuity, TimeProvider clock)
+/// <summary>
+/// Builds, checks, signs and stores one CRL: entries to the spool · nothing lost? · sign · parts to the database · one small commit that publishes them. The unique number decides
+/// between two publishers; the loser takes the winner's. Memory does not grow with the CRL.
+/// </summary>
+internal sealed class CrlPublisher(
+    IRevocationStore revocations, ICrlStore crls, CrlContinuity continuity, CrlSigning signing, PublicUrls urls, TimeProvider clock) : IDisposable
 {
-    public const string NoShard = "";
+    /// <summary>A build that has not been published for so long never will be.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
-    public async Task<Outcome<CrlRow>> Publish(AuthoritySnapshot authority, CancellationToken cancellationToken)
+    private readonly CrlCollector collector = new(revocations);
+
+    /// <summary>Shards fall due together; building them one after the other takes no longer and leaves the other cores to those who wait.</summary>
+    private readonly SemaphoreSlim turn = new(1);
+
+    /// <summary>Raised after a publication, with the row.</summary>
+    public event Action<CrlRow>? Published;
+
+    /// <summary>Refusals: Conflict when an entry would vanish or a delta has no base, and the signer's.</summary>
+    public async Task<Outcome<CrlRow>> Publish(CrlOrder order, CancellationToken cancellationToken)
     {
-        var previous = await crls.Latest(authority.Id, NoShard, CrlKind.Full, cancellationToken);
-        var number = await crls.LastNumber(authority.Id, NoShard, cancellationToken) + 1;
-        var certificate = ParsedCertificate.Parse(authority.Certificate.AsMemory());
-        var now = clock.GetUtcNow();
-
-        // Before the rows, so that a revocation in between is listed but counted as missing: one CRL too many, never one too few.
-        var sequence = await revocations.LastSequence(cancellationToken);
-        var keepFrom = KeepFrom(previous, authority.Crl, now);
-        var entries = await Collect(authority.Id, keepFrom, cancellationToken);
-        if (previous is not null && await continuity.FindLost(previous, entries, keepFrom, cancellationToken) is { } lost)
+        await turn.WaitAsync(cancellationToken);
+        try
         {
-            return new Refusal(RefusalCode.Conflict, $"CRL {number} of {authority.Id} is not published: serial {lost} would vanish from it without cause.");
+            return await Build(order, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    // The long steps run on the thread pool, never on a grain's turn; in between the turn is the grain's, since a signer answers grains only.
+    private async Task<Outcome<CrlRow>> Build(CrlOrder order, CancellationToken cancellationToken)
+    {
+        var plan = await Plan(order, cancellationToken);
+        if (order.Kind == CrlKind.Delta && plan.Previous is null)
+        {
+            return new Refusal(RefusalCode.Conflict, $"There is no full CRL of {order.Scope} that a delta could refer to.");
         }
 
-        var key = PublicKeyInfo.Parse(certificate.SubjectPublicKeyInfo);
-        var algorithm = CrlAlgorithms.For(authority.KeyAlgorithm);
-        var header = new CrlHeader(certificate.Subject.Der, certificate.SubjectKeyIdentifier ?? KeyIdentifiers.Compute(certificate.SubjectPublicKeyInfo), algorithm, now, now + authority.Crl.Lifetime, number);
-        var toBeSigned = CrlEncoder.EncodeToBeSigned(header, entries);
-        var signed = await grains.Signer(authority.Id).Sign(new SignCommand(ImmutableCollectionsMarshal.AsImmutableArray(toBeSigned), SigningPurpose.Crl), cancellationToken);
+        using var spool = new CrlSpool();
+        var entries = await Task.Run(() => collector.Collect(plan, spool.Stream, cancellationToken), cancellationToken);
+        if (await Task.Run(() => FindLost(plan, entries, spool, cancellationToken), cancellationToken) is { } lost)
+        {
+            return new Refusal(RefusalCode.Conflict, $"CRL {plan.Number} of {order.Scope} is not published: serial {lost} would vanish from it without cause.");
+        }
+
+        var certificate = ParsedCertificate.Parse(order.Authority.Certificate.AsMemory());
+        var frame = CrlFrame.Of(CrlHeaders.Of(plan, certificate, urls), entries.Length);
+        var signed = await signing.Sign(order.Authority, PublicKeyInfo.Parse(certificate.SubjectPublicKeyInfo), frame, spool, cancellationToken);
         if (!signed.Succeeded)
         {
             return signed.Refusal;
         }
 
-        if (!signed.Value.Algorithm.AsSpan().SequenceEqual(algorithm.Span) || !key.Verify(toBeSigned, signed.Value.Signature.AsSpan(), algorithm.Span))
-        {
-            throw new InvalidOperationException($"The signature of CRL {number} of {authority.Id} does not verify.");
-        }
-
-        var der = CrlEncoder.Assemble(toBeSigned, algorithm.Span, signed.Value.Signature.AsSpan());
-        var row = new CrlRow(authority.Id, NoShard, number, CrlKind.Full, null, sequence, entries.Count, now, header.NextUpdate, ImmutableCollectionsMarshal.AsImmutableArray(der));
-        var audit = new AuditEntry(now, Caller.System("crl").ToString(), null, "crl.publish", $"authority:{authority.Id}", $$"""{"number":{{number}},"entries":{{entries.Count}}}""");
-        return await crls.Publish(row, CommitCompanion.Of(audit), cancellationToken)
-            ? row
-            : (await crls.Latest(authority.Id, NoShard, CrlKind.Full, cancellationToken))!;
+        var content = await Task.Run(() => Store(order, frame, signed.Value, spool, cancellationToken), cancellationToken);
+        return await Commit(plan, entries.Count, content, cancellationToken);
     }
 
     /// <summary>
-    /// An entry stays until one regularly scheduled CRL after the certificate's expiry has listed it (RFC 5280 §3.3); those made on demand in between do not count.
+    /// The database knows the last number, but one restored from a backup does not know those published since. Time does: no scope publishes more than one CRL a second for long.
+    /// Those that an imported authority published elsewhere are below its floor.
     /// </summary>
-    private static DateTimeOffset KeepFrom(CrlRow? previous, CrlPolicy policy, DateTimeOffset now)
-    {
-        if (previous is null)
-        {
-            return DateTimeOffset.UnixEpoch;
-        }
+    private static long NumberAfter(long last, CrlPolicy policy, DateTimeOffset now) => Math.Max(Math.Max(last, policy.NumberFloor) + 1, now.ToUnixTimeSeconds());
 
-        var regular = now - policy.Lifetime;
-        return previous.ThisUpdate < regular ? previous.ThisUpdate : regular;
+    private async Task<CrlPlan> Plan(CrlOrder order, CancellationToken cancellationToken)
+    {
+        var previous = await crls.Latest(order.Scope, CrlKind.Full, cancellationToken);
+        var last = await crls.LastNumber(order.Scope, cancellationToken);
+
+        // Before the rows, so that a revocation in between is listed but counted as missing: one CRL too many, never one too few.
+        var sequence = await revocations.LastSequence(cancellationToken);
+        var now = clock.GetUtcNow();
+        return new CrlPlan(order, NumberAfter(last, order.Authority.Crl, now), previous, sequence, now);
     }
 
-    private async Task<CrlEntries> Collect(AuthorityId authority, DateTimeOffset keepFrom, CancellationToken cancellationToken)
+    private async Task<Interfaces.Certificates.SerialNumber?> FindLost(CrlPlan plan, CrlEntryWriter entries, CrlSpool spool, CancellationToken cancellationToken)
     {
-        var entries = new CrlEntries();
-        await foreach (var row in revocations.ListRevoked(authority, keepFrom, cancellationToken))
+        if (plan.Order.Kind == CrlKind.Delta || plan.Previous is not { } previous)
         {
-            entries.Add(new CrlEntry(row.Serial.ToBytes(), row.RevokedAt, (int)row.Reason, row.InvalidityDate));
+            return null;
         }
 
-        return entries;
+        spool.Rewind();
+        return await continuity.FindLost(previous, CrlEntryReader.OfEntries(spool.Stream, entries.Length), plan.KeepFrom, cancellationToken);
+    }
+
+    private async Task<CrlContent> Store(CrlOrder order, CrlFrame frame, SignedBytes signed, CrlSpool spool, CancellationToken cancellationToken)
+    {
+        var (before, after) = frame.Envelope(signed.Algorithm.AsSpan(), signed.Signature.AsSpan());
+        var build = $"{order.Scope}/{Guid.NewGuid():n}";
+        await crls.Begin(build, clock.GetUtcNow(), cancellationToken);
+        using var parts = new CrlPartWriter(crls, build);
+        await parts.Write(before, cancellationToken);
+        await parts.Write(frame.Before, cancellationToken);
+        spool.Rewind();
+        await parts.CopyFrom(spool.Stream, cancellationToken);
+        await parts.Write(frame.After, cancellationToken);
+        await parts.Write(after, cancellationToken);
+        return await parts.Finish(cancellationToken);
+    }
+
+    private async Task<Outcome<CrlRow>> Commit(CrlPlan plan, long entries, CrlContent content, CancellationToken cancellationToken)
+    {
+        var order = plan.Order;
+        var row = new CrlRow(
+            order.Scope, plan.Number, order.Kind, order.Kind == CrlKind.Delta ? plan.Previous!.Number : null, plan.Sequence, entries, plan.ThisUpdate, plan.NextUpdate, content);
+        var published = await crls.Publish(row, CrlAudit.Published(row, order.By), cancellationToken);
+        await crls.Prune(order.Scope, clock.GetUtcNow() - Abandoned, cancellationToken);
+        if (published)
+        {
+            Published?.Invoke(row);
+            return row;
+        }
+
+        return await crls.Latest(order.Scope, order.Kind, cancellationToken) is { } winner
+            ? winner
+            : new Refusal(RefusalCode.Conflict, string.Create(CultureInfo.InvariantCulture, $"Number {plan.Number} of {order.Scope} was taken."), TimeSpan.FromSeconds(1));
     }
 }

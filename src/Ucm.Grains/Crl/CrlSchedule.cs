@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Crl;
 
 namespace Ucm.Grains.Crl;
 
-/// <summary>Asks every online authority's CRL grain, from each silo, whether a CRL is due, and its OCSP responder whether it is still young. The grains decide by stored time, so asking too often does no harm.</summary>
+/// <summary>Asks every online authority's CRL grains, from each silo, whether a CRL is due, and its OCSP responder whether it is still young. The grains decide by stored time, so asking too often does no harm.</summary>
 internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clock, ILogger<CrlSchedule> log) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -48,9 +49,14 @@ internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clo
     private async Task Look(CancellationToken cancellationToken)
     {
         var catalog = await grains.AuthorityCatalog().List(cancellationToken);
-        foreach (var authority in catalog.Authorities.Where(static one => one.Status == AuthorityStatus.Online))
+        // Suspended and retired ones too: what they issued can still be revoked.
+        foreach (var authority in catalog.Authorities.Where(static one => one.Status != AuthorityStatus.Pending && one.KeyId is not null))
         {
-            await grains.Crl(authority.Id).PublishIfDue(cancellationToken);
+            foreach (var scope in CrlScope.Of(authority.Id, authority.Crl))
+            {
+                await grains.Crl(scope).PublishIfDue(cancellationToken);
+            }
+
             // Reading it renews it in time, whether or not anybody asks for a status.
             await grains.OcspResponder(authority.Id).Get(cancellationToken);
         }

@@ -17,6 +17,7 @@ internal static class IdentityModule
         services.AddSingleton<SignInLimit>();
         services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
+        services.AddHostedService<SignInCleanupService>();
         return services;
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Outcomes;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
@@ -12,7 +11,6 @@ namespace Ucm.Grains.Identity;
 /// Holds the hash of the one secret that redeems. Who presents another has an old token, so either the owner or a thief already went on without him
 /// (RFC 9700 §4.14.2): family and session end.
 /// </summary>
-[GrainsOnly]
 internal sealed class RefreshTokenGrain(
     [PersistentState(RefreshTokenState.Name, GrainStorageNames.Audited)] IPersistentState<RefreshTokenState> family,
     TimeProvider clock,

@@ -49,25 +49,25 @@ internal sealed class SessionGrain(
 
     public async Task<Outcome<SessionView>> Check(bool touch, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (!Lives(now))
+        var view = await Look(cancellationToken);
+        if (view.Succeeded && touch)
+        {
+            await Touch(clock.GetUtcNow(), cancellationToken);
+        }
+
+        return view;
+    }
+
+    public async Task<Outcome<SessionView>> Look(CancellationToken cancellationToken)
+    {
+        if (!Lives(clock.GetUtcNow()))
         {
             DeactivateOnIdle();
             return IdentityRefusals.NoSession;
         }
 
         var user = await GrainFactory.User(session.State.User).GetAccess(cancellationToken);
-        if (!user.Succeeded || !IsCurrent(user.Value))
-        {
-            return IdentityRefusals.NoSession;
-        }
-
-        if (touch)
-        {
-            await Touch(now, cancellationToken);
-        }
-
-        return View(user.Value);
+        return user.Succeeded && IsCurrent(user.Value) ? View(user.Value) : IdentityRefusals.NoSession;
     }
 
     public async Task<Outcome<SessionView>> End(string reason, Caller caller, CancellationToken cancellationToken)

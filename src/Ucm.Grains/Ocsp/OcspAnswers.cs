@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Ocsp;
+using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.Ocsp;
 
 namespace Ucm.Grains.Ocsp;
@@ -8,6 +10,11 @@ namespace Ucm.Grains.Ocsp;
 /// <summary>Makes signed answers out of what is known.</summary>
 internal static class OcspAnswers
 {
+    /// <summary>What RFC 6960 §2.2 prescribes: on hold since 1970, so that nobody takes it for a revocation that happened.</summary>
+    private static readonly OcspRevocation NeverIssued = new(DateTimeOffset.UnixEpoch, (int)RevocationReason.CertificateHold);
+
+    public static readonly Outcome<OcspStatusAnswer> Unknown = new OcspStatusAnswer(OcspCertificateState.Unknown, null);
+
     /// <summary>A serial that is unknown now may be issued in a second.</summary>
     private static readonly TimeSpan UnknownLifetime = TimeSpan.FromMinutes(1);
 
@@ -15,18 +22,28 @@ internal static class OcspAnswers
         WarmResponder responder,
         IReadOnlyList<(ImmutableArray<byte> CertId, OcspStatusAnswer Status)> about,
         ReadOnlyMemory<byte> nonce,
-        OcspOptions options,
         DateTimeOffset now)
     {
+        var terms = responder.Terms;
         var known = about.All(static one => one.Status.State != OcspCertificateState.Unknown);
-        var lifetime = known ? options.Lifetime : UnknownLifetime;
+        var lifetime = known ? terms.Lifetime : UnknownLifetime;
 
         // An answer must not outlive the certificate that its signature is checked with.
         var nextUpdate = now + lifetime < responder.NotAfter ? now + lifetime : responder.NotAfter;
-        DateTimeOffset? cutoff = options.ArchiveCutoff > TimeSpan.Zero ? now - options.ArchiveCutoff : null;
-        var responses = about.Select(one => new OcspSingleResponse(
-            one.CertId.AsMemory(), (OcspStatus)one.Status.State, Revocation(one.Status), now, nextUpdate, cutoff)).ToArray();
-        var der = responder.Sign(responses, nonce, now);
+        DateTimeOffset? cutoff = terms.ArchiveCutoff > TimeSpan.Zero ? now - terms.ArchiveCutoff : null;
+        var responses = new OcspSingleResponse[about.Count];
+        var extended = false;
+        for (var i = 0; i < responses.Length; i++)
+        {
+            var (certId, status) = about[i];
+            var pretend = terms.ExtendedRevoke && status.State == OcspCertificateState.Unknown && responder.Speaks(certId.AsSpan());
+            responses[i] = pretend
+                ? new OcspSingleResponse(certId.AsMemory(), OcspStatus.Revoked, NeverIssued, now, nextUpdate)
+                : new OcspSingleResponse(certId.AsMemory(), (OcspStatus)status.State, Revocation(status), now, nextUpdate, cutoff);
+            extended |= pretend;
+        }
+
+        var der = responder.Sign(responses, nonce, now, extended);
         return new OcspAnswer(ImmutableCollectionsMarshal.AsImmutableArray(der), now, nextUpdate, now + ((nextUpdate - now) / 2), known);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Ucm.Grains.Ocsp;
 
@@ -7,7 +8,9 @@ internal static class OcspModule
     public static IServiceCollection AddOcsp(this IServiceCollection services)
     {
         services.AddOptions<OcspOptions>().BindConfiguration(OcspOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OcspOptions>, OcspOptionsValidator>();
         services.AddSingleton<OcspResponders>();
+        services.AddSingleton<NeverIssued>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
@@ -7,14 +8,15 @@ using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Signing;
 using Ucm.Pki.Keys;
+using Ucm.Pki.Profiles;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Ocsp;
 
 /// <summary>
-/// Has a delegated responder issued and renews it after two thirds of its life. The name of the new key is stored before its certificate is asked for, so that
-/// a crash between the two ends in the same certificate (law 2).
+/// Has a delegated responder issued and renews it after two thirds of its life. The name of the new key and the request for its certificate are stored before that is
+/// asked for, so that a crash between the two, or a second activation, ends in the same certificate (law 2).
 /// </summary>
 internal sealed partial class OcspResponderGrain(
     [PersistentState("ucm.state.ocsp-responder", GrainStorageNames.Audited)] IPersistentState<OcspResponderState> state,
@@ -26,7 +28,9 @@ internal sealed partial class OcspResponderGrain(
     private const string Component = "ocsp-responder";
     private Task<Outcome<OcspResponder>>? renewal;
 
-    private AuthorityId Authority => AuthorityId.Parse(this.GetPrimaryKeyString()["ocsp:".Length..]);
+    private OcspResponderKey Key => OcspResponderKey.Parse(this.GetPrimaryKeyString());
+
+    private AuthorityId Authority => Key.Authority;
 
     public async Task<Outcome<OcspResponder>> Get(CancellationToken cancellationToken)
     {
@@ -39,7 +43,7 @@ internal sealed partial class OcspResponderGrain(
         // One renewal for all who ask; whoever gives up waiting does not cancel it for the others.
         if (renewal is null or { IsCompleted: true })
         {
-            renewal = Renew();
+            renewal = Try();
         }
 
         if (state.State.Current is { } valid && now < valid.NotAfter)
@@ -50,7 +54,24 @@ internal sealed partial class OcspResponderGrain(
         return await renewal.WaitAsync(cancellationToken);
     }
 
+    private KeyAlgorithm Algorithm =>
+        KeyAlgorithms.TryParse(Key.KeyAlgorithm, out var algorithm) ? algorithm : throw new FormatException($"There is no key '{Key.KeyAlgorithm}'.");
+
     internal static DateTimeOffset RenewAt(OcspResponder responder) => responder.NotBefore + ((responder.NotAfter - responder.NotBefore) * 2 / 3);
+
+    private async Task<Outcome<OcspResponder>> Try()
+    {
+        try
+        {
+            return await Renew();
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation was quicker. Nobody may be waiting for this one, so it must see to its own end.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
 
     private async Task<Outcome<OcspResponder>> Renew()
     {
@@ -61,19 +82,30 @@ internal sealed partial class OcspResponderGrain(
             await Commit(state.State with { PendingKeyId = keyId }, "ocsp-responder.begin");
         }
 
-        var row = await vault.GetOrCreate(new VaultKeyRequest(keyId, KeyPurpose, KeyAlgorithm.EcdsaP256), Companion("ocsp-responder.key"), CancellationToken.None);
-        using var key = vault.Open(row);
+        var row = await vault.GetOrCreate(new VaultKeyRequest(keyId, KeyPurpose, Algorithm), Companion("ocsp-responder.key"), CancellationToken.None);
+        if (state.State.PendingRequest is null)
+        {
+            using var key = vault.Open(row);
+            await Commit(state.State with { PendingRequest = [.. OcspResponderRequest.Create(key)] }, "ocsp-responder.request");
+        }
+
         var command = new IssueCommand(
             new RequestId($"system:ocsp-responder:{keyId}"),
             Authority,
-            "ocsp-signing",
-            [.. OcspResponderRequest.Create(key)],
+            BuiltInProfiles.OcspSigning,
+            state.State.PendingRequest!.Value,
             Caller.System(Component),
             new RequestedContent(Subject: $"CN=OCSP responder of {Authority}"));
         var issued = await GrainFactory.Issuance(Authority).Issue(command, CancellationToken.None);
         if (!issued.Succeeded)
         {
             LogRefused(Authority, issued.Refusal.Detail);
+            if (issued.Refusal.Code is RefusalCode.IdempotencyMismatch or RefusalCode.IssuanceVoided)
+            {
+                // This key will never have a certificate.
+                await Commit(state.State with { PendingKeyId = null, PendingRequest = null }, "ocsp-responder.abandon");
+            }
+
             return issued.Refusal;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ucm.Grains.Interfaces.Ocsp;
 
 namespace Ucm.Grains.Ocsp;
@@ -12,4 +13,8 @@ internal sealed record OcspResponderState
 
     [Id(1)]
     public string? PendingKeyId { get; init; }
+
+    /// <summary>The request for its certificate, DER: ECDSA signs differently each time, and another request under the same id would be refused for ever.</summary>
+    [Id(2)]
+    public ImmutableArray<byte>? PendingRequest { get; init; }
 }

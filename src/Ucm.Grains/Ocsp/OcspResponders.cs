@@ -1,27 +1,43 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Signing;
+using Ucm.Pki.Keys;
 using Ucm.Pki.Ocsp;
 using Ucm.Pki.X509;
 
 namespace Ucm.Grains.Ocsp;
 
 /// <summary>The warm responders of this silo. Only grains reach it: a frontend can ask for an answer but never say what it is to be.</summary>
-internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, TimeProvider clock)
+internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, AuthoritySnapshots snapshots, IOptions<OcspOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<AuthorityId, WarmResponder> warm = new();
+    private readonly ConcurrentDictionary<OcspResponderKey, WarmResponder> warm = new();
+    private readonly KeyAlgorithm[] keys = Keys(options.Value);
 
-    public ValueTask<Outcome<WarmResponder>> Get(AuthorityId authority, CancellationToken cancellationToken) =>
-        warm.TryGetValue(authority, out var responder) && clock.GetUtcNow() < responder.UseUntil
-            ? ValueTask.FromResult<Outcome<WarmResponder>>(responder)
-            : new(Warm(authority, cancellationToken));
+    public ValueTask<Outcome<WarmResponder>> Get(AuthorityId authority, CancellationToken cancellationToken) => Get(authority, default, cancellationToken);
 
-    private async Task<Outcome<WarmResponder>> Warm(AuthorityId authority, CancellationToken cancellationToken)
+    /// <param name="preferred">The signatures the client wants (RFC 6960 §4.4.7); empty when it does not care.</param>
+    public ValueTask<Outcome<WarmResponder>> Get(AuthorityId authority, ReadOnlySpan<byte> preferred, CancellationToken cancellationToken)
     {
+        var key = new OcspResponderKey(authority, OcspPreferredAlgorithms.Choose(preferred, keys).ToName());
+        return warm.TryGetValue(key, out var responder) && responder.IsCurrent(clock.GetUtcNow(), snapshots.VersionSeen(authority))
+            ? ValueTask.FromResult<Outcome<WarmResponder>>(responder)
+            : new(Warm(key, cancellationToken));
+    }
+
+    private static KeyAlgorithm[] Keys(OcspOptions options) => options.ResponderKeys.Count == 0
+        ? [KeyAlgorithm.EcdsaP256]
+        : [.. options.ResponderKeys.Select(static name => KeyAlgorithms.TryParse(name, out var key) ? key : throw new FormatException($"There is no key '{name}'."))];
+
+    private async Task<Outcome<WarmResponder>> Warm(OcspResponderKey responderKey, CancellationToken cancellationToken)
+    {
+        var authority = responderKey.Authority;
         var now = clock.GetUtcNow();
         var snapshot = await grains.Authority(authority).Get(cancellationToken);
         if (!snapshot.Succeeded)
@@ -29,7 +45,7 @@ internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, TimeP
             return snapshot.Refusal;
         }
 
-        var responder = await grains.OcspResponder(authority).Get(cancellationToken);
+        var responder = await grains.OcspResponder(authority, responderKey.KeyAlgorithm).Get(cancellationToken);
         if (!responder.Succeeded)
         {
             return responder.Refusal;
@@ -43,6 +59,7 @@ internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, TimeP
 
         var until = now + LookAgainAfter < responder.Value.NotAfter ? now + LookAgainAfter : responder.Value.NotAfter;
         var issuer = OcspIssuer.Of(ParsedCertificate.Parse(snapshot.Value.Certificate.AsMemory()));
-        return warm[authority] = new WarmResponder(issuer, ParsedCertificate.Parse(responder.Value.Certificate.AsMemory()), key, until);
+        var view = new ResponderView(OcspTerms.Of(snapshot.Value.Ocsp, options.Value), snapshot.Value.Version, until);
+        return warm[responderKey] = new WarmResponder(issuer, ParsedCertificate.Parse(responder.Value.Certificate.AsMemory()), key, view);
     }
 }

@@ -5,20 +5,28 @@ using Ucm.Pki.X509;
 namespace Ucm.Grains.Ocsp;
 
 /// <summary>A responder ready to sign: key in memory, everything constant encoded. Its key is used by calls under way, so it is left to the finalizer, not disposed.</summary>
-internal sealed class WarmResponder(OcspIssuer issuer, ParsedCertificate certificate, ISigningKey key, DateTimeOffset useUntil)
+internal sealed class WarmResponder(OcspIssuer issuer, ParsedCertificate certificate, ISigningKey key, ResponderView view)
 {
     private readonly ReadOnlyMemory<byte> keyHash = OcspIssuer.Of(certificate).KeyHash(OcspHash.Sha1);
 
-    /// <summary>After this the responder is looked up again.</summary>
-    public DateTimeOffset UseUntil { get; } = useUntil;
+    public OcspTerms Terms => view.Terms;
 
     public OcspIssuer Issuer { get; } = issuer;
 
+    /// <summary>False when the responder is to be looked up again.</summary>
+    public bool IsCurrent(DateTimeOffset now, long authorityVersion) => now < view.UseUntil && authorityVersion <= view.AuthorityVersion;
+
     public DateTimeOffset NotAfter => certificate.NotAfter;
 
-    public byte[] Sign(IReadOnlyList<OcspSingleResponse> responses, ReadOnlyMemory<byte> nonce, DateTimeOffset producedAt)
+    /// <summary>Whether the CertID names this responder's authority: it may not speak for others (RFC 6960 §4.2.2.2).</summary>
+    public bool Speaks(ReadOnlySpan<byte> certId) => OcspCertId.TryRead(certId, out var read) && Issuer.Matches(read);
+
+    public byte[] Sign(IReadOnlyList<OcspSingleResponse> responses, ReadOnlyMemory<byte> nonce, DateTimeOffset producedAt, bool extendedRevoke)
     {
-        var toBeSigned = OcspResponseEncoder.EncodeToBeSigned(new OcspResponseContent(keyHash, producedAt, responses) { Nonce = nonce });
+        var toBeSigned = OcspResponseEncoder.EncodeToBeSigned(new OcspResponseContent(keyHash, producedAt, responses) { Nonce = nonce, ExtendedRevoke = extendedRevoke });
         return OcspResponseEncoder.Assemble(toBeSigned, key.SignatureAlgorithm.Span, key.Sign(toBeSigned), certificate.Der.Span);
     }
 }
+
+/// <summary>What a warm responder was made from, and until when that is good enough.</summary>
+internal sealed record ResponderView(OcspTerms Terms, long AuthorityVersion, DateTimeOffset UseUntil);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Storage.Commits;
@@ -6,23 +5,15 @@ using Ucm.Storage.Commits;
 namespace Ucm.Grains.Outcomes;
 
 /// <summary>
-/// The one place where exceptions stop. An outage of the database becomes the refusal Unavailable; any other fault is logged here once and leaves the silo without its
+/// The one place where exceptions stop. An outage of the database, or of a grain that was asked, becomes the refusal Unavailable; any other fault is logged here once and leaves the silo without its
 /// detail, because exception types a client does not know have frozen it, and because a detail may tell too much.
 /// </summary>
 internal sealed partial class GrainCallFilter(ILogger<GrainCallFilter> log) : IIncomingGrainCallFilter
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-    private static readonly ConcurrentDictionary<Type, bool> ForGrainsOnly = new();
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.SourceId is { } source && source.IsClient() && IsForGrainsOnly(context.Grain))
-        {
-            context.Result = RefusalFactory.For(context.InterfaceMethod, new Refusal(RefusalCode.Forbidden, "Only the platform itself may ask for this."))
-                ?? throw new UnauthorizedAccessException("Only the platform itself may ask for this.");
-            return;
-        }
-
         try
         {
             await context.Invoke();
@@ -39,8 +30,13 @@ internal sealed partial class GrainCallFilter(ILogger<GrainCallFilter> log) : II
         }
     }
 
-    /// <summary>Orleans wraps what a grain's storage throws.</summary>
-    private static bool IsOutage(Exception fault) => fault is StorageUnavailableException or OrleansException { InnerException: StorageUnavailableException };
+    /// <summary>
+    /// Orleans wraps what a grain's storage throws. A wait that was bounded and ran out is a dependency's outage too: often another grain that waits for the database. Orleans' own is the plain
+    /// TimeoutException, as is that of every bounded wait of ours, all of them for a grain or the storage; what is derived from it (a regular expression's) is a fault like any other.
+    /// </summary>
+    private static bool IsOutage(Exception fault) =>
+        fault is StorageUnavailableException or GrainStateUnavailableException or OrleansException { InnerException: StorageUnavailableException }
+        || fault.GetType() == typeof(TimeoutException);
 
     /// <summary>
     /// Orleans acts on its own exceptions (an inconsistent state ends the activation), and a cancelled call is no fault. The plain OrleansException, though, is the wrapper
@@ -51,10 +47,7 @@ internal sealed partial class GrainCallFilter(ILogger<GrainCallFilter> log) : II
 
     private static InvalidOperationException Hidden() => new("The request could not be completed.");
 
-    private static bool IsForGrainsOnly(object? grain) =>
-        grain is not null && ForGrainsOnly.GetOrAdd(grain.GetType(), type => type.IsDefined(typeof(GrainsOnlyAttribute), inherit: false));
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Interface}.{Method}: the database is not available.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Interface}.{Method}: what it depends on is not available.")]
     private partial void LogUnavailable(Exception fault, string? @interface, string? method);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Interface}.{Method} failed.")]

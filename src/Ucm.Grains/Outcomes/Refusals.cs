@@ -8,6 +8,10 @@ internal static class Refusals
 {
     public static Refusal Unavailable(TimeSpan retryAfter) => new(RefusalCode.Unavailable, "The database is not available; nothing was changed.", retryAfter);
 
+    /// <summary>For a change that became durable too late to vouch for.</summary>
+    public static Refusal Late(TimeSpan limit) =>
+        new(RefusalCode.Unavailable, "The database answered late; the change may have been made. Ask again.", limit);
+
     public static Refusal Forbidden(string permission) => new(RefusalCode.Forbidden, $"The permission {permission} is required.");
 
     public static Refusal NoSuchCertificate() => new(RefusalCode.NotFound, "There is no such certificate.");
@@ -16,6 +20,9 @@ internal static class Refusals
 
     public static Refusal NotConfirmed() =>
         new(RefusalCode.AuthorityUnavailable, "The authority's current settings could not be confirmed.", TimeSpan.FromSeconds(2));
+
+    public static Refusal NotAMember() =>
+        new(RefusalCode.AuthorityUnavailable, "This node has been put out of the cluster; another one answers.", TimeSpan.FromSeconds(2));
 
     /// <summary>What is wrong with a request's bytes, key or names, in the words of the refusals.</summary>
     public static Refusal ToRefusal(this PkiFault fault) => new(fault.Kind switch

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Utilities;
 using Ucm.Grains.Interfaces;
@@ -6,24 +5,29 @@ using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Interfaces.Revocations;
 using Ucm.Grains.Outcomes;
-using Ucm.Storage.Commits;
-using Ucm.Storage.Revocations;
 
 namespace Ucm.Grains.Revocations;
 
 /// <summary>
-/// Reads the log of revocations when woken and twice a second anyway, invalidates the status grains that nobody told, then tells the frontends. It is behind only
-/// when an announced revocation could not be read: an outage in which nothing can be revoked does not take the frontends' lease away.
+/// Reads the log of revocations when woken and twice a second anyway, invalidates the status grains that nobody told, then tells the frontends. It says "nothing is
+/// missing" only with a proof that is young by the steady clock, whatever this activation is: frozen and woken, a second one, or cut off from the database.
 /// </summary>
-internal sealed partial class RevocationFeedGrain(IRevocationStore revocations, ILogger<RevocationFeedGrain> log) : Grain, IRevocationFeedGrain
+internal sealed partial class RevocationFeedGrain(RevocationLog log, RevocationWitnesses witnesses, TimeProvider clock, ILogger<RevocationFeedGrain> logger)
+    : Grain, IRevocationFeedGrain
 {
-    private const int PageSize = 1000;
+    /// <summary>An older proof is not given out: the frontend's lease, counted from the proof, would hardly reach to its next question.</summary>
+    private static readonly TimeSpan ProofLife = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan InvalidationLimit = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ObserverLife = TimeSpan.FromSeconds(30);
     private readonly HashSet<long> announced = [];
-    private readonly ObserverManager<IRevocationObserver> observers = new(ObserverLife, log);
+    private readonly RecentNotices recent = new();
+    private readonly ObserverManager<IRevocationObserver> observers = new(ObserverLife, logger);
     private long last = -1;
     private long announcedTo;
+    private RevocationReading? proof;
+    private bool cutOff;
     private Task pump = Task.CompletedTask;
     private bool dirty;
 
@@ -36,26 +40,27 @@ internal sealed partial class RevocationFeedGrain(IRevocationStore revocations, 
     public async Task<Outcome<RevocationPage>> Renew(IRevocationObserver observer, long since, CancellationToken cancellationToken)
     {
         observers.Subscribe(observer, observer);
-        if (last < 0)
+        var arrivedAt = clock.GetTimestamp();
+        if (!MayAnswer(since, arrivedAt))
         {
-            await Wake();
+            await Task.WhenAny(Wake(), Task.Delay(Patience, clock, cancellationToken));
         }
 
-        if (last < announcedTo || last < 0)
+        if (!MayAnswer(since, arrivedAt))
         {
             return Refusals.Unavailable(Interval);
         }
 
-        if (since < 0 || since >= last)
+        var askedAt = proof!.AskedAt;
+        var page = since < 0 || since >= last ? new RevocationPage(last, last, [], false) : recent.Since(since, last);
+        if (page is null)
         {
-            return new RevocationPage(last, last, [], false);
+            // Far behind: the reading that finds what is missing is a proof of its own.
+            askedAt = clock.GetTimestamp();
+            page = await log.Read(since);
         }
 
-        var upTo = last;
-        var events = await revocations.ListSince(since, PageSize, cancellationToken);
-        var notices = events.Where(one => one.Sequence <= upTo).Select(static one => new RevocationNotice(one.Sequence, one.Key)).ToImmutableArray();
-        var complete = events.Length < PageSize;
-        return new RevocationPage(since, complete ? upTo : notices[^1].Sequence, notices, !complete);
+        return page is null ? Refusals.Unavailable(Interval) : page with { Age = clock.GetElapsedTime(askedAt) };
     }
 
     public Task Announce(RevocationReceipt receipt, CancellationToken cancellationToken)
@@ -70,6 +75,11 @@ internal sealed partial class RevocationFeedGrain(IRevocationStore revocations, 
         return Task.CompletedTask;
     }
 
+    /// <summary>Who has seen more than this activation makes it look again; only a reading from after that can say that the log has become shorter.</summary>
+    private bool MayAnswer(long since, long arrivedAt) =>
+        proof is { } known && last >= announcedTo && clock.GetElapsedTime(known.AskedAt) <= ProofLife
+        && (since <= last || (known.Source != ReadingSource.Testimony && known.AskedAt >= arrivedAt));
+
     /// <summary>One reading at a time; who wakes it while it reads gets another round.</summary>
     private Task Wake()
     {
@@ -79,64 +89,103 @@ internal sealed partial class RevocationFeedGrain(IRevocationStore revocations, 
 
     private async Task Pump()
     {
-        try
+        while (dirty)
         {
-            while (dirty)
-            {
-                dirty = false;
-                await Advance();
-            }
-        }
-        catch (StorageUnavailableException fault)
-        {
-            LogBehind(fault, last, announcedTo);
+            dirty = false;
+            await Advance();
         }
     }
 
     private async Task Advance()
     {
-        if (last < 0)
+        var told = announcedTo;
+        var reading = await Read();
+        NoteSource(reading?.Source);
+        if (reading is null)
         {
-            last = await revocations.LastSequence(CancellationToken.None);
+            return;
+        }
+
+        await Take(reading.Page);
+        if (reading.Page.More)
+        {
+            dirty = true;
+            return;
+        }
+
+        proof = reading;
+        if (reading.Source != ReadingSource.Testimony && announcedTo == told && told > last)
+        {
+            // Durable when it was announced, and yet a later reading does not have it: the database is an older copy.
+            LogLost(told, last);
+            announcedTo = last;
+        }
+    }
+
+    private async Task<RevocationReading?> Read()
+    {
+        witnesses.Observe();
+        var askedAt = clock.GetTimestamp();
+
+        // While this silo is cut off the others are asked at once, and this one with them.
+        return !cutOff && await log.Read(last) is { } page ? new RevocationReading(askedAt, page, ReadingSource.Own) : await witnesses.Ask(last);
+    }
+
+    private async Task Take(RevocationPage page)
+    {
+        if (last < 0 || page.Last < last)
+        {
+            if (last >= 0)
+            {
+                LogLost(last, page.Last);
+            }
+
+            last = page.Last;
+            recent.Begin(last);
             announced.RemoveWhere(sequence => sequence <= last);
             return;
         }
 
-        var events = await revocations.ListSince(last, PageSize, CancellationToken.None);
-        if (events.IsEmpty)
+        if (!page.Events.IsEmpty)
         {
-            return;
+            // Not waited for long: frontends name the sequence when they ask, so a grain that missed this reads again.
+            var invalidations = page.Events.Where(one => !announced.Remove(one.Sequence)).Select(Invalidate).ToArray();
+            await Task.WhenAny(Task.WhenAll(invalidations), Task.Delay(InvalidationLimit, clock));
+            recent.Add(page.Events);
+            last = page.Last;
+            await observers.Notify(observer => observer.Revoked(page));
         }
 
-        foreach (var one in events)
-        {
-            if (!announced.Remove(one.Sequence))
-            {
-                await Invalidate(one);
-            }
-        }
-
-        var page = new RevocationPage(last, events[^1].Sequence, [.. events.Select(static one => new RevocationNotice(one.Sequence, one.Key))], false);
         last = page.Last;
-        dirty = true;
-        await observers.Notify(observer => observer.Revoked(page));
     }
 
-    private async Task Invalidate(RevocationEvent one)
+    private async Task Invalidate(RevocationNotice one)
     {
         try
         {
             await GrainFactory.OcspStatus(one.Key).Invalidate(one.Sequence, CancellationToken.None);
         }
-        catch (Exception fault) when (fault is not StorageUnavailableException)
+        catch (Exception fault)
         {
-            // Frontends name the sequence when they ask, so the grain reads again even so.
             LogInvalidation(fault, one.Key);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The revocation feed stands at {Last}, {Announced} is announced, and the log cannot be read.")]
-    private partial void LogBehind(Exception fault, long last, long announced);
+    private void NoteSource(ReadingSource? source)
+    {
+        var own = source is ReadingSource.Own;
+        if (own == cutOff)
+        {
+            cutOff = !own;
+            LogSource(last, source?.ToString() ?? "nobody");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The revocation feed stands at {Last} and now has its proof from: {Source}.")]
+    private partial void LogSource(long last, string source);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Revocation {Known} was durable, and the log ends at {Last}: the database is another one, or an older copy.")]
+    private partial void LogLost(long known, long last);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The status of {Key} could not be invalidated.")]
     private partial void LogInvalidation(Exception fault, CertificateKey key);

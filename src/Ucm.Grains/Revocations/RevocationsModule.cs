@@ -6,6 +6,13 @@ namespace Ucm.Grains.Revocations;
 
 internal static class RevocationsModule
 {
-    public static IServiceCollection AddRevocations(this IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Singleton<IRevocationAnnouncer, RevocationAnnouncer>());
+    public static IServiceCollection AddRevocations(this IServiceCollection services)
+    {
+        services.AddSingleton<RevocationLedger>();
+        services.AddSingleton<RevocationLog>();
+        services.AddSingleton<RevocationWitnesses>();
+        services.TryAddSingleton(WitnessRule.Default);
+        services.AddGrainService<RevocationWitness>();
+        return services.Replace(ServiceDescriptor.Singleton<IRevocationAnnouncer, RevocationAnnouncer>());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Ucm.Pki.Keys;
@@ -27,6 +28,29 @@ internal sealed class KeyVault(MasterKey masterKey, IKeyStore keys, TimeProvider
         var winner = await keys.Find(request.Id, cancellationToken) ?? throw new InvalidOperationException($"Key {request.Id} was neither added nor found.");
         return Expected(winner, request);
     }
+
+    /// <summary>
+    /// Stores an authority's key that was made elsewhere, or returns the row that holds it already under this id: calling again after a crash is safe. Null when the id has another key, or
+    /// another authority this one. The caller disposes the key.
+    /// </summary>
+    public async Task<KeyRow?> Keep(VaultKeyRequest request, ISigningKey key, CommitCompanion companion, CancellationToken cancellationToken)
+    {
+        var row = Seal(request, key);
+        if (await keys.Add(row, companion, cancellationToken))
+        {
+            return row;
+        }
+
+        var existing = await keys.Find(request.Id, cancellationToken);
+        return existing?.Purpose == request.Purpose && existing.PublicKey.AsSpan().SequenceEqual(row.PublicKey.AsSpan()) ? existing : null;
+    }
+
+    /// <summary>The id under which an authority's key is here; null when it is not.</summary>
+    public async Task<string?> FindAuthority(ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
+        (await keys.FindAuthority([.. publicKey.Span], cancellationToken))?.Id;
+
+    /// <summary>SubjectPublicKeyInfo of the key with this id; null when there is none.</summary>
+    public async Task<ImmutableArray<byte>?> FindPublicKey(string id, CancellationToken cancellationToken) => (await keys.Find(id, cancellationToken))?.PublicKey;
 
     /// <summary>The key, ready to sign; the caller disposes it. Null when there is none of that id and purpose.</summary>
     public async Task<ISigningKey?> Load(string id, string purpose, CancellationToken cancellationToken)
@@ -64,6 +88,11 @@ internal sealed class KeyVault(MasterKey masterKey, IKeyStore keys, TimeProvider
     private KeyRow Generate(VaultKeyRequest request)
     {
         using var key = SigningKeys.Generate(request.Algorithm);
+        return Seal(request, key);
+    }
+
+    private KeyRow Seal(VaultKeyRequest request, ISigningKey key)
+    {
         var pkcs8 = SigningKeys.ExportPkcs8(key);
         try
         {

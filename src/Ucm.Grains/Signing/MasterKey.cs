@@ -18,5 +18,8 @@ public sealed class MasterKey : IDisposable
 
     internal ReadOnlySpan<byte> Bytes => key;
 
+    /// <summary>Fills <paramref name="derived"/> with a key for one purpose (HKDF-SHA256, RFC 5869); none of them tells anything of another or of the master key.</summary>
+    internal void Derive(ReadOnlySpan<byte> purpose, Span<byte> derived) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, derived, salt: default, purpose);
+
     public void Dispose() => CryptographicOperations.ZeroMemory(key);
 }

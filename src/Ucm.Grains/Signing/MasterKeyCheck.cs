@@ -18,6 +18,13 @@ public sealed class MasterKeyCheck
 
     private static ReadOnlySpan<byte> Known => "UltimateCA master key check"u8;
 
+    /// <summary>Whether the database has a master key already.</summary>
+    public static async Task<bool> IsRecorded(IKeyStore keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return await keys.Find(Id, cancellationToken) is not null;
+    }
+
     /// <exception cref="WrongMasterKeyException">The database was made with another master key.</exception>
     public async Task Confirm(CancellationToken cancellationToken)
     {

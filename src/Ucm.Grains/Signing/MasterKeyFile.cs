@@ -30,6 +30,20 @@ public static class MasterKeyFile
         }
     }
 
+    /// <summary>For commands that need the key of an installation that is there already; nothing is made.</summary>
+    /// <exception cref="MasterKeyException">There is none, or as for <see cref="OpenOrCreate"/>.</exception>
+    public static MasterKey OpenExisting(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new MasterKeyException($"The master key file {path} cannot be used: {fault.Message}", fault);
+        }
+    }
+
     private static MasterKey Open(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

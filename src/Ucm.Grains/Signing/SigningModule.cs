@@ -14,6 +14,7 @@ internal static class SigningModule
         services.TryAddSingleton<MasterKeyCheck>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MasterKeyStartup>();
         services.AddSingleton<KeyVault>();
+        services.AddSingleton<SerialTagKeys>();
         services.AddSingleton<SigningLane>();
         return services;
     }

@@ -13,7 +13,7 @@ public sealed class JwsVerifier : IDisposable
     public JwsVerifier(PublicKeyInfo key)
     {
         this.key = key;
-        handles = new HandlePool<AsymmetricAlgorithm>(() => Open(key));
+        handles = new HandlePool<AsymmetricAlgorithm>(() => PublicKeyHandles.Open(key));
     }
 
     /// <summary>False when the algorithm does not fit the key or the signature is wrong.</summary>
@@ -61,19 +61,4 @@ public sealed class JwsVerifier : IDisposable
 
     private bool VerifyEd25519(byte[] input, byte[] signature) =>
         signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, key.Key.ToArray(), 0, input, 0, input.Length);
-
-    private static AsymmetricAlgorithm Open(PublicKeyInfo key)
-    {
-        if (key.Kind == PublicKeyKind.Rsa)
-        {
-            return RSA.Create(new RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() });
-        }
-
-        var octets = (key.Bits + 7) / 8;
-        return ECDsa.Create(new ECParameters
-        {
-            Curve = key.Bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 },
-            Q = new ECPoint { X = key.Key.Slice(1, octets).ToArray(), Y = key.Key.Slice(1 + octets, octets).ToArray() },
-        });
-    }
 }

@@ -40,6 +40,11 @@ internal sealed class Ed25519SigningKey : ISigningKey, IExportableKey
         }
     }
 
+    /// <summary>PureEdDSA reads its message twice (RFC 8032 §5.1.6); the pre-hashed variant is another algorithm.</summary>
+    public HashAlgorithmName? Digest => null;
+
+    public byte[] SignDigest(ReadOnlySpan<byte> digest) => throw new NotSupportedException("Ed25519 signs the whole data.");
+
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
         ObjectDisposedException.ThrowIf(disposed, this);

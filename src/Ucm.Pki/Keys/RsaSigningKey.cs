@@ -3,67 +3,17 @@ using System.Security.Cryptography;
 namespace Ucm.Pki.Keys;
 
 /// <summary>RSA PKCS #1 v1.5 with SHA-256 on the platform's library (RFC 4055 §5).</summary>
-internal sealed class RsaSigningKey : ISigningKey, IExportableKey
+internal sealed class RsaSigningKey(RSA key, KeyAlgorithm algorithm) : PooledSigningKey<RSA>(key, algorithm)
 {
-    private readonly RSA template;
-    private readonly Lock copying = new();
-    private readonly HandlePool<RSA> handles;
+    public override ReadOnlyMemory<byte> SignatureAlgorithm => SignatureAlgorithms.RsaSha256;
 
-    /// <summary>Takes ownership of <paramref name="key"/>.</summary>
-    public RsaSigningKey(RSA key, KeyAlgorithm algorithm)
-    {
-        Algorithm = algorithm;
-        SubjectPublicKeyInfo = key.ExportSubjectPublicKeyInfo();
-        template = key;
-        handles = new HandlePool<RSA>(Copy);
-    }
+    public override HashAlgorithmName? Digest => HashAlgorithmName.SHA256;
 
-    public KeyAlgorithm Algorithm { get; }
+    protected override byte[] Sign(RSA handle, ReadOnlySpan<byte> data) => handle.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+    protected override byte[] SignDigest(RSA handle, ReadOnlySpan<byte> digest) => handle.SignHash(digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    public ReadOnlyMemory<byte> SignatureAlgorithm => SignatureAlgorithms.RsaSha256;
-
-    public byte[] Sign(ReadOnlySpan<byte> data)
-    {
-        var handle = handles.Rent();
-        try
-        {
-            return handle.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        }
-        finally
-        {
-            handles.Return(handle);
-        }
-    }
-
-    public byte[] ExportPkcs8()
-    {
-        lock (copying)
-        {
-            return template.ExportPkcs8PrivateKey();
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (copying)
-        {
-            template.Dispose();
-        }
-
-        handles.Dispose();
-    }
-
-    private RSA Copy()
-    {
-        lock (copying)
-        {
-            return Copy(template);
-        }
-    }
-
-    private static RSA Copy(RSA key)
+    protected override RSA Copy(RSA key)
     {
         var parameters = key.ExportParameters(includePrivateParameters: true);
         try

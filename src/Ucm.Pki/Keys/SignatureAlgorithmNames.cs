@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Ucm.Pki.Keys;
 
 /// <summary>Which AlgorithmIdentifier a key's signatures carry, without the key at hand.</summary>
@@ -11,5 +13,14 @@ public static class SignatureAlgorithmNames
         KeyAlgorithm.EcdsaP521 => SignatureAlgorithms.EcdsaSha512,
         KeyAlgorithm.Ed25519 => SignatureAlgorithms.Ed25519,
         _ => SignatureAlgorithms.RsaSha256,
+    };
+
+    /// <summary>The hash of those signatures; null for Ed25519, which has none that could be made apart from the signature.</summary>
+    public static HashAlgorithmName? Digest(this KeyAlgorithm algorithm) => algorithm switch
+    {
+        KeyAlgorithm.EcdsaP384 => HashAlgorithmName.SHA384,
+        KeyAlgorithm.EcdsaP521 => HashAlgorithmName.SHA512,
+        KeyAlgorithm.Ed25519 => null,
+        _ => HashAlgorithmName.SHA256,
     };
 }

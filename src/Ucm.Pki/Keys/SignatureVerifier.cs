@@ -7,21 +7,12 @@ namespace Ucm.Pki.Keys;
 public sealed class SignatureVerifier : IDisposable
 {
     private readonly PublicKeyInfo key;
-    private readonly HandlePool<RSA>? rsa;
-    private readonly HandlePool<ECDsa>? ecdsa;
+    private readonly HandlePool<AsymmetricAlgorithm>? handles;
 
     internal SignatureVerifier(PublicKeyInfo key)
     {
         this.key = key;
-        switch (key.Kind)
-        {
-            case PublicKeyKind.Rsa:
-                rsa = new HandlePool<RSA>(() => RSA.Create(new RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() }));
-                break;
-            case PublicKeyKind.Ec:
-                ecdsa = new HandlePool<ECDsa>(() => OpenEcdsa(key));
-                break;
-        }
+        handles = key.Kind == PublicKeyKind.Ed25519 ? null : new HandlePool<AsymmetricAlgorithm>(() => PublicKeyHandles.Open(key));
     }
 
     /// <param name="algorithmIdentifierDer">RSA PKCS #1 v1.5 or PSS, ECDSA with SHA-256/384/512, or Ed25519; anything else is false.</param>
@@ -34,12 +25,7 @@ public sealed class SignatureVerifier : IDisposable
 
         try
         {
-            return key.Kind switch
-            {
-                PublicKeyKind.Rsa => VerifyRsa(data, signature, scheme),
-                PublicKeyKind.Ec => VerifyEcdsa(data, signature, scheme),
-                _ => VerifyEd25519(data, signature),
-            };
+            return handles is null ? VerifyEd25519(data, signature) : VerifyNative(handles, data, signature, scheme);
         }
         catch (CryptographicException)
         {
@@ -48,50 +34,65 @@ public sealed class SignatureVerifier : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>As <see cref="Verify"/>, over data that was hashed as it streamed; false for algorithms that have no such hash (Ed25519, and PSS here).</summary>
+    public bool VerifyDigest(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> algorithmIdentifierDer)
     {
-        rsa?.Dispose();
-        ecdsa?.Dispose();
-    }
-
-    private static ECDsa OpenEcdsa(PublicKeyInfo key)
-    {
-        var octets = (key.Bits + 7) / 8;
-        return ECDsa.Create(new ECParameters
+        if (handles is null || SignatureScheme.Find(algorithmIdentifierDer) is not { } scheme || scheme.Kind != key.Kind
+            || scheme.Padding == RSASignaturePadding.Pss || digest.Length != scheme.HashLength)
         {
-            Curve = key.Bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 },
-            Q = new ECPoint { X = key.Key.Slice(1, octets).ToArray(), Y = key.Key.Slice(1 + octets, octets).ToArray() },
-        });
+            return false;
+        }
+
+        try
+        {
+            return VerifyNativeDigest(handles, digest, signature, scheme);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
-    private bool VerifyRsa(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SignatureScheme scheme)
+    public void Dispose() => handles?.Dispose();
+
+    private bool VerifyNative(HandlePool<AsymmetricAlgorithm> pool, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SignatureScheme scheme)
     {
         if (scheme.Padding == RSASignaturePadding.Pss && scheme.SaltLength != scheme.HashLength)
         {
             return PssVerification.Verify(key, data, signature, scheme);
         }
 
-        var handle = rsa!.Rent();
+        var handle = pool.Rent();
         try
         {
-            return handle.VerifyData(data, signature, scheme.Hash, scheme.Padding!);
+            return handle switch
+            {
+                RSA rsa => rsa.VerifyData(data, signature, scheme.Hash, scheme.Padding!),
+                ECDsa ecdsa => ecdsa.VerifyData(data, signature, scheme.Hash, DSASignatureFormat.Rfc3279DerSequence),
+                _ => false,
+            };
         }
         finally
         {
-            rsa.Return(handle);
+            pool.Return(handle);
         }
     }
 
-    private bool VerifyEcdsa(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SignatureScheme scheme)
+    private static bool VerifyNativeDigest(HandlePool<AsymmetricAlgorithm> pool, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature, SignatureScheme scheme)
     {
-        var handle = ecdsa!.Rent();
+        var handle = pool.Rent();
         try
         {
-            return handle.VerifyData(data, signature, scheme.Hash, DSASignatureFormat.Rfc3279DerSequence);
+            return handle switch
+            {
+                RSA rsa => rsa.VerifyHash(digest, signature, scheme.Hash, scheme.Padding!),
+                ECDsa ecdsa => ecdsa.VerifyHash(digest, signature, DSASignatureFormat.Rfc3279DerSequence),
+                _ => false,
+            };
         }
         finally
         {
-            ecdsa.Return(handle);
+            pool.Return(handle);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Ucm.Pki.Ocsp;
 
@@ -9,6 +10,8 @@ namespace Ucm.Pki.Ocsp;
 /// </summary>
 public static class OcspGetPath
 {
+    private static readonly SearchValues<char> Special = SearchValues.Create("%=?-_");
+
     /// <param name="encoded">The request target after <c>/ocsp</c>, exactly as it came.</param>
     /// <param name="request">At least as long as <paramref name="encoded"/> + 3.</param>
     public static bool TryDecode(ReadOnlySpan<char> encoded, Span<byte> request, out int written)
@@ -18,20 +21,35 @@ public static class OcspGetPath
         // A request is a SEQUENCE, so its base64 begins with M and never with a slash.
         encoded = encoded.TrimStart('/');
         var length = 0;
-        for (var i = 0; i < encoded.Length; i++)
+        while (!encoded.IsEmpty)
         {
-            var c = encoded[i];
+            var plain = encoded.IndexOfAny(Special);
+            var run = plain < 0 ? encoded : encoded[..plain];
+            if (Ascii.FromUtf16(run, request[length..], out var copied) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            length += copied;
+            encoded = encoded[run.Length..];
+            if (encoded.IsEmpty)
+            {
+                break;
+            }
+
+            var c = encoded[0];
+            encoded = encoded[1..];
             if (c == '%')
             {
-                if (i + 2 >= encoded.Length || !TryHex(encoded.Slice(i + 1, 2), out c))
+                if (encoded.Length < 2 || !TryHex(encoded[..2], out c))
                 {
                     return false;
                 }
 
-                i += 2;
+                encoded = encoded[2..];
             }
 
-            if (c is '=' or '?' or > '~')
+            if (c is '=' or '?')
             {
                 break;
             }

@@ -28,6 +28,11 @@ public readonly ref struct OcspRequest
     /// <summary>1..128 octets to echo, or empty.</summary>
     public ReadOnlySpan<byte> Nonce { get; private init; }
 
+    /// <summary>PreferredSignatureAlgorithms (RFC 6960 §4.4.7), the client's first choice first: see <see cref="OcspPreferredAlgorithms"/>. Empty when it does not care.</summary>
+    public ReadOnlySpan<byte> PreferredAlgorithms { get; private init; }
+
+    private static ReadOnlySpan<byte> PreferredOid => [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x08];
+
     private static ReadOnlySpan<byte> NonceOid => [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x02];
 
     /// <summary>False means malformedRequest.</summary>
@@ -54,13 +59,13 @@ public readonly ref struct OcspRequest
             && reader.TryReadOptional(0xa1, out _)
             && reader.TryRead(DerSpanReader.Sequence, out var list)
             && reader.TryReadOptional(0xa2, out var extensions) && reader.IsEmpty
-            && TryReadExtensions(extensions, out var nonce)
-            && TryReadList(list, nonce, out request);
+            && TryReadExtensions(extensions, out var known)
+            && TryReadList(list, known, out request);
     }
 
     private static bool IsVersion1(ReadOnlySpan<byte> version) => version.IsEmpty || version.SequenceEqual((ReadOnlySpan<byte>)[0x02, 0x01, 0x00]);
 
-    private static bool TryReadList(ReadOnlySpan<byte> list, ReadOnlySpan<byte> nonce, out OcspRequest request)
+    private static bool TryReadList(ReadOnlySpan<byte> list, Extensions known, out OcspRequest request)
     {
         var first = default(OcspCertId);
         var count = 0;
@@ -76,7 +81,7 @@ public readonly ref struct OcspRequest
             first = count++ == 0 ? certId : first;
         }
 
-        request = new OcspRequest(list, first, count) { Nonce = nonce };
+        request = new OcspRequest(list, first, count) { Nonce = known.Nonce, PreferredAlgorithms = known.Preferred };
         return count > 0;
     }
 
@@ -93,9 +98,9 @@ public readonly ref struct OcspRequest
             && TryReadExtensions(extensions, out _);
     }
 
-    private static bool TryReadExtensions(ReadOnlySpan<byte> wrapped, out ReadOnlySpan<byte> nonce)
+    private static bool TryReadExtensions(ReadOnlySpan<byte> wrapped, out Extensions known)
     {
-        nonce = default;
+        known = default;
         if (wrapped.IsEmpty)
         {
             return true;
@@ -110,7 +115,7 @@ public readonly ref struct OcspRequest
         var reader = new DerSpanReader(content);
         while (!reader.IsEmpty)
         {
-            if (!reader.TryRead(DerSpanReader.Sequence, out var extension) || !TryReadExtension(extension, ref nonce))
+            if (!reader.TryRead(DerSpanReader.Sequence, out var extension) || !TryReadExtension(extension, ref known))
             {
                 return false;
             }
@@ -119,7 +124,7 @@ public readonly ref struct OcspRequest
         return true;
     }
 
-    private static bool TryReadExtension(ReadOnlySpan<byte> extension, scoped ref ReadOnlySpan<byte> nonce)
+    private static bool TryReadExtension(ReadOnlySpan<byte> extension, scoped ref Extensions known)
     {
         var reader = new DerSpanReader(extension);
         if (!reader.TryRead(DerSpanReader.Oid, out var oid) || !reader.TryReadOptional(DerSpanReader.Boolean, out var critical)
@@ -128,8 +133,13 @@ public readonly ref struct OcspRequest
             return false;
         }
 
-        return oid.SequenceEqual(NonceOid)
-            ? nonce.IsEmpty && TryReadNonce(value, out nonce)
+        if (oid.SequenceEqual(NonceOid))
+        {
+            return known.Nonce.IsEmpty && TryReadNonce(value, out known.Nonce);
+        }
+
+        return oid.SequenceEqual(PreferredOid)
+            ? known.Preferred.IsEmpty && OcspPreferredAlgorithms.TryRead(value, out known.Preferred)
             : critical.IsEmpty || critical.SequenceEqual((ReadOnlySpan<byte>)[0x00]);
     }
 
@@ -137,5 +147,11 @@ public readonly ref struct OcspRequest
     {
         var reader = new DerSpanReader(value);
         return reader.TryRead(DerSpanReader.OctetString, out nonce) && reader.IsEmpty && nonce.Length is >= 1 and <= MaxNonce;
+    }
+
+    private ref struct Extensions
+    {
+        public ReadOnlySpan<byte> Nonce;
+        public ReadOnlySpan<byte> Preferred;
     }
 }

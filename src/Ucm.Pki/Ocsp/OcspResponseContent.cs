@@ -6,6 +6,9 @@ public sealed record OcspResponseContent(ReadOnlyMemory<byte> ResponderKeyHash, 
 {
     /// <summary>Echoed when not empty (RFC 9654).</summary>
     public ReadOnlyMemory<byte> Nonce { get; init; }
+
+    /// <summary>Says that serials never issued are answered as revoked (RFC 6960 §4.4.8).</summary>
+    public bool ExtendedRevoke { get; init; }
 }
 
 /// <summary>SingleResponse.</summary>

@@ -7,6 +7,7 @@ public static class OcspResponseEncoder
 {
     private const string Basic = "1.3.6.1.5.5.7.48.1.1";
     private const string NonceExtension = "1.3.6.1.5.5.7.48.1.2";
+    private const string ExtendedRevokeExtension = "1.3.6.1.5.5.7.48.1.9";
     private const string ArchiveCutoffExtension = "1.3.6.1.5.5.7.48.1.6";
     private static readonly Asn1Tag Tag0 = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag Tag1 = new(TagClass.ContextSpecific, 1, isConstructed: true);
@@ -32,7 +33,7 @@ public static class OcspResponseEncoder
                 }
             }
 
-            WriteNonce(writer, content.Nonce.Span);
+            WriteExtensions(writer, content);
         }
 
         return writer.Encode();
@@ -45,7 +46,8 @@ public static class OcspResponseEncoder
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
-            writer.WriteEnumeratedValue(OcspResponseStatus.Successful);
+            // WriteEnumeratedValue looks at the attributes of the type each time.
+            writer.WriteEncodedValue([0x0a, 0x01, (byte)OcspResponseStatus.Successful]);
             using (writer.PushSequence(Tag0))
             using (writer.PushSequence())
             {
@@ -92,7 +94,11 @@ public static class OcspResponseEncoder
 
             if (response.ArchiveCutoff is { } cutoff)
             {
-                WriteExtension(writer, ArchiveCutoffExtension, value => value.WriteGeneralizedTime(cutoff, omitFractionalSeconds: true));
+                using (writer.PushSequence(Tag1))
+                using (writer.PushSequence())
+                {
+                    WriteExtension(writer, ArchiveCutoffExtension, value => value.WriteGeneralizedTime(cutoff, omitFractionalSeconds: true));
+                }
             }
         }
     }
@@ -119,20 +125,30 @@ public static class OcspResponseEncoder
         }
     }
 
-    private static void WriteNonce(AsnWriter writer, ReadOnlySpan<byte> nonce)
+    private static void WriteExtensions(AsnWriter writer, OcspResponseContent content)
     {
-        if (!nonce.IsEmpty)
+        if (content.Nonce.IsEmpty && !content.ExtendedRevoke)
         {
-            var octets = nonce.ToArray();
-            WriteExtension(writer, NonceExtension, value => value.WriteOctetString(octets));
+            return;
+        }
+
+        using (writer.PushSequence(Tag1))
+        using (writer.PushSequence())
+        {
+            if (!content.Nonce.IsEmpty)
+            {
+                WriteExtension(writer, NonceExtension, value => value.WriteOctetString(content.Nonce.Span));
+            }
+
+            if (content.ExtendedRevoke)
+            {
+                WriteExtension(writer, ExtendedRevokeExtension, static value => value.WriteNull());
+            }
         }
     }
 
-    /// <summary>Extensions, which both structures tag [1], with one extension.</summary>
     private static void WriteExtension(AsnWriter writer, string oid, Action<AsnWriter> write)
     {
-        using (writer.PushSequence(Tag1))
-        using (writer.PushSequence())
         using (writer.PushSequence())
         {
             writer.WriteObjectIdentifier(oid);

@@ -6,6 +6,9 @@ namespace Ucm.Pki.Profiles;
 /// <summary>The profiles that every installation has.</summary>
 public static class BuiltInProfiles
 {
+    /// <summary>The name of the profile of delegated OCSP responders.</summary>
+    public const string OcspSigning = "ocsp-signing";
+
     private const string DomainValidated = "2.23.140.1.2.1";
     private const string AnyPolicy = "2.5.29.32.0";
 
@@ -134,7 +137,7 @@ public static class BuiltInProfiles
         },
         new()
         {
-            Name = "ocsp-signing",
+            Name = OcspSigning,
             Description = "Delegated OCSP responders (RFC 6960 §4.2.2.2).",
             Validity = TimeSpan.FromDays(30),
             MaximumValidity = TimeSpan.FromDays(366),

@@ -42,7 +42,8 @@ internal static class ExtensionWriter
 
         if (!profile.IsSelfIssued)
         {
-            WriteCrlUrl(writer, composition.Urls.Crl);
+            WriteCrlUrl(writer, Oids.CrlDistributionPoints, composition.Urls.Crl);
+            WriteCrlUrl(writer, Oids.FreshestCrl, composition.Urls.FreshestCrl);
             WriteInformationAccess(writer, profile.OcspNoCheck ? null : composition.Urls.Ocsp, composition.Urls.CaIssuers);
         }
 
@@ -118,14 +119,14 @@ internal static class ExtensionWriter
         }
     }
 
-    private static void WriteCrlUrl(AsnWriter writer, string? url)
+    private static void WriteCrlUrl(AsnWriter writer, string extension, string? url)
     {
         if (url is null)
         {
             return;
         }
 
-        using var value = Open(writer, Oids.CrlDistributionPoints, critical: false);
+        using var value = Open(writer, extension, critical: false);
         using (writer.PushSequence())
         using (writer.PushSequence())
         using (writer.PushSequence(Constructed0))

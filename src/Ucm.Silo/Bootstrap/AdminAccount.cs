@@ -1,13 +1,15 @@
+using Ucm.Frontend.Hosting;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
-using Ucm.Silo.Hosting;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Silo.Bootstrap;
 
 /// <summary>The first user. Its random password is kept in a 0600 file until somebody has changed it.</summary>
 internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
 {
-    private static readonly UserName Admin = UserName.Parse("admin");
+    public static readonly UserName Admin = UserName.Parse("admin");
+    private SecretText? unanswered;
 
     /// <exception cref="StartupException">The configured password is refused.</exception>
     public async Task Ensure(string? configured, CancellationToken cancellationToken)
@@ -15,13 +17,21 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
         var existing = await grains.User(Admin).GetAccess(cancellationToken);
         if (existing.Succeeded)
         {
-            ForgetChangedPassword(existing.Value);
+            await Settle(existing.Value, cancellationToken);
             return;
         }
 
         var password = string.IsNullOrEmpty(configured) ? await file.ReadOrCreate(cancellationToken) : configured;
         var command = new CreateUserCommand(new SecretText(password), [Roles.Admin], MustChangePassword: false, Caller.System("bootstrap"));
+        unanswered = string.IsNullOrEmpty(configured) ? new SecretText(password) : null;
         var created = await grains.User(Admin).Create(command, cancellationToken);
+        if (created is { Succeeded: false, Refusal.Code: RefusalCode.Conflict })
+        {
+            // Another node was first: the password made here opens nothing.
+            file.Forget();
+            return;
+        }
+
         if (!created.Succeeded)
         {
             throw new StartupException($"the user 'admin' cannot be made: {created.Refusal.Detail}");
@@ -29,16 +39,30 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
 
         if (string.IsNullOrEmpty(configured))
         {
-            await Console.Out.WriteLineAsync($"First sign-in: user 'admin', password '{password}' (kept in {file.Path} until it is changed).");
+            await Announce(password);
         }
     }
 
-    // Credential version 1 is the password the user was made with.
-    private void ForgetChangedPassword(UserAccess access)
+    /// <summary>Credential version 1 is the password the user was made with: by this node, or by one that was faster while this one's attempt had no answer.</summary>
+    private async Task Settle(UserAccess access, CancellationToken cancellationToken)
     {
         if (access.CredentialVersion > 1)
         {
             file.Forget();
         }
+        else if (unanswered is { } password)
+        {
+            var ours = await grains.User(Admin).Verify(password, null, cancellationToken);
+            await (ours.Succeeded ? Announce(password.Value) : Forget());
+        }
+    }
+
+    private Task Announce(string password) =>
+        Console.Out.WriteLineAsync($"First sign-in: user 'admin', password '{password}' (kept in {file.Path} until it is changed).");
+
+    private Task Forget()
+    {
+        file.Forget();
+        return Task.CompletedTask;
     }
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Ucm.Frontend.Cluster;
+using Ucm.Frontend.Hosting;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
@@ -17,12 +19,15 @@ internal sealed partial class BootstrapService(
     IOptions<BootstrapOptions> options,
     DataDirectory data,
     AdminAccount admin,
+    TimeProvider clock,
     ILogger<BootstrapService> log) : IHostedService
 {
     private static readonly AuthorityId Root = AuthorityId.Parse("root");
     private static readonly AuthorityId Issuing = AuthorityId.Parse("issuing");
     private static readonly TimeSpan RootValidity = TimeSpan.FromDays(20 * 365);
     private static readonly TimeSpan IssuingValidity = TimeSpan.FromDays(10 * 365);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const int Attempts = 10;
     private readonly Caller caller = Caller.System("bootstrap");
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -32,8 +37,21 @@ internal sealed partial class BootstrapService(
             return;
         }
 
-        await EnsureAuthorities(cancellationToken);
-        await admin.Ensure(options.Value.AdminPassword, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await EnsureAuthorities(cancellationToken);
+                await admin.Ensure(options.Value.AdminPassword, cancellationToken);
+                return;
+            }
+            catch (Exception fault) when (attempt < Attempts && ClusterOutages.IsOutage(fault))
+            {
+                // Calls are lost while silos join; every step looks first, so doing it again is safe.
+                LogAgain(log, fault);
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -66,7 +84,11 @@ internal sealed partial class BootstrapService(
         var created = await grains.Authority(id).Create(command(), cancellationToken);
         if (!created.Succeeded)
         {
-            throw new StartupException($"the authority '{id}' cannot be made: {created.Refusal.Detail}");
+            // Another node may have been first.
+            var theirs = await grains.Authority(id).Get(cancellationToken);
+            return theirs.Succeeded && theirs.Value.Status != AuthorityStatus.Pending
+                ? theirs.Value
+                : throw new StartupException($"the authority '{id}' cannot be made: {created.Refusal.Detail}");
         }
 
         LogCreated(log, id.Value, created.Value.Name, created.Value.KeyAlgorithm);
@@ -75,4 +97,7 @@ internal sealed partial class BootstrapService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Authority {Authority} created: {Name} ({KeyAlgorithm})")]
     private static partial void LogCreated(ILogger logger, string authority, string name, string keyAlgorithm);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The first start was interrupted and is tried again")]
+    private static partial void LogAgain(ILogger logger, Exception fault);
 }

@@ -12,11 +12,12 @@ internal static class SiloCommandLine
         var root = new RootCommand("UltimateCA, a certificate authority platform.") { TreatUnmatchedTokensAsErrors = false };
         var serve = new Command("serve", "Run the server (the default).") { TreatUnmatchedTokensAsErrors = false };
         var migrate = new Command("migrate", "Bring the database schema up to this version, then exit.") { TreatUnmatchedTokensAsErrors = false };
-        root.SetAction((parsed, token) => Guard(() => Standalone.Run([.. parsed.UnmatchedTokens], token)));
-        serve.SetAction((parsed, token) => Guard(() => Standalone.Run([.. parsed.UnmatchedTokens], token)));
-        migrate.SetAction((parsed, token) => Guard(() => Standalone.Migrate([.. parsed.UnmatchedTokens], token)));
+        root.SetAction((parsed, token) => Guard(() => Server.Run([.. parsed.UnmatchedTokens], token)));
+        serve.SetAction((parsed, token) => Guard(() => Server.Run([.. parsed.UnmatchedTokens], token)));
+        migrate.SetAction((parsed, token) => Guard(() => Server.Migrate([.. parsed.UnmatchedTokens], token)));
         root.Add(serve);
         root.Add(migrate);
+        root.Add(FrontendCommand.Create(Guard));
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 

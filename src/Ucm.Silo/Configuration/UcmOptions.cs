@@ -14,10 +14,15 @@ internal sealed class UcmOptions
     public string DataDirectory { get; set; } = "./ucm-data";
 }
 
-/// <summary>The ways to run (docs/architecture.md). Node and Silo need PostgreSQL and are refused until issue 3 brings them.</summary>
+/// <summary>The ways to run (docs/architecture.md).</summary>
 internal enum UcmMode
 {
+    /// <summary>Silo and frontend on SQLite, alone.</summary>
     Standalone,
+
+    /// <summary>Silo and frontend in one process on PostgreSQL, one of several equals.</summary>
     Node,
+
+    /// <summary>A cluster member without a frontend: HTTP for health and metrics only.</summary>
     Silo,
 }

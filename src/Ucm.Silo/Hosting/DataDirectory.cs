@@ -1,8 +1,12 @@
+using Ucm.Frontend.Hosting;
+
 namespace Ucm.Silo.Hosting;
 
 /// <summary>The directory of a standalone installation: made with mode 0700, proved writable, and held by one process at a time.</summary>
 internal sealed class DataDirectory : IDisposable
 {
+    public const string MasterKeyName = "master.key";
+
     private readonly FileStream held;
 
     private DataDirectory(string path, FileStream held)
@@ -15,7 +19,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string DatabaseFile => File("ucm.db");
 
-    public string MasterKeyFile => File("master.key");
+    public string MasterKeyFile => File(MasterKeyName);
 
     public string InitialPasswordFile => File("initial-admin-password");
 

@@ -10,7 +10,7 @@ internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
 {
     private const string Columns =
         "select id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, "
-        + "crl_lifetime, crl_overlap, crl_minimum_interval, version, change from authorities ";
+        + "crl_lifetime, crl_overlap, crl_minimum_interval, version, change, crl_delta_interval, crl_shards, crl_shards_served, ocsp_extended_revoke, ocsp_archive_cutoff, crl_number_floor from authorities ";
 
     private const string All = Columns + "order by id";
     private const string ById = Columns + "where id = @id";
@@ -43,8 +43,24 @@ internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
         reader.GetTextOrNull(7) is { } issuer ? AuthorityId.Parse(issuer) : null,
         reader.GetTime(8),
         reader.GetTime(9),
-        new CrlPolicy(reader.GetSpan(10), reader.GetSpan(11), reader.GetSpan(12)),
-        reader.GetInt64(13));
+        new CrlPolicy(reader.GetSpan(10), reader.GetSpan(11), reader.GetSpan(12))
+        {
+            DeltaInterval = reader.IsDBNull(15) ? null : reader.GetSpan(15),
+            Shards = reader.GetInt32(16),
+            ShardsServed = reader.GetInt32(17),
+            NumberFloor = reader.GetInt64(20),
+        },
+        reader.GetInt64(13))
+    {
+        Ocsp = ReadOcsp(reader),
+    };
+
+    private static OcspPolicy? ReadOcsp(DbDataReader reader)
+    {
+        bool? extendedRevoke = reader.IsDBNull(18) ? null : reader.GetInt32(18) != 0;
+        TimeSpan? archiveCutoff = reader.IsDBNull(19) ? null : reader.GetSpan(19);
+        return extendedRevoke is null && archiveCutoff is null ? null : new OcspPolicy(extendedRevoke, archiveCutoff);
+    }
 
     // DER says its own length, so a chain is its certificates one after the other.
     private static ImmutableArray<ImmutableArray<byte>> Split(ReadOnlyMemory<byte> chain)

@@ -22,6 +22,9 @@ internal static class CertificateColumns
 
     public const string SelectByRequest = SelectRow + "where c.request_id = @request";
 
+    /// <summary>To be completed with the hash or hashes of public keys.</summary>
+    public const string SelectCompromised = "select public_key_hash from certificates where revocation_reason = 1 and public_key_hash = ";
+
     public static DbCommand SetKey(this DbCommand command, CertificateKey key) =>
         command.Set("@authority", key.Authority.Value).Set("@serial", key.Serial.ToBytes());
 

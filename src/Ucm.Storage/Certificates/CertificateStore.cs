@@ -7,16 +7,16 @@ using Ucm.Storage.Writing;
 
 namespace Ucm.Storage.Certificates;
 
-internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads) : ICertificateStore
+internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads, ICertificateCounts counts) : ICertificateStore
 {
     private const string StatusByKey =
         "select c.status, c.not_after, c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date "
         + "from certificates c where c.authority = @authority and c.serial = @serial and c.status <> 0";
 
+    private const string Compromised = CertificateColumns.SelectCompromised + "@hash limit 1";
+
     private const string Reserved =
         CertificateColumns.SelectRow + "where c.status = 0 and c.created_at < @before order by c.created_at, c.id limit @take";
-
-    private const string Compromised = "select 1 from certificates where public_key_hash = @hash and revocation_reason = 1 limit 1";
 
     public Task<Reservation> Reserve(CertificateIntent intent, CommitCompanion companion, CancellationToken cancellationToken) =>
         writer.Write(new ReserveCommand(intent) { Companion = companion }, cancellationToken);
@@ -33,11 +33,18 @@ internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads) :
     public Task<CertificateRow?> Find(CertificateKey key, CancellationToken cancellationToken) =>
         reads.Read(CertificateColumns.SelectByKey, command => command.SetKey(key), ReadOne, cancellationToken);
 
+    public Task<bool> IsCompromised(ImmutableArray<byte> publicKeyHash, CancellationToken cancellationToken) =>
+        reads.Read(
+            Compromised,
+            command => command.Set("@hash", publicKeyHash.Octets()),
+            static async (reader, token) => await reader.ReadAsync(token),
+            cancellationToken);
+
     public Task<CertificateRow?> FindByRequest(RequestId request, CancellationToken cancellationToken) =>
-        reads.Read(CertificateColumns.SelectByRequest, command => command.Set("@request", request.Value), ReadOne, cancellationToken);
+        reads.ReadTogether(CertificateColumns.SelectByRequest, command => command.Set("@request", request.Value), ReadOne, cancellationToken);
 
     public Task<CertificateStatusRow?> FindStatus(CertificateKey key, CancellationToken cancellationToken) =>
-        reads.Read(
+        reads.ReadTogether(
             StatusByKey,
             command => command.SetKey(key),
             static async (reader, token) => await reader.ReadAsync(token)
@@ -52,13 +59,6 @@ internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads) :
             (reader, token) => reader.ReadAll(CertificateColumns.ReadRow, token),
             cancellationToken);
 
-    public Task<bool> IsCompromised(ImmutableArray<byte> publicKeyHash, CancellationToken cancellationToken) =>
-        reads.Read(
-            Compromised,
-            command => command.Set("@hash", publicKeyHash.Octets()),
-            static async (reader, token) => await reader.ReadAsync(token),
-            cancellationToken);
-
     public async Task<CertificatePage> List(CertificateQuery query, CancellationToken cancellationToken)
     {
         var statement = CertificateListQuery.From(query);
@@ -71,7 +71,7 @@ internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads) :
     }
 
     public Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken) =>
-        reads.Scan(CertificateCountQuery.Sql, command => CertificateCountQuery.Bind(command, now), CertificateCountQuery.Read, cancellationToken);
+        counts.Count(now, cancellationToken);
 
     private static async ValueTask<CertificateRow?> ReadOne(DbDataReader reader, CancellationToken cancellationToken) =>
         await reader.ReadAsync(cancellationToken) ? CertificateColumns.ReadRow(reader) : null;

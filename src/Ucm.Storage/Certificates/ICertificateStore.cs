@@ -10,7 +10,10 @@ namespace Ucm.Storage.Certificates;
 /// </summary>
 public interface ICertificateStore
 {
-    /// <summary>Step 7 of issuance (law 1, law 2): reserves serial and request id in one row. The unique keys decide every race.</summary>
+    /// <summary>
+    /// Step 7 of issuance (law 1, law 2): reserves serial and request id in one row. The unique keys decide every race. Nothing is reserved for a public key of a
+    /// certificate that was revoked for keyCompromise, by any authority; what was issued elsewhere is recorded all the same.
+    /// </summary>
     Task<Reservation> Reserve(CertificateIntent intent, CommitCompanion companion, CancellationToken cancellationToken);
 
     /// <summary>Step 9: stores the signed bytes if the row is still reserved, and returns the row as it then stands. The winner's bytes, not necessarily these.</summary>
@@ -27,6 +30,9 @@ public interface ICertificateStore
 
     Task<CertificateRow?> Find(CertificateKey key, CancellationToken cancellationToken);
 
+    /// <summary>Whether a certificate with this public key (SHA-256 of its SubjectPublicKeyInfo) was revoked for keyCompromise, by any authority.</summary>
+    Task<bool> IsCompromised(ImmutableArray<byte> publicKeyHash, CancellationToken cancellationToken);
+
     Task<CertificateRow?> FindByRequest(RequestId request, CancellationToken cancellationToken);
 
     /// <summary>What OCSP needs and no more; null for a serial never issued. Reserved rows count as never issued; voided ones as revoked.</summary>
@@ -34,9 +40,6 @@ public interface ICertificateStore
 
     /// <summary>Reserved rows created before a time, oldest first, for the reconciler.</summary>
     Task<ImmutableArray<CertificateRow>> ListReserved(DateTimeOffset createdBefore, int take, CancellationToken cancellationToken);
-
-    /// <summary>True when a certificate with this public key (SHA-256 of the SPKI) was revoked for keyCompromise, by any authority.</summary>
-    Task<bool> IsCompromised(ImmutableArray<byte> publicKeyHash, CancellationToken cancellationToken);
 
     /// <summary>One page, newest first, without the bytes. Take is 1..500.</summary>
     /// <exception cref="FormatException">The cursor is not one of ours; grains answer Malformed.</exception>
@@ -60,7 +63,20 @@ public sealed record CertificateIntent(
     DateTimeOffset CreatedAt,
     string Requester,
     ImmutableArray<byte> PublicKeyHash,
-    ImmutableArray<byte> ToBeSigned);
+    ImmutableArray<byte> ToBeSigned)
+{
+    /// <summary>The shard of the CRL that the certificate names; 0 when it names the whole authority's.</summary>
+    public int Shard { get; init; }
+
+    /// <summary>The whole certificate when it was issued elsewhere and is only taken over: its row is good at once and nothing is left to sign. Else empty.</summary>
+    public ImmutableArray<byte> Certificate { get; init; } = [];
+
+    internal bool IsTakenOver => !Certificate.IsEmpty;
+
+    internal ImmutableArray<byte> Content => IsTakenOver ? Certificate : ToBeSigned;
+
+    internal CertificateStatus Status => IsTakenOver ? CertificateStatus.Good : CertificateStatus.Reserved;
+}
 
 /// <summary>What became of a reservation.</summary>
 public abstract record Reservation
@@ -70,6 +86,9 @@ public abstract record Reservation
 
     /// <summary>Another certificate has this serial: choose a new one.</summary>
     public sealed record SerialTaken : Reservation;
+
+    /// <summary>The public key belongs to a certificate that was revoked for keyCompromise.</summary>
+    public sealed record KeyCompromised : Reservation;
 
     /// <summary>The request id has a row already, in whatever status.</summary>
     public sealed record RequestKnown(CertificateRow Row) : Reservation;
@@ -88,7 +107,11 @@ public sealed record CertificateRow(
 public sealed record CertificateStatusRow(CertificateStatus Status, DateTimeOffset NotAfter, RevocationDetail? Revocation);
 
 /// <summary>A requested change of revocation. <see cref="RevocationReason.RemoveFromCrl"/> lifts a hold.</summary>
-public sealed record RevocationChange(CertificateKey Key, RevocationReason Reason, DateTimeOffset At, DateTimeOffset? InvalidityDate);
+public sealed record RevocationChange(CertificateKey Key, RevocationReason Reason, DateTimeOffset At, DateTimeOffset? InvalidityDate)
+{
+    /// <summary>Later than <see cref="At"/> for one that was revoked before its authority came here.</summary>
+    public DateTimeOffset RecordedAt { get; init; } = At;
+}
 
 /// <summary>What became of it. <see cref="Receipt"/> is set when something changed; <see cref="Current"/> when the certificate exists.</summary>
 public sealed record RevocationResult(RevocationVerdict Verdict, RevocationReceipt? Receipt, CertificateStatus? Current);

@@ -1,41 +1,39 @@
 using System.Collections.Immutable;
-using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Crl;
 using Ucm.Storage.Commits;
 
 namespace Ucm.Storage.Crls;
 
-/// <summary>The table <c>crls</c>. (authority, shard, number) is unique: two publishers cannot both publish one number.</summary>
+/// <summary>
+/// The tables <c>crls</c>, <c>crl_builds</c> and <c>crl_parts</c>. (authority, shard, number) is unique: two publishers cannot both publish one number. The bytes are written in parts
+/// beforehand, so that the commit that publishes is a small one, however large the CRL.
+/// </summary>
 public interface ICrlStore
 {
     /// <summary>The row with the highest number of that kind; null when there is none. The number is shared by full and delta CRLs (RFC 5280 §5.2.3).</summary>
-    Task<CrlRow?> Latest(AuthorityId authority, string shard, CrlKind kind, CancellationToken cancellationToken);
+    Task<CrlRow?> Latest(CrlScope scope, CrlKind kind, CancellationToken cancellationToken);
 
     /// <summary>The highest number ever used, 0 when none.</summary>
-    Task<long> LastNumber(AuthorityId authority, string shard, CancellationToken cancellationToken);
+    Task<long> LastNumber(CrlScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Names a set of parts that is about to be written.</summary>
+    Task Begin(string build, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>The parts of a build, numbered from 0 on.</summary>
+    Task Append(string build, int part, byte[] content, CancellationToken cancellationToken);
 
     /// <summary>False when the number, or a higher one, is taken: another publisher won.</summary>
     Task<bool> Publish(CrlRow row, CommitCompanion companion, CancellationToken cancellationToken);
-}
 
-/// <summary>One published CRL.</summary>
-/// <param name="Shard">Empty for a CRL that is not sharded.</param>
-/// <param name="BaseNumber">For a delta, the number of the full CRL it refers to.</param>
-/// <param name="Sequence">The revocation sequence it is current to.</param>
-public sealed record CrlRow(
-    AuthorityId Authority,
-    string Shard,
-    long Number,
-    CrlKind Kind,
-    long? BaseNumber,
-    long Sequence,
-    long Entries,
-    DateTimeOffset ThisUpdate,
-    DateTimeOffset NextUpdate,
-    ImmutableArray<byte> Der);
+    /// <summary>Null when the build has no such part, or is no longer kept.</summary>
+    Task<ImmutableArray<byte>?> ReadPart(string build, int part, CancellationToken cancellationToken);
 
-// Stored: numbers are forever.
-public enum CrlKind
-{
-    Full = 1,
-    Delta = 2,
+    /// <summary>The build of a published number; null when there is no such row.</summary>
+    Task<string?> FindBuild(CrlScope scope, long number, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Drops the bytes of all but the two newest of each kind of the scope (somebody may be fetching the one before), and whatever builds were left unpublished
+    /// since before <paramref name="abandonedBefore"/>. Rows stay.
+    /// </summary>
+    Task Prune(CrlScope scope, DateTimeOffset abandonedBefore, CancellationToken cancellationToken);
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Storage.Commits;
 using Ucm.Storage.Reading;
 using Ucm.Storage.Writing;
 
@@ -21,11 +23,7 @@ internal sealed class BatchedGrainStorage(IStorageWriter writer, IReadPool reads
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var stored = await reads.Read(
-            ByKey,
-            command => command.Set("@key", Key(stateName, grainId)),
-            static async (reader, token) => await reader.ReadAsync(token) ? (Version: reader.GetInt64(0), State: reader.GetOctets(1)) : default,
-            cancellationToken);
+        var stored = await Find(Key(stateName, grainId), cancellationToken);
         grainState.RecordExists = stored.State is not null;
         grainState.ETag = stored.State is null ? null : Text(stored.Version);
         grainState.State = stored.State is null ? activators.GetActivator<T>().Create() : serializer.Deserialize<T>(new BinaryData(stored.State));
@@ -56,6 +54,23 @@ internal sealed class BatchedGrainStorage(IStorageWriter writer, IReadPool reads
         grainState.ETag = null;
         grainState.RecordExists = false;
         grainState.State = activators.GetActivator<T>().Create();
+    }
+
+    private async Task<(long Version, byte[]? State)> Find(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reads.Read(
+                ByKey,
+                command => command.Set("@key", key),
+                static async (reader, token) => await reader.ReadAsync(token) ? (reader.GetInt64(0), reader.GetOctets(1)) : default((long, byte[]?)),
+                cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            // Read while a grain is activated, where no filter of ours stands between it and the caller.
+            throw new GrainStateUnavailableException();
+        }
     }
 
     private static string Key(string stateName, GrainId grainId) => $"{stateName}|{grainId}";

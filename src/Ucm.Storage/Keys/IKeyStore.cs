@@ -6,10 +6,13 @@ namespace Ucm.Storage.Keys;
 /// <summary>The table <c>keys</c>: private keys, encrypted before they come here (law 6).</summary>
 public interface IKeyStore
 {
-    /// <summary>False when the id exists; nothing is overwritten.</summary>
+    /// <summary>False when the id exists, or another authority has the key; nothing is overwritten.</summary>
     Task<bool> Add(KeyRow row, CommitCompanion companion, CancellationToken cancellationToken);
 
     Task<KeyRow?> Find(string id, CancellationToken cancellationToken);
+
+    /// <summary>The authority's key with this SubjectPublicKeyInfo; no two have one.</summary>
+    Task<KeyRow?> FindAuthority(ImmutableArray<byte> publicKey, CancellationToken cancellationToken);
 }
 
 /// <summary>An encrypted private key.</summary>

@@ -1,4 +1,5 @@
 using DbUp.Engine;
+using Ucm.Storage.Postgres;
 using Ucm.Storage.Sqlite;
 
 namespace Ucm.Storage.Migrations;
@@ -16,8 +17,11 @@ public static class StorageMigrator
             case StorageProvider.Sqlite:
                 SqliteMigration.Run(options.ConnectionString);
                 break;
+            case StorageProvider.PostgreSql:
+                PostgresMigration.Run(options);
+                break;
             default:
-                throw new NotSupportedException($"This release has no storage on {options.Provider}.");
+                throw new NotSupportedException($"There is no storage on {options.Provider}.");
         }
     }
 
@@ -32,12 +36,16 @@ public static class StorageMigrator
             .Select(name => SqlScript.FromStream(name[prefix.Length..^".sql".Length], assembly.GetManifestResourceStream(name)!));
     }
 
-    internal static void Apply(UpgradeEngine engine)
+    internal static void RefuseNewer(UpgradeEngine engine)
     {
         var unknown = engine.GetExecutedButNotDiscoveredScripts();
         if (unknown.Count > 0)
             throw new DatabaseTooNewException([.. unknown]);
+    }
 
+    internal static void Apply(UpgradeEngine engine)
+    {
+        RefuseNewer(engine);
         var upgrade = engine.PerformUpgrade();
         if (!upgrade.Successful)
             throw new Commits.StorageUnavailableException($"Migration {upgrade.ErrorScript?.Name} failed: {upgrade.Error.Message}", upgrade.Error);

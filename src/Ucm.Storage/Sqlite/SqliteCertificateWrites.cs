@@ -9,8 +9,10 @@ internal static class SqliteCertificateWrites
 {
     private const string Insert =
         "insert into certificates (authority, serial, request_id, request_hash, status, profile, subject, names, search, not_before, not_after, created_at, "
-        + "requester, public_key_hash, tbs_hash) values (@authority, @serial, @request, @request_hash, 0, @profile, @subject, @names, @search, @not_before, "
-        + "@not_after, @created_at, @requester, @public_key_hash, @tbs_hash) on conflict do nothing returning id";
+        + "requester, public_key_hash, tbs_hash, shard) select @authority, @serial, @request, @request_hash, @status, @profile, @subject, @names, @search, @not_before, "
+        + $"@not_after, @created_at, @requester, @public_key_hash, @tbs_hash, @shard where not exists ({Compromised} and @status = 0) on conflict do nothing returning id";
+
+    private const string Compromised = CertificateColumns.SelectCompromised + "@public_key_hash";
 
     private const string InsertBytes = "insert into certificate_bytes (id, content) values (@id, @content)";
 
@@ -22,12 +24,10 @@ internal static class SqliteCertificateWrites
     {
         if (Bind(statements[Insert], intent).ExecuteScalar() is not long id)
         {
-            return FindRow(statements[CertificateColumns.SelectByRequest].Set("@request", intent.Request.Value)) is { } row
-                ? new Applied(new Reservation.RequestKnown(row), false)
-                : new Applied(new Reservation.SerialTaken(), false);
+            return new Applied(WhyNot(statements, intent), false);
         }
 
-        statements[InsertBytes].Set("@id", id).Set("@content", intent.ToBeSigned.Octets()).ExecuteNonQuery();
+        statements[InsertBytes].Set("@id", id).Set("@content", intent.Content.Octets()).ExecuteNonQuery();
         return new Applied(new Reservation.Made(), true);
     }
 
@@ -40,10 +40,21 @@ internal static class SqliteCertificateWrites
         return new Applied(FindRow(statements[CertificateColumns.SelectByKey].SetKey(complete.Key)), id is not null);
     }
 
+    private static Reservation WhyNot(SqliteStatements statements, CertificateIntent intent)
+    {
+        if (FindRow(statements[CertificateColumns.SelectByRequest].Set("@request", intent.Request.Value)) is { } row)
+            return new Reservation.RequestKnown(row);
+
+        return statements[Compromised].Set("@public_key_hash", intent.PublicKeyHash.Octets()).ExecuteScalar() is null
+            ? new Reservation.SerialTaken()
+            : new Reservation.KeyCompromised();
+    }
+
     private static DbCommand Bind(DbCommand command, CertificateIntent intent) => command
         .SetKey(intent.Key)
         .Set("@request", intent.Request.Value)
         .Set("@request_hash", intent.RequestHash.Octets())
+        .Set("@status", (long)intent.Status)
         .Set("@profile", intent.Profile)
         .Set("@subject", intent.Subject)
         .Set("@names", NameText.Encode(intent.Names))
@@ -53,7 +64,8 @@ internal static class SqliteCertificateWrites
         .Set("@created_at", intent.CreatedAt.Microseconds())
         .Set("@requester", intent.Requester)
         .Set("@public_key_hash", intent.PublicKeyHash.Octets())
-        .Set("@tbs_hash", SHA256.HashData(intent.ToBeSigned.AsSpan()));
+        .Set("@tbs_hash", SHA256.HashData(intent.ToBeSigned.AsSpan()))
+        .Set("@shard", (long)intent.Shard);
 
     private static CertificateRow? FindRow(DbCommand command)
     {

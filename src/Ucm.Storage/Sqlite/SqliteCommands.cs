@@ -18,7 +18,10 @@ internal static class SqliteCommands
         WriteGrainStateCommand write => SqliteGrainStateWrites.Write(statements, write),
         ClearGrainStateCommand clear => SqliteGrainStateWrites.Clear(statements, clear),
         AddKeyCommand add => SqliteRowWrites.AddKey(statements, add.Row),
-        PublishCrlCommand publish => SqliteRowWrites.PublishCrl(statements, publish.Row),
+        BeginCrlCommand begin => SqliteCrlWrites.Begin(statements, begin),
+        AppendCrlPartCommand append => SqliteCrlWrites.Append(statements, append),
+        PublishCrlCommand publish => SqliteCrlWrites.Publish(statements, publish.Row),
+        PruneCrlsCommand prune => SqliteCrlWrites.Prune(statements, prune),
         AppendCommand => new Applied(true, true),
         _ => throw new NotSupportedException($"{command.GetType().Name} has no SQL."),
     };

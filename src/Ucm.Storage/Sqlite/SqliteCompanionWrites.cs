@@ -23,12 +23,15 @@ internal static class SqliteCompanionWrites
 
     private const string Authority =
         "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, crl_lifetime, crl_overlap, "
-        + "crl_minimum_interval, version, change) select @id, @name, @status, @certificate, @chain, @key_id, @key_algorithm, @issuer, @not_before, @not_after, "
-        + "@crl_lifetime, @crl_overlap, @crl_minimum_interval, @version, coalesce(max(change), 0) + 1 from authorities where true "
+        + "crl_minimum_interval, crl_delta_interval, crl_shards, crl_shards_served, ocsp_extended_revoke, ocsp_archive_cutoff, crl_number_floor, version, change) select @id, @name, @status, @certificate, @chain, @key_id, @key_algorithm, @issuer, @not_before, @not_after, "
+        + "@crl_lifetime, @crl_overlap, @crl_minimum_interval, @crl_delta_interval, @crl_shards, @crl_shards_served, @ocsp_extended_revoke, @ocsp_archive_cutoff, @crl_number_floor, @version, coalesce(max(change), 0) + 1 from authorities where true "
         + "on conflict (id) do update set name = excluded.name, status = excluded.status, certificate = excluded.certificate, chain = excluded.chain, "
         + "key_id = excluded.key_id, key_algorithm = excluded.key_algorithm, issuer = excluded.issuer, not_before = excluded.not_before, "
         + "not_after = excluded.not_after, crl_lifetime = excluded.crl_lifetime, crl_overlap = excluded.crl_overlap, "
-        + "crl_minimum_interval = excluded.crl_minimum_interval, version = excluded.version, change = excluded.change";
+        + "crl_minimum_interval = excluded.crl_minimum_interval, crl_delta_interval = excluded.crl_delta_interval, crl_shards = excluded.crl_shards, "
+        + "crl_shards_served = excluded.crl_shards_served, ocsp_extended_revoke = excluded.ocsp_extended_revoke, ocsp_archive_cutoff = excluded.ocsp_archive_cutoff, "
+        + "crl_number_floor = excluded.crl_number_floor, "
+        + "version = excluded.version, change = excluded.change";
 
     public static void Write(SqliteStatements statements, CommitCompanion companion)
     {
@@ -87,5 +90,11 @@ internal static class SqliteCompanionWrites
             .Set("@crl_lifetime", snapshot.Crl.Lifetime.Microseconds())
             .Set("@crl_overlap", snapshot.Crl.Overlap.Microseconds())
             .Set("@crl_minimum_interval", snapshot.Crl.MinimumInterval.Microseconds())
+            .Set("@crl_delta_interval", snapshot.Crl.DeltaInterval?.Microseconds())
+            .Set("@crl_shards", (long)snapshot.Crl.Shards)
+            .Set("@crl_shards_served", (long)snapshot.Crl.ShardsServed)
+            .Set("@ocsp_extended_revoke", snapshot.Ocsp?.ExtendedRevoke is { } extended ? (extended ? 1L : 0L) : null)
+            .Set("@ocsp_archive_cutoff", snapshot.Ocsp?.ArchiveCutoff?.Microseconds())
+            .Set("@crl_number_floor", snapshot.Crl.NumberFloor)
             .Set("@version", snapshot.Version);
 }

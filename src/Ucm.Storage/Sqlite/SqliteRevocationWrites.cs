@@ -10,8 +10,8 @@ internal static class SqliteRevocationWrites
         "select id, status, revocation_reason, revoked_at, invalidity_date from certificates where authority = @authority and serial = @serial";
 
     private const string Append =
-        "insert into revocations (authority, serial, reason, revoked_at, invalidity_date, recorded_at) "
-        + "values (@authority, @serial, @reason, @revoked_at, @invalidity_date, @recorded_at) returning sequence";
+        "insert into revocations (authority, serial, reason, revoked_at, invalidity_date, recorded_at, shard) "
+        + "select @authority, @serial, @reason, @revoked_at, @invalidity_date, @recorded_at, shard from certificates where id = @id returning sequence";
 
     private const string Update =
         "update certificates set status = @status, revoked_at = @revoked_at, revocation_reason = @reason, revocation_sequence = @sequence, "
@@ -57,10 +57,11 @@ internal static class SqliteRevocationWrites
     {
         var sequence = (long)statements[Append]
             .SetKey(change.Key)
+            .Set("@id", id)
             .Set("@reason", (long)change.Reason)
             .Set("@revoked_at", decision.At.Microseconds())
             .Set("@invalidity_date", decision.InvalidityDate?.Microseconds())
-            .Set("@recorded_at", change.At.Microseconds())
+            .Set("@recorded_at", change.RecordedAt.Microseconds())
             .ExecuteScalar()!;
         var lifted = decision.Status == CertificateStatus.Good;
         statements[Update]

@@ -4,6 +4,6 @@ namespace Ucm.Storage.Writing;
 
 internal sealed partial class BatchedWriter
 {
-    [LoggerMessage(1, LogLevel.Error, "The database did not take a batch of {Count} writes; nothing of it was written.")]
+    [LoggerMessage(1, LogLevel.Error, "The database did not take a batch of {Count} writes.")]
     private partial void LogBatchFailed(int count, Exception exception);
 }

@@ -1,7 +1,7 @@
 namespace Ucm.Storage.Writing;
 
 /// <summary>A command in the queue and the promise to its caller. The caller may take it back until the writer has claimed it, never after.</summary>
-internal sealed class WriteUnit(StorageCommand command)
+internal sealed class WriteUnit(StorageCommand command, long enqueued = 0)
 {
     private const int Queued = 0;
     private const int Claimed = 1;
@@ -13,6 +13,9 @@ internal sealed class WriteUnit(StorageCommand command)
     private Exception? fault;
 
     public StorageCommand Command => command;
+
+    /// <summary>The clock's timestamp when it came.</summary>
+    public long Enqueued => enqueued;
 
     public Task<object?> Completion => completion.Task;
 

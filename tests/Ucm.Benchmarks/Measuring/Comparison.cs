@@ -7,6 +7,7 @@ internal sealed record Comparison(string Title, IReadOnlyList<ILoad> Loads, IRea
     public async Task<ComparisonResult> Run(BenchmarkPlan plan, CancellationToken cancellationToken)
     {
         var rates = Loads.ToDictionary(load => load.Name, _ => new List<double>());
+        var costs = Loads.ToDictionary(load => load.Name, _ => new List<Cost>());
         try
         {
             foreach (var load in Loads)
@@ -21,6 +22,7 @@ internal sealed record Comparison(string Title, IReadOnlyList<ILoad> Loads, IRea
                 foreach (var load in round % 2 == 0 ? Loads : Loads.Reverse())
                 {
                     rates[load.Name].Add(await load.Measure(plan.RoundTime, cancellationToken));
+                    costs[load.Name].AddRange(load.Costs);
                     Console.WriteLine($"  {Title} · round {round + 1} · {load.Name}: {rates[load.Name][^1]:N0} {load.Unit}");
                 }
             }
@@ -31,7 +33,9 @@ internal sealed record Comparison(string Title, IReadOnlyList<ILoad> Loads, IRea
                 await load.DisposeAsync();
         }
 
-        var series = Loads.Select(load => new Series(load.Name, load.Unit, [.. rates[load.Name]])).ToArray();
+        var series = Loads.SelectMany(load => costs[load.Name].GroupBy(cost => (cost.Name, cost.Unit))
+            .Select(cost => new Series($"{load.Name}: {cost.Key.Name}", cost.Key.Unit, [.. cost.Select(round => round.Value)]))
+            .Prepend(new Series(load.Name, load.Unit, [.. rates[load.Name]]))).ToArray();
         return new ComparisonResult(Title, series, [.. Ratios.Select(ratio => Ratio.Between(series, ratio.Of, ratio.To))]);
     }
 }

@@ -12,4 +12,7 @@ internal interface ILoad : IAsyncDisposable
 
     /// <summary>The rate over about that time.</summary>
     Task<double> Measure(TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>What the last round took for each operation, if the load knows; the same names in every round.</summary>
+    IReadOnlyList<Cost> Costs => [];
 }

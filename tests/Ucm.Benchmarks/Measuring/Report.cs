@@ -39,7 +39,7 @@ internal sealed record Report(DateTimeOffset Date, Machine Machine, BenchmarkPla
     {
         text.Append(CultureInfo.InvariantCulture, $"\n## {result.Title}\n\n| load | median | lowest | highest | unit |\n|---|---:|---:|---:|---|\n");
         foreach (var series in result.Series)
-            text.Append(CultureInfo.InvariantCulture, $"| {series.Name} | {series.Median:N0} | {series.Lowest:N0} | {series.Highest:N0} | {series.Unit} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {series.Name} | {Figure(series.Median)} | {Figure(series.Lowest)} | {Figure(series.Highest)} | {series.Unit} |\n");
 
         if (result.Ratios.Count == 0)
             return;
@@ -48,4 +48,6 @@ internal sealed record Report(DateTimeOffset Date, Machine Machine, BenchmarkPla
         foreach (var ratio in result.Ratios)
             text.Append(CultureInfo.InvariantCulture, $"| {ratio.Of} ÷ {ratio.To} | **{ratio.Median:0.00}** |\n");
     }
+
+    private static string Figure(double value) => value.ToString(Math.Abs(value) < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 }

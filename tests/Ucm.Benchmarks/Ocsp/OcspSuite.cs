@@ -3,7 +3,7 @@ using Ucm.Benchmarks.Servers;
 
 namespace Ucm.Benchmarks.Ocsp;
 
-/// <summary>Cached OCSP answers against a bare Kestrel endpoint that sends the same bytes.</summary>
+/// <summary>Cached OCSP answers against a bare Kestrel endpoint that is sent the same bytes and sends the same.</summary>
 internal static class OcspSuite
 {
     private const string Unit = "requests/s";
@@ -14,10 +14,11 @@ internal static class OcspSuite
         var product = new ProductServer();
         var bare = new BareServer(FreePort.Find());
         byte[] request = [];
+        var target = "";
         var get = new WrkLoad("OCSP GET, cached", Unit, Connections, PrepareGet, product);
         var post = new WrkLoad("OCSP POST, cached", Unit, Connections, () => Task.FromResult(Post($"{product.HttpUrl}/ocsp", request)), product);
-        var bareGet = new WrkLoad("bare Kestrel GET", Unit, Connections, () => Task.FromResult(WrkRequest.Get(bare.Url)), bare);
-        var barePost = new WrkLoad("bare Kestrel POST", Unit, Connections, () => Task.FromResult(Post(bare.Url, request)), bare);
+        var bareGet = new WrkLoad("bare Kestrel GET", Unit, Connections, () => Task.FromResult(WrkRequest.Get(bare.Url + target)), bare);
+        var barePost = new WrkLoad("bare Kestrel POST", Unit, Connections, () => Task.FromResult(Post($"{bare.Url}ocsp", request)), bare);
         return [new Comparison("OCSP", [get, post, bareGet, barePost], [(get.Name, bareGet.Name), (post.Name, barePost.Name)])];
 
         async Task<WrkRequest> PrepareGet()
@@ -26,7 +27,8 @@ internal static class OcspSuite
             using var issuer = await product.Issuer();
             using var certificate = await product.Issue();
             request = OcspRequests.Encode(certificate, issuer);
-            var url = $"{product.HttpUrl}/ocsp/{Uri.EscapeDataString(Convert.ToBase64String(request))}";
+            target = $"ocsp/{Uri.EscapeDataString(Convert.ToBase64String(request))}";
+            var url = $"{product.HttpUrl}/{target}";
             using var client = product.CreateClient();
             using var answer = await client.GetAsync(new Uri(url));
             await bare.Start(await RecordedAnswer.From(answer));
@@ -34,6 +36,6 @@ internal static class OcspSuite
         }
     }
 
-    private static WrkRequest Post(string url, byte[] body) =>
+    public static WrkRequest Post(string url, byte[] body) =>
         new(url, "POST", new Dictionary<string, string> { ["Content-Type"] = "application/ocsp-request" }, body);
 }

@@ -11,6 +11,7 @@ namespace Ucm.Benchmarks.Rest;
 internal static class RestSuite
 {
     private const int Connections = 64;
+    private const int WarmUp = 30_000;
 
     public static IReadOnlyList<Comparison> Create()
     {
@@ -20,10 +21,14 @@ internal static class RestSuite
         return [new Comparison("Issuance by REST, P-256 authority", [rest, database, signing], [(rest.Name, database.Name), (rest.Name, signing.Name)])];
     }
 
-    public static ILoad Load(ProductServer product) =>
-        new WrkLoad($"REST issuance, {Connections} connections", "certificates/s", Connections, () => Prepare(product), product);
+    public static ILoad Load(ProductServer product, string? label = null, params IReadOnlyList<Spender> others) =>
+        new WrkLoad(label ?? $"REST issuance, {Connections} connections", "certificates/s", Connections, () => Request(product), product)
+        {
+            WarmUp = WarmUp,
+            Spenders = others,
+        };
 
-    private static async Task<WrkRequest> Prepare(ProductServer product)
+    public static async Task<WrkRequest> Request(ProductServer product)
     {
         await product.Start();
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json", ["Authorization"] = $"Bearer {await product.SignIn()}" };

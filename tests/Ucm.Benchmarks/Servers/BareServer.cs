@@ -5,20 +5,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Ucm.Benchmarks.Servers;
 
-/// <summary>Kestrel and one delegate that writes a recorded answer: what no server on this machine can beat. Runs as a child of the benchmarks.</summary>
-internal sealed class BareServer(int port) : IAsyncDisposable
+/// <summary>
+/// Kestrel and one delegate that writes a recorded answer and never looks at the request: the ceiling. Runs as a child of the benchmarks, with the runtime settings that the
+/// product has (collector, tiers, threads), so that what is compared is the code.
+/// </summary>
+internal sealed class BareServer(int port) : IServerProcess
 {
     public const string Command = "bare";
     private readonly string recording = Path.GetTempFileName();
     private ChildProcess? child;
+
+    public int ProcessId => child?.Id ?? 0;
 
     public string Url => $"http://localhost:{port}/";
 
     public async Task Start(RecordedAnswer answer)
     {
         await answer.Save(recording);
-        var library = Path.Combine(AppContext.BaseDirectory, "Ucm.Benchmarks.dll");
-        child ??= await ChildProcess.Start(library, [Command, $"{port}", recording], new Dictionary<string, string>(), "bare server listens");
+        child ??= await ChildProcess.Start(
+            ["exec", "--runtimeconfig", Beside("Ucm.Silo.runtimeconfig.json"), Beside("Ucm.Benchmarks.dll"), Command, $"{port}", recording],
+            new Dictionary<string, string>(),
+            "bare server listens");
     }
 
     /// <summary>The child.</summary>
@@ -41,6 +48,8 @@ internal sealed class BareServer(int port) : IAsyncDisposable
         await Task.Delay(Timeout.Infinite);
         return 0;
     }
+
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     public async ValueTask DisposeAsync()
     {

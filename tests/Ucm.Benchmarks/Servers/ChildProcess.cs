@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Ucm.Benchmarks.Servers;
@@ -19,9 +21,27 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The server ended:\n{output}"));
     }
 
-    public static async Task<ChildProcess> Start(string library, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string readyText)
+    public int Id => process.Id;
+
+    /// <summary>A program that does not say when it is ready: it is when somebody listens on its port.</summary>
+    public static async Task<ChildProcess> StartListener(string program, IEnumerable<string> arguments, int port)
     {
-        var start = new ProcessStartInfo("dotnet", [library, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var child = new ChildProcess(start, "");
+        child.process.Start();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var attempts = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await Listens(port, limit.Token))
+            await attempts.WaitForNextTickAsync(limit.Token);
+
+        child.process.BeginOutputReadLine();
+        child.process.BeginErrorReadLine();
+        return child;
+    }
+
+    public static async Task<ChildProcess> Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string readyText)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
@@ -41,11 +61,25 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
 
         process.Dispose();
+    }
+
+    private static async Task<bool> Listens(int port, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private void Take(string? line, string readyText)

@@ -7,8 +7,10 @@ using System.Text.Json;
 
 namespace Ucm.Benchmarks.Servers;
 
-/// <summary>The product, standalone, on a database that goes with it. Loads of one table share it: started by the first, ended by the first to end.</summary>
-internal sealed class ProductServer(bool acme = false) : IAsyncDisposable
+/// <summary>
+/// The product, standalone on SQLite, or as a cluster of one node on a PostgreSQL database. Loads of one table share it: started by the first, ended by the first to end.
+/// </summary>
+internal sealed class ProductServer(bool acme = false, Func<Task<string>>? postgres = null, params string[] settings) : IServerProcess
 {
     private const string Password = "benchmark horse battery 7";
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ucm-bench-");
@@ -23,6 +25,11 @@ internal sealed class ProductServer(bool acme = false) : IAsyncDisposable
 
     public string HttpUrl => $"http://localhost:{httpPort}";
 
+    /// <summary>Its database, for loads that need more rows than anybody would issue.</summary>
+    public string ConnectionString => $"Data Source={Path.Combine(data.FullName, "ucm.db")};Pooling=False";
+
+    public int ProcessId => child is { IsCompletedSuccessfully: true } started ? started.Result.Id : 0;
+
     /// <summary>A client that trusts this installation's root.</summary>
     public HttpClient CreateClient()
     {
@@ -36,14 +43,18 @@ internal sealed class ProductServer(bool acme = false) : IAsyncDisposable
         return new HttpClient(handler);
     }
 
-    public Task Start() => child ??= ChildProcess.Start(
-        Path.Combine(AppContext.BaseDirectory, "Ucm.Silo.dll"),
-        [
-            $"--Ucm:DataDirectory={data.FullName}", $"--Ucm:Http:HttpsPort={httpsPort}", $"--Ucm:Http:HttpPort={httpPort}",
-            "--Logging:LogLevel:Default=Warning", .. acme ? [$"--Ucm:Acme:Validation:HttpPort={AcmeHttpPort}"] : Array.Empty<string>(),
-        ],
-        new Dictionary<string, string> { ["Ucm__Bootstrap__AdminPassword"] = Password },
-        "is ready.");
+    public Task Start() => child ??= StartChild();
+
+    public string DataDirectory => data.FullName;
+
+    /// <summary>Kills it; the next <see cref="Start"/> begins on the same data.</summary>
+    public async Task Stop()
+    {
+        if (child is { } running)
+            await (await running).DisposeAsync();
+
+        child = null;
+    }
 
     /// <summary>A bearer token of the administrator.</summary>
     public async Task<string> SignIn()
@@ -84,6 +95,23 @@ internal sealed class ProductServer(bool acme = false) : IAsyncDisposable
         using var client = CreateClient();
         return X509CertificateLoader.LoadCertificate(await client.GetByteArrayAsync($"{HttpUrl}/ca/issuing.crt"));
     }
+
+    private async Task<ChildProcess> StartChild() => await ChildProcess.Start(
+        [
+            Path.Combine(AppContext.BaseDirectory, "Ucm.Silo.dll"),
+            $"--Ucm:DataDirectory={data.FullName}", $"--Ucm:Http:HttpsPort={httpsPort}", $"--Ucm:Http:HttpPort={httpPort}", "--Logging:LogLevel:Default=Warning",
+            .. acme ? [$"--Ucm:Acme:Validation:HttpPort={AcmeHttpPort}", "--Ucm:Acme:Validation:AllowLoopback=true"] : Array.Empty<string>(),
+            .. postgres is null ? [] : Node(await postgres()), .. settings.Select(static one => $"--{one}"),
+        ],
+        new Dictionary<string, string> { ["Ucm__Bootstrap__AdminPassword"] = Password },
+        "is ready.");
+
+    private string[] Node(string connectionString) =>
+    [
+        "--Ucm:Mode=Node", "--Ucm:Storage:Provider=PostgreSql", $"--Ucm:Storage:ConnectionString={connectionString}",
+        "--Ucm:Cluster:AdvertisedAddress=127.0.0.1", $"--Ucm:Cluster:SiloPort={FreePort.Find()}",
+        $"--Ucm:PublicUrls:Https={HttpsUrl}", $"--Ucm:PublicUrls:Http={HttpUrl}",
+    ];
 
     public async ValueTask DisposeAsync()
     {

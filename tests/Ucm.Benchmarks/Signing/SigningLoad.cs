@@ -16,12 +16,21 @@ internal sealed class SigningLoad(KeyAlgorithm algorithm, int threads) : ILoad
 
     public Task Prepare(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<double> Measure(TimeSpan duration, CancellationToken cancellationToken) =>
-        ClosedLoop.Rate(threads, duration, () =>
+    public IReadOnlyList<Cost> Costs { get; private set; } = [];
+
+    public async Task<double> Measure(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var signatures = 0L;
+        var before = Environment.CpuUsage.TotalTime;
+        var rate = await ClosedLoop.Rate(threads, duration, () =>
         {
             key.Sign(tbs);
+            Interlocked.Increment(ref signatures);
             return Task.CompletedTask;
         });
+        Costs = [new Cost("processor time of the signer", "µs", (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / signatures)];
+        return rate;
+    }
 
     public ValueTask DisposeAsync()
     {

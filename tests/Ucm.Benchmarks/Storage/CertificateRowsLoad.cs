@@ -10,7 +10,7 @@ using Ucm.Storage.Commits;
 namespace Ucm.Benchmarks.Storage;
 
 /// <summary>What the database has to do for one certificate: reserve with an audit row, complete with an event, each acknowledged after its commit.</summary>
-internal sealed class CertificateRowsLoad(int callers) : ILoad
+internal sealed class CertificateRowsLoad(int callers, int? writers = null) : ILoad
 {
     private static readonly ImmutableArray<byte> Tbs = [.. RandomNumberGenerator.GetBytes(700)];
     private static readonly ImmutableArray<byte> Der = [.. RandomNumberGenerator.GetBytes(800)];
@@ -18,15 +18,14 @@ internal sealed class CertificateRowsLoad(int callers) : ILoad
     private StorageDatabase? database;
     private ICertificateStore? store;
 
-    public string Name => $"database, reserve + complete, {callers} callers";
+    public string Name => $"{StorageDatabase.NameOf(writers)}, reserve + complete, {callers} callers";
 
     public string Unit => "certificates/s";
 
-    public Task Prepare(CancellationToken cancellationToken)
+    public async Task Prepare(CancellationToken cancellationToken)
     {
-        database = new StorageDatabase();
+        database = await StorageDatabase.Create(writers);
         store = database.Services.GetRequiredService<ICertificateStore>();
-        return Task.CompletedTask;
     }
 
     public Task<double> Measure(TimeSpan duration, CancellationToken cancellationToken) => ClosedLoop.Rate(callers, duration, Issue);

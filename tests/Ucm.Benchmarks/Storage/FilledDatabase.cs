@@ -20,7 +20,7 @@ internal sealed class FilledDatabase(int rows) : IAsyncDisposable
         insert into certificate_bytes (id, content) select id, randomblob(800) from certificates;
         """;
 
-    private readonly StorageDatabase database = new();
+    private readonly StorageDatabase database = StorageDatabase.OnSqlite();
     private bool filled;
     private bool disposed;
 

@@ -9,7 +9,7 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Benchmarks.Storage;
 
 /// <summary>Writes of 2 KB of grain state: new rows, or the same rows again.</summary>
-internal sealed class GrainStateLoad(int callers, bool update) : ILoad
+internal sealed class GrainStateLoad(int callers, bool update, int? writers = null) : ILoad
 {
     private static readonly BenchState State = new([.. RandomNumberGenerator.GetBytes(2000)]);
 
@@ -17,15 +17,14 @@ internal sealed class GrainStateLoad(int callers, bool update) : ILoad
     private StorageDatabase? database;
     private IGrainStorage? storage;
 
-    public string Name => $"grain state, {(update ? "update" : "insert")} 2 KB, {callers} callers";
+    public string Name => $"{StorageDatabase.NameOf(writers)}, grain state, {(update ? "update" : "insert")} 2 KB, {callers} callers";
 
     public string Unit => "writes/s";
 
-    public Task Prepare(CancellationToken cancellationToken)
+    public async Task Prepare(CancellationToken cancellationToken)
     {
-        database = new StorageDatabase();
+        database = await StorageDatabase.Create(writers);
         storage = database.Services.GetRequiredKeyedService<IGrainStorage>(GrainStorageNames.Audited);
-        return Task.CompletedTask;
     }
 
     public Task<double> Measure(TimeSpan duration, CancellationToken cancellationToken) => ClosedLoop.Rate(callers, duration, Write);

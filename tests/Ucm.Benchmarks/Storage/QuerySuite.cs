@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Ucm.Benchmarks.Measuring;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Crl;
 using Ucm.Storage.Revocations;
 
 namespace Ucm.Benchmarks.Storage;
@@ -27,7 +28,8 @@ internal static class QuerySuite
             List("text found nowhere", new CertificateQuery(Text: "nowhere.test")),
             Load("50,000 revoked for a CRL", async filled =>
             {
-                var rows = filled.Services.GetRequiredService<IRevocationStore>().ListRevoked(AuthorityId.Parse("issuing"), Now.AddYears(-1), CancellationToken.None);
+                var rows = filled.Services.GetRequiredService<IRevocationStore>().ListRevoked(
+                    new RevokedQuery(new CrlScope(AuthorityId.Parse("issuing"), 0), Now.AddYears(-1)), CancellationToken.None);
                 await foreach (var _ in rows)
                 {
                 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ucm.Conformance.Tests.Hosting;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Acme;
 
@@ -77,20 +78,8 @@ internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
     }
 
     /// <summary>Polls until the resource is no longer pending or processing.</summary>
-    public async Task<AcmeAnswer> Settled(string url)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var answer = await Post(url, "");
-            if ((string?)answer.Json["status"] is not ("pending" or "processing"))
-            {
-                return answer;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
-        }
-    }
+    public Task<AcmeAnswer> Settled(string url) =>
+        Eventually.Get(() => Post(url, ""), static answer => (string?)answer.Json["status"] is not ("pending" or "processing"));
 
     public void UseKey(ECDsa next)
     {

@@ -6,8 +6,14 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The product, built in the same configuration as these tests.</summary>
-    public static string SiloDll { get; } = Path.Combine(
-        Root, "src", "Ucm.Silo", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Ucm.Silo.dll");
+    public static string SiloDll { get; } = Output("Ucm.Silo");
+
+    public static string FrontendDll { get; } = Output("Ucm.Frontend");
+
+    /// <summary>Release or Debug.</summary>
+    public static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private static string Output(string project) => Path.Combine(Root, "src", project, "bin", Configuration, "net10.0", $"{project}.dll");
 
     private static string FindRoot()
     {

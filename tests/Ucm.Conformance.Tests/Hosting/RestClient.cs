@@ -9,10 +9,11 @@ namespace Ucm.Conformance.Tests.Hosting;
 /// <summary>REST as an outsider writes it: JSON by hand, nothing of the product's own types.</summary>
 internal sealed class RestClient(HttpClient http) : IDisposable
 {
-    public static async Task<RestClient> SignIn(StandaloneServer server)
+    public static Task<RestClient> SignIn(StandaloneServer server) => SignIn(server.CreateClient(), StandaloneServer.AdminPassword);
+
+    public static async Task<RestClient> SignIn(HttpClient http, string password)
     {
-        var http = server.CreateClient();
-        using var answer = await http.PostAsJsonAsync("/api/auth/login", new { username = "admin", password = StandaloneServer.AdminPassword });
+        using var answer = await http.PostAsJsonAsync("/api/auth/login", new { username = "admin", password });
         var body = await ReadJson(answer);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)body["access_token"]!);
         return new RestClient(http);

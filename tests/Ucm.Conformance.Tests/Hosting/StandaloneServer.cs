@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Ucm.Conformance.Tests.Hosting;
 
@@ -111,18 +110,7 @@ public sealed class StandaloneServer : IAsyncLifetime
     }
 
     /// <summary>A client that trusts this installation's root and nothing else.</summary>
-    public HttpClient CreateClient()
-    {
-        var root = X509CertificateLoader.LoadCertificateFromFile(RootFile);
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { root },
-        };
-        return new HttpClient(handler) { BaseAddress = new Uri(HttpsUrl), DefaultRequestVersion = HttpVersion.Version11 };
-    }
+    public HttpClient CreateClient() => Clients.Trusting(RootFile, new Uri(HttpsUrl));
 
     public async ValueTask DisposeAsync()
     {

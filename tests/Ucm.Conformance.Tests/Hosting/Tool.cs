@@ -5,9 +5,9 @@ namespace Ucm.Conformance.Tests.Hosting;
 /// <summary>Runs a real client program. A missing one fails the test: a skipped proof is no proof.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(2);
 
-    public static async Task<ToolResult> Run(string program, IEnumerable<string> arguments, Dictionary<string, string>? environment = null, string? directory = null)
+    public static async Task<ToolResult> Run(string program, IEnumerable<string> arguments, Dictionary<string, string>? environment = null, string? directory = null, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         if (directory is not null)
@@ -24,10 +24,10 @@ internal static class Tool
         process.StandardInput.Close();
         var standardOutput = process.StandardOutput.ReadToEndAsync();
         var standardError = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Limit);
+        using var end = new CancellationTokenSource(limit ?? UsualLimit);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(end.Token);
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Shouldly;
 using Ucm.Conformance.Tests.Hosting;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.MainJob;
 

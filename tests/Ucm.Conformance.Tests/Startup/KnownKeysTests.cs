@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Shouldly;
+using Ucm.Frontend.Configuration;
 using Ucm.Silo.Configuration;
 
 namespace Ucm.Conformance.Tests.Startup;

@@ -26,8 +26,30 @@ public sealed class StartupFaultTests : IClassFixture<StoppedInstallation>, IDis
     [Fact]
     public async Task Start_UnknownModeValue_IsOneLine() => (await FaultLine("--Ucm:Mode=Stand")).ShouldContain("Ucm:Mode");
 
+    [Theory]
+    [InlineData("Node")]
+    [InlineData("Silo")]
+    public async Task Start_ClusterModeOnSqlite_SaysWhatIsMissing(string mode)
+    {
+        var line = await FaultLine($"--Ucm:Mode={mode}");
+
+        line.ShouldContain("Ucm:Storage:Provider=PostgreSql");
+        line.ShouldContain("Ucm:Cluster:AdvertisedAddress");
+        line.ShouldContain("Ucm:PublicUrls");
+    }
+
     [Fact]
-    public async Task Start_ModeOfALaterVersion_IsRefused() => (await FaultLine("--Ucm:Mode=Node")).ShouldContain("PostgreSQL");
+    public async Task Start_StandaloneOnPostgres_NamesTheMode() => (await FaultLine("--Ucm:Storage:Provider=PostgreSql", "--Ucm:Storage:ConnectionString=Host=x")).ShouldContain("Ucm:Mode=Node");
+
+    [Fact]
+    public async Task Start_MasterKeyMissing_IsRefusedAndNoneIsLeft()
+    {
+        var data = installation.Copy(scratch);
+        File.Delete(Path.Combine(data, "master.key"));
+
+        (await FaultLine($"--Ucm:DataDirectory={data}")).ShouldContain("copy master.key");
+        File.Exists(Path.Combine(data, "master.key")).ShouldBeFalse();
+    }
 
     [Fact]
     public async Task Start_UnknownKeyAlgorithm_ListsTheKnownOnes() =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -27,6 +28,7 @@ namespace Ucm.Frontend.Tests.Status;
 internal sealed class StatusHost : IAsyncDisposable
 {
     public static readonly AuthorityId Issuing = AuthorityId.Parse("issuing");
+    private static readonly ImmutableArray<byte> TagKey = [7, 7, 7];
     private readonly WebApplication app;
     private int calls;
 
@@ -36,9 +38,14 @@ internal sealed class StatusHost : IAsyncDisposable
         Issuer = OcspIssuer.Of(ParsedCertificate.Parse(Certificate));
         Status.Answer(Arg.Any<OcspQuery>(), Arg.Any<CancellationToken>()).Returns(call => Reply(call.Arg<OcspQuery>()));
         Worker.Respond(Arg.Any<OcspLiveQuery>(), Arg.Any<CancellationToken>()).Returns(_ => (Outcome<OcspAnswer>)Answer([0x30, 0x02]));
+        Worker.RespondAll(Arg.Any<ImmutableArray<OcspLiveQuery>>(), Arg.Any<CancellationToken>()).Returns(call => RespondAll(call.Arg<ImmutableArray<OcspLiveQuery>>()));
         Grains.GetGrain<IOcspStatusGrain>(Arg.Any<string>(), null).Returns(Status);
         Grains.GetGrain<IOcspWorkerGrain>("issuing", null).Returns(Worker);
+        Screen.TagKey(Arg.Any<CancellationToken>()).Returns((Outcome<SerialTagKey>)new SerialTagKey(TagKey));
+        Screen.Screen(Arg.Any<ImmutableArray<byte>>(), Arg.Any<CancellationToken>()).Returns((Outcome<OcspScreening>)new OcspScreening(null));
+        Grains.GetGrain<IOcspScreenGrain>("issuing", null).Returns(Screen);
         Grains.GetGrain<ICrlGrain>("crl:issuing", null).Returns(Crl);
+        Grains.GetGrain<ICrlGrain>("crl:issuing/3", null).Returns(ShardCrl);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
@@ -65,9 +72,15 @@ internal sealed class StatusHost : IAsyncDisposable
 
     public IOcspStatusGrain Status { get; } = Substitute.For<IOcspStatusGrain>();
 
+    /// <summary>Says of every serial that it was issued, until told otherwise.</summary>
+    public IOcspScreenGrain Screen { get; } = Substitute.For<IOcspScreenGrain>();
+
     public IOcspWorkerGrain Worker { get; } = Substitute.For<IOcspWorkerGrain>();
 
     public ICrlGrain Crl { get; } = Substitute.For<ICrlGrain>();
+
+    /// <summary>Of shard 3.</summary>
+    public ICrlGrain ShardCrl { get; } = Substitute.For<ICrlGrain>();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
@@ -97,7 +110,7 @@ internal sealed class StatusHost : IAsyncDisposable
     public T Service<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
-    public void Hold() => Lease.Confirm(Clock.GetTimestamp());
+    public void Hold(TimeSpan age = default) => Lease.Confirm(Clock.GetTimestamp(), age);
 
     public void Hear(long sequence, CertificateKey key) => Lease.Apply(new RevocationPage(sequence - 1, sequence, [new RevocationNotice(sequence, key)], false));
 
@@ -108,16 +121,28 @@ internal sealed class StatusHost : IAsyncDisposable
 
     public byte[] CertId(byte serial) => OcspCertIds.Encode(Issuer, OcspHash.Sha1, withNull: true, [0x5a, serial]);
 
-    public byte[] Request(byte serial, byte[]? nonce = null)
+    /// <summary>A serial as issuance makes them.</summary>
+    public byte[] TaggedSerial() => SerialNumbers.Next(Clock, TagKey.AsSpan());
+
+    public byte[] Request(byte serial, byte[]? nonce = null) => Request([CertId(serial)], nonce);
+
+    public byte[] RequestFor(byte[] serial, byte[]? nonce = null) => Request([OcspCertIds.Encode(Issuer, OcspHash.Sha1, withNull: true, serial)], nonce);
+
+    public static byte[] Request(byte[][] certIds, byte[]? nonce = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         using (writer.PushSequence())
         {
             using (writer.PushSequence())
-            using (writer.PushSequence())
             {
-                writer.WriteEncodedValue(CertId(serial));
+                foreach (var certId in certIds)
+                {
+                    using (writer.PushSequence())
+                    {
+                        writer.WriteEncodedValue(certId);
+                    }
+                }
             }
 
             if (nonce is not null)
@@ -159,9 +184,12 @@ internal sealed class StatusHost : IAsyncDisposable
         return Replies?.Invoke(query) ?? Task.FromResult<Outcome<OcspAnswer>>(Answer([0x30, 0x00]));
     }
 
+    private async Task<Outcome<OcspLiveAnswers>> RespondAll(ImmutableArray<OcspLiveQuery> queries) =>
+        new OcspLiveAnswers([.. await Task.WhenAll(queries.Select(query => Worker.Respond(query, CancellationToken.None)))]);
+
     private AuthoritySnapshot Snapshot() => new(
         Issuing, "Test Issuing", AuthorityStatus.Online, [.. Certificate], [], null, "ecdsa-p256", null, Clock.GetUtcNow(), Clock.GetUtcNow().AddYears(1),
-        new CrlPolicy(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromSeconds(10)), 1);
+        new CrlPolicy(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromSeconds(10)) { DeltaInterval = TimeSpan.FromHours(1), Shards = 3, ShardsServed = 3 }, 1);
 
     private static byte[] CreateAuthority()
     {

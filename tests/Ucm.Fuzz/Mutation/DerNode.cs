@@ -51,6 +51,21 @@ internal sealed class DerNode
 
     public byte[] Encode()
     {
+        using var octets = new MemoryStream();
+        Write(octets);
+        return octets.ToArray();
+    }
+
+    public byte[] EncodeContent()
+    {
+        using var octets = new MemoryStream();
+        WriteContent(octets);
+        return octets.ToArray();
+    }
+
+    // Streams rather than spreads: those rent from the shared pool, which keeps its largest arrays and looks like a leak of what is fuzzed.
+    private void Write(MemoryStream output)
+    {
         var body = EncodeContent();
         byte[] element = [Tag, .. EncodeLength(Math.Max(0, body.Length + LengthError), LongLength), .. body];
         for (var i = 0; i < wraps; i++)
@@ -58,10 +73,21 @@ internal sealed class DerNode
             element = [0x30, .. EncodeLength(element.Length, false), .. element];
         }
 
-        return Repeat == 1 ? element : [.. Enumerable.Repeat(element, Repeat).SelectMany(octets => octets)];
+        for (var i = 0; i < Repeat; i++)
+        {
+            output.Write(element);
+        }
     }
 
-    public byte[] EncodeContent() => children.Count == 0 ? [.. prefix, .. content] : [.. prefix, .. children.SelectMany(child => child.Encode())];
+    private void WriteContent(MemoryStream output)
+    {
+        output.Write(prefix);
+        output.Write(content.AsSpan(0, children.Count == 0 ? content.Length : 0));
+        foreach (var child in children)
+        {
+            child.Write(output);
+        }
+    }
 
     private void Collect(List<DerNode> all)
     {

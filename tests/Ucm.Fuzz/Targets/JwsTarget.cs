@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Ucm.Fuzz.Mutation;
 using Ucm.Pki.Jose;
 using Ucm.Pki.Keys;
@@ -10,10 +11,11 @@ namespace Ucm.Fuzz.Targets;
 internal static class JwsTarget
 {
     private static readonly PublicKeyInfo Known = PublicKeyInfo.Parse(Samples.RootKey.SubjectPublicKeyInfo);
+    private static readonly ECDsa KnownSigner = OpenKnown();
 
     public static FuzzTarget Create() => new("jws", [WithKey(), WithKeyId(), Rsa()], new JsonMutator(), Accept);
 
-    private static bool Accept(byte[] input)
+    public static bool Accept(byte[] input)
     {
         _ = JsonWebKey.TryParse(input, out _, out _);
         if (!JwsMessage.TryParse(input, out var message, out _))
@@ -25,9 +27,20 @@ internal static class JwsTarget
         return verifier.Verify(message);
     }
 
-    private static byte[] WithKey() => Sign($"\"alg\":\"ES256\",\"jwk\":{JsonWebKey.From(Known).Canonical}", SignKnown);
+    /// <summary>Protected header and payload without a signature.</summary>
+    public static IEnumerable<byte[]> KnownParts => new[] { KeyHeader, KeyIdHeader }.Select(header => Parts(header, Order));
 
-    private static byte[] WithKeyId() => Sign("\"alg\":\"ES256\",\"kid\":\"https://ca.example.com/acme/account/1\"", SignKnown);
+    public static IEnumerable<byte[]> KeyChangeParts => [Parts(KeyIdHeader, WithKey())];
+
+    private static ReadOnlySpan<byte> Order => "{\"identifiers\":[{\"type\":\"dns\",\"value\":\"www.example.com\"}]}"u8;
+
+    private static string KeyHeader => $"\"alg\":\"ES256\",\"jwk\":{JsonWebKey.From(Known).Canonical}";
+
+    private static string KeyIdHeader => "\"alg\":\"ES256\",\"kid\":\"https://ca.example.com/acme/account/1\"";
+
+    private static byte[] WithKey() => Sign(KeyHeader, SignKnown);
+
+    private static byte[] WithKeyId() => Sign(KeyIdHeader, SignKnown);
 
     private static byte[] Rsa()
     {
@@ -36,20 +49,28 @@ internal static class JwsTarget
         return Sign($"\"alg\":\"RS256\",\"jwk\":{JsonWebKey.From(publicKey).Canonical}", data => key.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
-    private static byte[] SignKnown(byte[] data)
+    public static byte[] SignKnown(byte[] data) => KnownSigner.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+    private static ECDsa OpenKnown()
     {
-        using var key = ECDsa.Create();
+        var key = ECDsa.Create();
         var pkcs8 = SigningKeys.ExportPkcs8(Samples.RootKey);
         key.ImportPkcs8PrivateKey(pkcs8, out _);
         CryptographicOperations.ZeroMemory(pkcs8);
-        return key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return key;
     }
 
-    private static byte[] Sign(string header, Func<byte[], byte[]> sign)
+    public static byte[] Flatten(string protectedHeader, string payload, Func<byte[], byte[]> sign)
     {
-        var protectedHeader = Base64UrlText.Encode(Encoding.UTF8.GetBytes($"{{{header},\"nonce\":\"AAAAAAAAAAAAAAAA\",\"url\":\"https://ca.example.com/acme/new-order\"}}"));
-        var payload = Base64UrlText.Encode("{\"identifiers\":[{\"type\":\"dns\",\"value\":\"www.example.com\"}]}"u8);
         var signature = Base64UrlText.Encode(sign(Encoding.ASCII.GetBytes($"{protectedHeader}.{payload}")));
-        return Encoding.UTF8.GetBytes($"{{\"protected\":\"{protectedHeader}\",\"payload\":\"{payload}\",\"signature\":\"{signature}\"}}");
+        return Encoding.UTF8.GetBytes($"{{\"protected\":{JsonSerializer.Serialize(protectedHeader)},\"payload\":{JsonSerializer.Serialize(payload)},\"signature\":\"{signature}\"}}");
     }
+
+    private static byte[] Sign(string header, Func<byte[], byte[]> sign) => Flatten(Protected(header), Base64UrlText.Encode(Order), sign);
+
+    private static byte[] Parts(string header, ReadOnlySpan<byte> payload) =>
+        Encoding.UTF8.GetBytes($"{{\"protected\":\"{Protected(header)}\",\"payload\":\"{Base64UrlText.Encode(payload)}\"}}");
+
+    private static string Protected(string header) =>
+        Base64UrlText.Encode(Encoding.UTF8.GetBytes($"{{{header},\"nonce\":\"AAAAAAAAAAAAAAAA\",\"url\":\"https://ca.example.com/acme/new-order\"}}"));
 }

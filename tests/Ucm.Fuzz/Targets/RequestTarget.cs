@@ -10,7 +10,7 @@ internal static class RequestTarget
 {
     public static FuzzTarget Create() => new("csr", Samples.Requests, new DerMutator(), Accept);
 
-    private static bool Accept(byte[] input)
+    public static bool Accept(byte[] input)
     {
         if (!CertificationRequest.TryParse(input, out var request, out _))
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ucm.Pki.Keys;
 using Ucm.Pki.Profiles;
+using Ucm.Pki.Requests;
 using Ucm.Pki.X509;
 
 namespace Ucm.Fuzz.Targets;
@@ -21,6 +22,9 @@ internal static class Samples
     public static List<byte[]> Certificates { get; } = [Root.Der.ToArray(), .. BuiltInProfiles.All.Select(Issue)];
 
     public static List<byte[]> Requests { get; } = MakeRequests();
+
+    /// <summary>CertificationRequestInfos for <see cref="RootKey"/>, with and without attributes.</summary>
+    public static List<byte[]> RequestInfos { get; } = MakeRequestInfos();
 
     public static bool TryCompose(CertificateProfile profile, PublicKeyInfo key, CertificateRequestContent content) =>
         CertificateComposer.TryCompose(profile, Issuer, key, content, SerialNumbers.Next(TimeProvider.System), Urls, TimeProvider.System.GetUtcNow(), out _, out _);
@@ -52,7 +56,28 @@ internal static class Samples
             : throw new InvalidOperationException(fault?.Detail);
     }
 
-    private static List<byte[]> MakeRequests()
+    private static List<byte[]> MakeRequestInfos()
+    {
+        using var key = ECDsa.Create();
+        var pkcs8 = SigningKeys.ExportPkcs8(RootKey);
+        key.ImportPkcs8PrivateKey(pkcs8, out _);
+        CryptographicOperations.ZeroMemory(pkcs8);
+        var bare = new CertificateRequest("CN=www.example.com", key, HashAlgorithmName.SHA256);
+        var dns = new CertificateRequest("CN=www.example.com", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("www.example.com");
+        names.AddDnsName("*.example.com");
+        dns.CertificateExtensions.Add(names.Build());
+        var all = new CertificateRequest("CN=www.example.com, O=Example, C=DE", key, HashAlgorithmName.SHA256);
+        all.CertificateExtensions.Add(AllNames().Build());
+        all.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        all.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 1, true));
+        return [.. new[] { bare, dns, all }.Select(request => CertificationRequest.TryParse(request.CreateSigningRequest(), out var csr, out var fault)
+            ? csr.Info.ToArray()
+            : throw new InvalidOperationException(fault.Detail))];
+    }
+
+    private static SubjectAlternativeNameBuilder AllNames()
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("www.example.com");
@@ -60,6 +85,12 @@ internal static class Samples
         names.AddEmailAddress("erika@example.com");
         names.AddUri(new Uri("https://example.com/"));
         names.AddUserPrincipalName("erika@example.com");
+        return names;
+    }
+
+    private static List<byte[]> MakeRequests()
+    {
+        var names = AllNames();
         using var rsa = RSA.Create(2048);
         using var p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var p521 = ECDsa.Create(ECCurve.NamedCurves.nistP521);

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Acme;
 
@@ -27,12 +29,7 @@ public sealed class AcmeCluster : IAsyncLifetime
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     /// <summary>Lists may be half a second old.</summary>
-    private static async Task CatalogShows(IGrainFactory silo)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await silo.AuthorityCatalog().List(limit.Token)).Authorities.All(static authority => authority.Id != TestRequests.Issuing))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
-        }
-    }
+    private static Task<AuthorityCatalog> CatalogShows(IGrainFactory silo) => Eventually.Get(
+        () => silo.AuthorityCatalog().List(CancellationToken.None),
+        static catalog => catalog.Authorities.Any(static authority => authority.Id == TestRequests.Issuing));
 }

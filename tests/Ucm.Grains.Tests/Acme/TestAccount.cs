@@ -6,13 +6,13 @@ using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.Jose;
 using Ucm.Pki.Keys;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>An ACME client at the level of grains: a key, its account, and what it orders.</summary>
 internal sealed class TestAccount : IDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private readonly IGrainFactory grains;
 
     private TestAccount(IGrainFactory grains, ECDsa key)
@@ -88,20 +88,8 @@ internal sealed class TestAccount : IDisposable
     }
 
     /// <summary>Asks until the condition holds.</summary>
-    public async Task<AcmeOrder> WaitFor(AcmeOrder order, Func<AcmeOrder, bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var now = await Get(order);
-            if (now.Succeeded && condition(now.Value))
-            {
-                return now.Value;
-            }
-
-            await Task.Delay(Poll, limit.Token);
-        }
-    }
+    public async Task<AcmeOrder> WaitFor(AcmeOrder order, Func<AcmeOrder, bool> condition) =>
+        (await Eventually.Get(() => Get(order), now => now.Succeeded && condition(now.Value))).Value!;
 
     public static byte[] Csr(ECDsa? key, params string[] names)
     {

@@ -14,6 +14,7 @@ public sealed class Law01Tests(OutageCluster outage) : IClassFixture<OutageClust
     [Fact]
     public async Task Law01_Issue_TheSignerIsAskedOnlyForBytesThatAreReserved()
     {
+        await cluster.Settle();
         outage.Signers.Calls.Clear();
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => cluster.Issued($"law01:{i}")));
@@ -25,6 +26,7 @@ public sealed class Law01Tests(OutageCluster outage) : IClassFixture<OutageClust
     [Fact]
     public async Task Law01_ReserveFails_TheSignerIsNeverAsked()
     {
+        await cluster.Settle();
         outage.Signers.Calls.Clear();
         using var broken = outage.Outages.Of("ICertificateStore.Reserve", Unavailable);
 

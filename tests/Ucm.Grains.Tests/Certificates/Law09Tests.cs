@@ -13,7 +13,6 @@ public sealed class Law09Tests(OutageCluster outage) : IClassFixture<OutageClust
 
     [Theory]
     [InlineData("ICertificateStore.FindByRequest")]
-    [InlineData("ICertificateStore.IsCompromised")]
     [InlineData("ICertificateStore.Reserve")]
     [InlineData("ICertificateStore.Complete")]
     public async Task Law09_TheStoreIsUnavailable_Refuses(string call)
@@ -29,7 +28,7 @@ public sealed class Law09Tests(OutageCluster outage) : IClassFixture<OutageClust
     [Theory]
     [InlineData("ICertificateLinter.Check")]
     [InlineData("IIssuanceValidator.Validate")]
-    [InlineData("ICertificateStore.IsCompromised")]
+    [InlineData("ICertificateStore.Reserve")]
     public async Task Law09_ACheckThrows_NoCertificateAndNoDetail(string call)
     {
         using var broken = outage.Outages.Of(call, new InvalidOperationException("internal detail"));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ucm.Grains.Certificates;
+using Ucm.Storage;
 
 namespace Ucm.Grains.Tests.Faults;
 
@@ -9,10 +10,11 @@ internal static class CrashProcess
     private const int Killed = 128 + 9;
 
     /// <summary>The id of the certificate that was acknowledged before.</summary>
-    public static async Task<string> Run(string folder, IssuanceStep step, string request, byte[] csr)
+    public static async Task<string> Run(string folder, StorageOptions? storage, IssuanceStep step, string request, byte[] csr)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Ucm.Grains.CrashWorker.dll");
-        var start = new ProcessStartInfo("dotnet", [program, folder, step.ToString(), request, Convert.ToBase64String(csr)])
+        string[] database = storage is null ? [] : [storage.ConnectionString];
+        var start = new ProcessStartInfo("dotnet", [program, folder, step.ToString(), request, Convert.ToBase64String(csr), .. database])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

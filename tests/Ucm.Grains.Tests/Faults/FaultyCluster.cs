@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ucm.Grains.Certificates;
+using Ucm.Storage;
 
 namespace Ucm.Grains.Tests.Faults;
 
 /// <summary>A cluster whose issuances can be cut off at any step, and whose clock can be put forward.</summary>
-public sealed class FaultyCluster : IAsyncLifetime
+public class FaultyCluster : IAsyncLifetime
 {
     private GrainCluster? cluster;
 
@@ -14,11 +15,23 @@ public sealed class FaultyCluster : IAsyncLifetime
 
     internal ShiftedClock Clock { get; } = new();
 
+    /// <summary>Null for SQLite.</summary>
+    internal virtual Task<StorageOptions?> Database() => Task.FromResult<StorageOptions?>(null);
+
     public async ValueTask InitializeAsync()
     {
-        cluster = await GrainCluster.Start(Clock, services => services.AddSingleton<IIssuanceObserver>(Faults));
+        cluster = await GrainCluster.Start(Clock, services => services.AddSingleton<IIssuanceObserver>(Faults), storage: await Database());
         await cluster.CreateAuthorities();
     }
 
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class PostgresFaultyCluster(PostgresService postgres) : FaultyCluster
+{
+    internal override async Task<StorageOptions?> Database() => await postgres.CreateDatabase();
 }

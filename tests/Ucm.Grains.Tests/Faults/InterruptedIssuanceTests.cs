@@ -4,7 +4,7 @@ using Ucm.Grains.Interfaces.Certificates;
 namespace Ucm.Grains.Tests.Faults;
 
 /// <summary>Laws 1 and 2: an issuance cut off at any of its steps, and asked for again, ends in one certificate.</summary>
-public sealed class InterruptedIssuanceTests(FaultyCluster faulty) : IClassFixture<FaultyCluster>
+public abstract class InterruptedIssuances(FaultyCluster faulty)
 {
     private readonly GrainCluster cluster = faulty.Cluster;
 
@@ -95,3 +95,7 @@ public sealed class InterruptedIssuanceTests(FaultyCluster faulty) : IClassFixtu
         _ => CertificateStatus.Good,
     };
 }
+
+public sealed class InterruptedIssuanceTests(FaultyCluster faulty) : InterruptedIssuances(faulty), IClassFixture<FaultyCluster>;
+
+public sealed class PostgresInterruptedIssuanceTests(PostgresFaultyCluster faulty) : InterruptedIssuances(faulty), IClassFixture<PostgresFaultyCluster>;

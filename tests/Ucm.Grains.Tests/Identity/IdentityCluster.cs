@@ -5,8 +5,10 @@ using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Configuration;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Signing;
+using Ucm.Grains.Tests.Trust;
 using Ucm.Storage;
 using Ucm.Storage.Audit;
+using Ucm.Storage.GrainStorage;
 using Ucm.Storage.Migrations;
 
 namespace Ucm.Grains.Tests.Identity;
@@ -21,6 +23,8 @@ public sealed class IdentityCluster : IAsyncLifetime
     public ShiftedClock Clock { get; } = new();
 
     public IGrainFactory Grains => _cluster!.Client;
+
+    internal IGrainStates States => _cluster!.GetSiloServiceProvider().GetRequiredService<IGrainStates>();
 
     internal IAuditStore Audit => _cluster!.GetSiloServiceProvider().GetRequiredService<IAuditStore>();
 
@@ -38,6 +42,7 @@ public sealed class IdentityCluster : IAsyncLifetime
             silo.Services.Configure<MasterKeyOptions>(options => options.Path = Path.Combine(_directory.FullName, "master.key"));
             silo.AddUcmGrains();
         });
+        builder.ConfigureClient(client => client.UseSeal(Path.Combine(_directory.FullName, "master.key")));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Tests.Trust;
 
 namespace Ucm.Grains.Tests.Identity;
 
@@ -151,9 +152,7 @@ public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<Identit
     [Fact]
     public async Task Redeem_CalledByAFrontend_IsRefused()
     {
-        var family = cluster.Grains.RefreshToken("AAAAAAAAAAAAAAAAAAAAAA");
-
-        var outcome = await family.Redeem(new SecretText("x"), null, None);
+        var outcome = await cluster.Grains.AsFrontend(grains => grains.RefreshToken("AAAAAAAAAAAAAAAAAAAAAA").Redeem(new SecretText("x"), null, None));
 
         outcome.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
     }

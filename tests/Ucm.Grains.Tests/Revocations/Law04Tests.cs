@@ -4,6 +4,7 @@ using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Revocations;
 using Ucm.Grains.Tests.Status;
 using Ucm.Storage.Certificates;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Revocations;
 
@@ -36,7 +37,7 @@ public sealed class Law04Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         (await Renew(reference, -1)).Events.ShouldBeEmpty();
 
         var receipt = await cluster.RevokeForSure(issued.Key);
-        await Waiting.Until(() => observer.Notices.Any(notice => notice.Key == issued.Key));
+        await Eventually.Until(() => observer.Notices.Any(notice => notice.Key == issued.Key));
         var single = await cluster.Grains.AskSingle(issued.Key, receipt.Sequence);
 
         observer.Notices.Single(notice => notice.Key == issued.Key).Sequence.ShouldBe(receipt.Sequence);
@@ -54,7 +55,7 @@ public sealed class Law04Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         (await cluster.Grains.AskSingle(issued.Key)).GetCertStatus().ShouldBeNull();
 
         var sequence = await cluster.Service<ICertificateStore>().RevokeUnannounced(issued.Key, DateTimeOffset.UtcNow);
-        await Waiting.Until(async () => (await Renew(reference, present)).Last >= sequence);
+        await Eventually.Until(async () => (await Renew(reference, present)).Last >= sequence);
 
         var page = await Renew(reference, present);
         page.Events.ShouldContain(notice => notice.Key == issued.Key && notice.Sequence == sequence);
@@ -70,7 +71,7 @@ public sealed class Law04Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         var since = (await Renew(reference, -1)).Last;
         var keys = await Task.WhenAll(Enumerable.Range(0, 1100).Select(_ => certificates.Plant(TestRequests.Issuing, DateTimeOffset.UtcNow)));
         var sequences = await Task.WhenAll(keys.Select(key => certificates.RevokeUnannounced(key, DateTimeOffset.UtcNow)));
-        await Waiting.Until(async () => (await Renew(reference, -1)).Last >= sequences.Max());
+        await Eventually.Until(async () => (await Renew(reference, -1)).Last >= sequences.Max());
 
         var heard = new HashSet<CertificateKey>();
         RevocationPage page;

@@ -13,8 +13,9 @@ namespace Ucm.Grains.Tests.Status;
 /// <summary>Asks for status as a frontend does, and reads the answers with another library.</summary>
 internal static class StatusQuestions
 {
-    public static async Task<Outcome<OcspAnswer>> AskOcsp(this IGrainFactory grains, CertificateKey key, long notBefore = 0, OcspHash hash = OcspHash.Sha1) =>
-        await grains.OcspStatus(key).Answer(new OcspQuery([.. await grains.CertId(key, hash)], notBefore), CancellationToken.None);
+    public static async Task<Outcome<OcspAnswer>> AskOcsp(
+        this IGrainFactory grains, CertificateKey key, long notBefore = 0, OcspHash hash = OcspHash.Sha1, bool recent = false) =>
+        await grains.OcspStatus(key).Answer(new OcspQuery([.. await grains.CertId(key, hash)], notBefore, recent), CancellationToken.None);
 
     public static async Task<byte[]> CertId(this IGrainFactory grains, CertificateKey key, OcspHash hash = OcspHash.Sha1)
     {
@@ -28,9 +29,9 @@ internal static class StatusQuestions
         return snapshot.Value!.Certificate.AsMemory();
     }
 
-    public static async Task<SingleResp> AskSingle(this IGrainFactory grains, CertificateKey key, long notBefore = 0)
+    public static async Task<SingleResp> AskSingle(this IGrainFactory grains, CertificateKey key, long notBefore = 0, bool recent = false)
     {
-        var answer = await grains.AskOcsp(key, notBefore);
+        var answer = await grains.AskOcsp(key, notBefore, recent: recent);
         answer.Refusal.ShouldBeNull();
         return answer.Value!.Read().Responses.ShouldHaveSingleItem();
     }

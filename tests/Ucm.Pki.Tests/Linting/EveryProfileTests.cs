@@ -43,6 +43,24 @@ public sealed class EveryProfileTests
         IndependentReaders.ShouldAccept(certificate, profile.IsAuthority ? null : issuing.Certificate, root.Certificate);
     }
 
+    [Theory]
+    [InlineData("tls-server", KeyAlgorithm.EcdsaP256)]
+    [InlineData("tls-server", KeyAlgorithm.EcdsaP384)]
+    [InlineData("tls-server", KeyAlgorithm.Rsa2048)]
+    [InlineData("tls-server-short", KeyAlgorithm.EcdsaP256)]
+    [InlineData("tls-server-short", KeyAlgorithm.Rsa3072)]
+    public void Issue_TlsServer_IsVerifiedByReadersOfBrowsersAndClients(string profileName, KeyAlgorithm algorithm)
+    {
+        var profile = BuiltInProfiles.Find(profileName)!;
+        var root = TestAuthority.Root(KeyAlgorithm.EcdsaP384);
+        var issuing = root.Below(algorithm);
+        var subject = TestKeys.Of("subject", algorithm);
+
+        var certificate = issuing.Issue(profile, PublicKeyInfo.Parse(subject.SubjectPublicKeyInfo), ContentFor(profile));
+
+        IndependentReaders.ShouldAcceptServer(certificate, issuing.Certificate, root.Certificate);
+    }
+
     [Fact]
     public void Check_PrivateNames_PassesWithoutWarning()
     {

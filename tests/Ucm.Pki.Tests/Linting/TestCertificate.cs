@@ -63,6 +63,14 @@ internal sealed class TestCertificate
         return certificate;
     }
 
+    /// <summary>An authority that issued itself.</summary>
+    public static TestCertificate Root()
+    {
+        var certificate = Authority();
+        certificate.Subject = certificate.Issuer;
+        return certificate;
+    }
+
     public static TestCertificate For(int purpose)
     {
         var certificate = TlsServer().With(Eku, Purposes(purpose), critical: purpose == 8);

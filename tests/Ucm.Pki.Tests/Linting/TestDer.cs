@@ -32,4 +32,8 @@ internal static class TestDer
     public static byte[] Purposes(params int[] numbers) => Seq([.. numbers.Select(number => Oid($"1.3.6.1.5.5.7.3.{number}"))]);
 
     public static byte[] Dns(params string[] names) => Seq([.. names.Select(name => Text(0x82, name))]);
+
+    /// <summary>SubjectPublicKeyInfo with a made-up modulus that ends with <paramref name="last"/>.</summary>
+    public static byte[] Rsa(int bits, byte last, byte[] exponent) =>
+        Seq(Seq(Oid("1.2.840.113549.1.1.1"), [5, 0]), Bits([0, .. Seq(Tlv(2, [0, 0xC1, .. new byte[(bits / 8) - 2], last]), Tlv(2, exponent))]));
 }

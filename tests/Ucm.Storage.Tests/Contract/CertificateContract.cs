@@ -29,6 +29,42 @@ public abstract class CertificateContract(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Reserve_IssuedElsewhere_IsGoodAtOnceAndCounted()
+    {
+        var intent = Samples.Intent() with { Certificate = Samples.Bytes(1100) };
+        var before = await Store.Count(Samples.Now, Token);
+
+        var reservation = await Store.Reserve(intent, Samples.Companion("x"), Token);
+        var again = await Store.Reserve(intent, Samples.Companion("x"), Token);
+
+        reservation.ShouldBeOfType<Reservation.Made>();
+        again.ShouldBeOfType<Reservation.RequestKnown>().Row.Record.Der.ShouldBe(intent.Certificate);
+        var row = (await Store.Find(intent.Key, Token))!;
+        (row.Record.Status, row.ToBeSigned.Length).ShouldBe((CertificateStatus.Good, 0));
+        row.Record.Der.ShouldBe(intent.Certificate);
+        row.TbsHash.ShouldBe([.. System.Security.Cryptography.SHA256.HashData([.. intent.ToBeSigned])]);
+        (await Store.FindStatus(intent.Key, Token))!.Status.ShouldBe(CertificateStatus.Good);
+        (await Store.Count(Samples.Now, Token)).Valid.ShouldBeGreaterThan(before.Valid);
+        (await Store.Revoke(intent.Key, RevocationReason.Superseded)).Verdict.ShouldBe(RevocationVerdict.Changed);
+    }
+
+    [Fact]
+    public async Task IsCompromised_AfterARevocationForKeyCompromise_IsTrue()
+    {
+        var intent = await Store.Issue();
+
+        var before = await Store.IsCompromised(intent.PublicKeyHash, Token);
+        await Store.Revoke(intent.Key, RevocationReason.KeyCompromise);
+
+        (before, await Store.IsCompromised(intent.PublicKeyHash, Token)).ShouldBe((false, true));
+        var same = Samples.Intent() with { PublicKeyHash = intent.PublicKeyHash };
+        (await Store.Reserve(same, Samples.Companion("x"), Token)).ShouldBeOfType<Reservation.KeyCompromised>();
+
+        // Issued elsewhere it is a fact.
+        (await Store.Reserve(same with { Certificate = Samples.Bytes(9) }, Samples.Companion("x"), Token)).ShouldBeOfType<Reservation.Made>();
+    }
+
+    [Fact]
     public async Task Law01_Reserve_SerialOfAnother_IsTaken()
     {
         var first = await Store.Issue();
@@ -161,17 +197,56 @@ public abstract class CertificateContract(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task IsCompromised_OnlyAfterKeyCompromise()
+    public async Task PointReads_ManyAtOnce_EachHasItsOwnAnswer()
+    {
+        var intents = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Store.Issue()));
+        await Task.WhenAll(intents.Where((_, i) => i % 2 == 0).Select(intent => Store.Revoke(intent.Key, RevocationReason.KeyCompromise)));
+
+        var rows = Task.WhenAll(intents.Select(intent => Store.FindByRequest(intent.Request, Token)));
+        var unknown = Task.WhenAll(intents.Select(_ => Store.FindByRequest(Samples.Request(), Token)));
+        var statuses = Task.WhenAll(intents.Select(intent => Store.FindStatus(intent.Key, Token)));
+
+        (await rows).Select(row => row!.Record.Key).ShouldBe(intents.Select(intent => intent.Key));
+        (await unknown).ShouldAllBe(row => row == null);
+        (await statuses).Select(status => status!.Status).ShouldBe(intents.Select((_, i) => i % 2 == 0 ? CertificateStatus.Revoked : CertificateStatus.Good));
+    }
+
+    [Fact]
+    public async Task PointReads_OneIsCancelled_TheOthersAreAnswered()
     {
         var intent = await Store.Issue();
-        await Store.Revoke(intent.Key, RevocationReason.Superseded);
-        var before = await Store.IsCompromised(intent.PublicKeyHash, Token);
+        using var cancelled = new CancellationTokenSource();
 
+        var reads = Enumerable.Range(0, 30).Select(i => Store.FindStatus(intent.Key, i == 7 ? cancelled.Token : Token)).ToArray();
+        await cancelled.CancelAsync();
+
+        (await Task.WhenAll(reads.Where((_, i) => i != 7))).ShouldAllBe(status => status!.Status == CertificateStatus.Good);
+    }
+
+    [Fact]
+    public async Task Reserve_KeyOfACompromisedCertificate_IsRefusedOnlyThen()
+    {
+        var intent = await Store.Issue();
+        var again = await Store.Issue(Samples.Intent() with { PublicKeyHash = intent.PublicKeyHash });
+        await Store.Revoke(intent.Key, RevocationReason.Superseded);
+        await Store.Issue(Samples.Intent() with { PublicKeyHash = intent.PublicKeyHash });
+        await Store.Revoke(again.Key, RevocationReason.KeyCompromise);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            Store.Reserve(Samples.Intent() with { PublicKeyHash = i % 2 == 0 ? intent.PublicKeyHash : Samples.Bytes(32) }, Samples.Companion("x"), Token)));
+
+        outcomes.Select(outcome => outcome.GetType()).ShouldBe(outcomes.Select((_, i) => i % 2 == 0 ? typeof(Reservation.KeyCompromised) : typeof(Reservation.Made)));
+    }
+
+    [Fact]
+    public async Task Law02_Reserve_KnownRequestWhoseKeyWasCompromisedSince_ReturnsItsRow()
+    {
+        var intent = await Store.Issue();
         await Store.Revoke(intent.Key, RevocationReason.KeyCompromise);
 
-        before.ShouldBeFalse();
-        (await Store.IsCompromised(intent.PublicKeyHash, Token)).ShouldBeTrue();
-        (await Store.IsCompromised(Samples.Bytes(32), Token)).ShouldBeFalse();
+        var again = await Store.Reserve(Samples.Intent(request: intent.Request) with { PublicKeyHash = intent.PublicKeyHash }, Samples.Companion("x"), Token);
+
+        again.ShouldBeOfType<Reservation.RequestKnown>().Row.Record.Key.ShouldBe(intent.Key);
     }
 
     [Fact]

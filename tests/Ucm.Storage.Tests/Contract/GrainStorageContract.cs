@@ -7,7 +7,43 @@ public abstract class GrainStorageContract(StorageFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private IGrainStates States => fixture.Get<IGrainStates>();
+
     private IGrainStorage Storage => fixture.Get<IGrainStorage>(GrainStorageNames.Audited);
+
+    [Fact]
+    public async Task List_PageByPage_IsEveryStateOfTheNameAndNoOther()
+    {
+        var name = $"l{Samples.Token()}";
+        var ids = Enumerable.Range(0, 7).Select(_ => Id()).ToArray();
+        foreach (var id in ids)
+            await Storage.WriteStateAsync(name, id, new GrainState<SampleState>(new SampleState(id.ToString())), Token);
+
+        await Storage.WriteStateAsync(name + "x", Id(), new GrainState<SampleState>(new SampleState("other")), Token);
+        await Storage.WriteStateAsync(name[..^1], Id(), new GrainState<SampleState>(new SampleState("other")), Token);
+        var found = new List<StoredGrainState<SampleState>>();
+        for (var page = await States.List<SampleState>(name, null, 3, Token); page.Count > 0; page = await States.List<SampleState>(name, found[^1].Key, 3, Token))
+            found.AddRange(page);
+
+        found.Select(one => one.State.Text).Order().ShouldBe(ids.Select(id => id.ToString()).Order());
+    }
+
+    [Fact]
+    public async Task Delete_WrittenSince_IsKept()
+    {
+        var (name, id) = ($"d{Samples.Token()}", Id());
+        var state = new GrainState<SampleState>(new SampleState("one"));
+        await Storage.WriteStateAsync(name, id, state, Token);
+        var before = (await States.List<SampleState>(name, null, 10, Token)).ShouldHaveSingleItem();
+        state.State = new SampleState("two");
+        await Storage.WriteStateAsync(name, id, state, Token);
+
+        (await States.Delete(before, Token)).ShouldBeFalse();
+        var after = (await States.List<SampleState>(name, null, 10, Token)).ShouldHaveSingleItem();
+        (await States.Delete(after, Token)).ShouldBeTrue();
+
+        (await States.List<SampleState>(name, null, 10, Token)).ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Read_Nothing_IsAFreshState()

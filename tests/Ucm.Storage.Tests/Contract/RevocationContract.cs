@@ -1,4 +1,5 @@
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Crl;
 using Ucm.Storage.Certificates;
 using Ucm.Storage.Revocations;
 
@@ -149,13 +150,12 @@ public abstract class RevocationContract(StorageFixture fixture)
         await Store.Revoke(expired.Key, RevocationReason.Unspecified);
         await Store.Revoke((await Store.Issue()).Key, RevocationReason.Unspecified);
 
-        var rows = await Log.ListRevoked(authority, Samples.Now, Token).ToListAsync(Token);
+        var rows = await Log.ListRevoked(new RevokedQuery(new CrlScope(authority, 0), Samples.Now), Token).ToListAsync(Token);
 
         var expected = new[] { revoked, held, voided }.OrderBy(intent => intent.Key.Serial.Hex, StringComparer.Ordinal);
-        rows.Select(row => row.Serial).ShouldBe(expected.Select(intent => intent.Key.Serial));
-        var row = rows.Single(row => row.Serial == revoked.Key.Serial);
-        (row.Reason, row.RevokedAt, row.InvalidityDate, row.NotAfter).ShouldBe(
-            (RevocationReason.KeyCompromise, Samples.Now, Samples.Now.AddDays(-3), revoked.NotAfter));
+        rows.Select(row => SerialNumber.FromBytes(row.Serial.Span)).ShouldBe(expected.Select(intent => intent.Key.Serial));
+        var row = rows.Single(row => SerialNumber.FromBytes(row.Serial.Span) == revoked.Key.Serial);
+        (row.Reason, row.RevokedAt, row.InvalidityDate).ShouldBe((RevocationReason.KeyCompromise, Samples.Now, Samples.Now.AddDays(-3)));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public abstract class RevocationContract(StorageFixture fixture)
             await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ => await Store.Revoke((await Store.Issue(Samples.Intent(Samples.Key(authority)))).Key, RevocationReason.Unspecified)));
 
         var count = 0;
-        await foreach (var row in Log.ListRevoked(authority, Samples.Now, Token))
+        await foreach (var row in Log.ListRevoked(new RevokedQuery(new CrlScope(authority, 0), Samples.Now), Token))
         {
             if (count++ % 200 == 0)
                 await Store.Revoke((await Store.Issue(Samples.Intent(Samples.Key(authority)))).Key, RevocationReason.Unspecified);
@@ -174,4 +174,73 @@ public abstract class RevocationContract(StorageFixture fixture)
 
         count.ShouldBe(1100);
     }
+
+    [Fact]
+    public async Task ListRevoked_ExpiredButRevokedSince_IsListedOnceMore()
+    {
+        var authority = Samples.Authority();
+        var expired = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { NotAfter = Samples.Now.AddDays(-1) });
+        var sequence = (await Store.Revoke(expired.Key, RevocationReason.Unspecified)).Receipt!.Sequence;
+
+        (await Listed(new RevokedQuery(new CrlScope(authority, 0), Samples.Now, sequence - 1))).ShouldBe([expired.Key.Serial]);
+        (await Listed(new RevokedQuery(new CrlScope(authority, 0), Samples.Now, sequence))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ListRevoked_OfAShard_ListsItsOwnAndTheWholeListsAll()
+    {
+        var authority = Samples.Authority();
+        var keys = new List<SerialNumber>();
+        for (var shard = 0; shard <= 2; shard++)
+        {
+            var intent = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Shard = shard });
+            await Store.Revoke(intent.Key, RevocationReason.Superseded);
+            keys.Add(intent.Key.Serial);
+        }
+
+        (await Listed(new RevokedQuery(new CrlScope(authority, 2), Samples.Now))).ShouldBe([keys[2]]);
+        (await Listed(new RevokedQuery(new CrlScope(authority, 3), Samples.Now))).ShouldBeEmpty();
+        (await Listed(new RevokedQuery(new CrlScope(authority, 0), Samples.Now))).ShouldBe(keys, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task ListChanged_SinceASequence_GivesTodaysStatusOfWhatHadAnEvent()
+    {
+        var authority = Samples.Authority();
+        var before = await Store.Issue(Samples.Intent(Samples.Key(authority)));
+        var since = (await Store.Revoke(before.Key, RevocationReason.Superseded)).Receipt!.Sequence;
+        var revoked = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Shard = 1, NotAfter = Samples.Now.AddDays(-1) });
+        await Store.Revoke(revoked.Key, RevocationReason.KeyCompromise);
+        var released = await Store.Issue(Samples.Intent(Samples.Key(authority)));
+        await Store.Revoke(released.Key, RevocationReason.CertificateHold);
+        await Store.Revoke(released.Key, RevocationReason.RemoveFromCrl);
+        await Store.Revoke((await Store.Issue()).Key, RevocationReason.Superseded);
+
+        var changed = await Log.ListChanged(new CrlScope(authority, 0), since, Token).ToListAsync(Token);
+        var ofShard = await Log.ListChanged(new CrlScope(authority, 1), since, Token).ToListAsync(Token);
+
+        changed.ToDictionary(row => SerialNumber.FromBytes(row.Serial.Span), row => row.Reason).ShouldBe(
+            new Dictionary<SerialNumber, RevocationReason> { [revoked.Key.Serial] = RevocationReason.KeyCompromise, [released.Key.Serial] = RevocationReason.RemoveFromCrl },
+            ignoreOrder: true);
+        changed.Select(row => Convert.ToHexString(row.Serial.Span)).ShouldBeInOrder();
+        SerialNumber.FromBytes(ofShard.ShouldHaveSingleItem().Serial.Span).ShouldBe(revoked.Key.Serial);
+    }
+
+    [Fact]
+    public async Task LastSequence_OfAScope_IsItsOwnNewestEvent()
+    {
+        var authority = Samples.Authority();
+        var start = await Log.LastSequence(Token);
+        var sharded = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Shard = 2 });
+        var own = (await Store.Revoke(sharded.Key, RevocationReason.Superseded)).Receipt!.Sequence;
+        await Store.Revoke((await Store.Issue()).Key, RevocationReason.Superseded);
+
+        (await Log.LastSequence(new CrlScope(authority, 0), start, Token)).ShouldBe(own);
+        (await Log.LastSequence(new CrlScope(authority, 2), start, Token)).ShouldBe(own);
+        (await Log.LastSequence(new CrlScope(authority, 1), start, Token)).ShouldBe(start);
+        (await Log.LastSequence(new CrlScope(authority, 0), own, Token)).ShouldBe(own);
+    }
+
+    private async Task<SerialNumber[]> Listed(RevokedQuery query) =>
+        [.. (await Log.ListRevoked(query, Token).ToListAsync(Token)).Select(row => SerialNumber.FromBytes(row.Serial.Span))];
 }

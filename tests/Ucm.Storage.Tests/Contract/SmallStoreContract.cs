@@ -2,7 +2,6 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Storage.Audit;
 using Ucm.Storage.Authorities;
 using Ucm.Storage.Commits;
-using Ucm.Storage.Crls;
 using Ucm.Storage.Keys;
 
 namespace Ucm.Storage.Tests.Contract;
@@ -31,33 +30,18 @@ public abstract class SmallStoreContract(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Crls_NumberTakenOrPassed_IsRefused()
+    public async Task Keys_OneAuthoritysKeyUnderAnotherId_IsNotAdded()
     {
-        var crls = fixture.Get<ICrlStore>();
-        var full = Crl(Samples.Authority(), 5, CrlKind.Full);
+        var keys = fixture.Get<IKeyStore>();
+        var row = new KeyRow(Samples.Token(), "authority", "rsa-4096", Samples.Bytes(550), Samples.Bytes(200), Samples.Now);
+        await keys.Add(row, Samples.Companion("x"), Token);
 
-        var outcomes = new List<bool>();
-        foreach (var row in new[] { full, full with { Kind = CrlKind.Delta, BaseNumber = 5 }, full with { Number = 4 }, full with { Number = 7, Kind = CrlKind.Delta, BaseNumber = 5 } })
-            outcomes.Add(await crls.Publish(row, Samples.Companion("x"), Token));
+        var again = await keys.Add(row with { Id = Samples.Token() }, Samples.Companion("x"), Token);
+        var ofAnotherPurpose = await keys.Add(row with { Id = Samples.Token(), Purpose = "certificate" }, Samples.Companion("x"), Token);
 
-        outcomes.ShouldBe([true, false, false, true]);
-        (await crls.LastNumber(full.Authority, "", Token)).ShouldBe(7);
-        (await crls.LastNumber(full.Authority, "1", Token)).ShouldBe(0);
-        (await crls.Latest(full.Authority, "", CrlKind.Delta, Token))!.BaseNumber.ShouldBe(5);
-        var latest = (await crls.Latest(full.Authority, "", CrlKind.Full, Token))!;
-        latest.Der.ShouldBe(full.Der);
-        (latest with { Der = full.Der }).ShouldBe(full);
-    }
-
-    [Fact]
-    public async Task Crls_ManyPublishersOfOneNumber_OneWins()
-    {
-        var crls = fixture.Get<ICrlStore>();
-        var authority = Samples.Authority();
-
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => crls.Publish(Crl(authority, 1, CrlKind.Full), Samples.Companion("x"), Token)));
-
-        outcomes.Count(won => won).ShouldBe(1);
+        (again, ofAnotherPurpose).ShouldBe((false, true));
+        (await keys.FindAuthority(row.PublicKey, Token))!.Id.ShouldBe(row.Id);
+        (await keys.FindAuthority(Samples.Bytes(550), Token)).ShouldBeNull();
     }
 
     [Fact]
@@ -68,12 +52,23 @@ public abstract class SmallStoreContract(StorageFixture fixture)
         await Append(new AuthorityRow(snapshot));
         var before = await index.List(Token);
 
-        await Append(new AuthorityRow(snapshot with { Name = "Renamed", Status = AuthorityStatus.Offline, Issuer = null, KeyId = null, Version = 2 }));
+        await Append(new AuthorityRow(snapshot with
+        {
+            Name = "Renamed",
+            Status = AuthorityStatus.Offline,
+            Issuer = null,
+            KeyId = null,
+            Version = 2,
+            Crl = snapshot.Crl with { DeltaInterval = null, Shards = 0 },
+            Ocsp = null,
+        }));
 
         var after = await index.List(Token);
         after.Version.ShouldBeGreaterThan(before.Version);
         var stored = (await index.Find(snapshot.Id, Token))!;
         (stored.Name, stored.Status, stored.Issuer, stored.KeyId, stored.Version).ShouldBe(("Renamed", AuthorityStatus.Offline, null, null, 2));
+        (stored.Crl.DeltaInterval, stored.Crl.Shards, stored.Crl.ShardsServed).ShouldBe((null, 0, 8));
+        stored.Ocsp.ShouldBeNull();
         after.Authorities.Count(authority => authority.Id == snapshot.Id).ShouldBe(1);
         (await index.Find(Samples.Authority(), Token)).ShouldBeNull();
     }
@@ -119,11 +114,8 @@ public abstract class SmallStoreContract(StorageFixture fixture)
         fixture.Scalar($"select count(*) from acme_orders where id = '{id}' and status = 'ready'").ShouldBe(1);
     }
 
-    private static CrlRow Crl(AuthorityId authority, long number, CrlKind kind) =>
-        new(authority, "", number, kind, null, 9, 2, Samples.Now, Samples.Now.AddDays(7), Samples.Bytes(300));
-
-    private static AuthoritySnapshot Snapshot() => new(
-        Samples.Authority(),
+    internal static AuthoritySnapshot Snapshot(AuthorityId? id = null) => new(
+        id ?? Samples.Authority(),
         "An authority",
         AuthorityStatus.Online,
         Samples.Bytes(500),
@@ -133,8 +125,11 @@ public abstract class SmallStoreContract(StorageFixture fixture)
         Samples.Authority(),
         Samples.Now,
         Samples.Now.AddYears(10),
-        new CrlPolicy(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromMinutes(1)),
-        1);
+        new CrlPolicy(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromMinutes(1)) { DeltaInterval = TimeSpan.FromHours(1), Shards = 4, ShardsServed = 8, NumberFloor = 20_261_125_000_000 },
+        1)
+    {
+        Ocsp = new OcspPolicy(true, TimeSpan.FromDays(3650)),
+    };
 
     private Task Append(params IndexRow[] rows) => fixture.Get<IAuditStore>().Append(new CommitCompanion([], []) { Index = [.. rows] }, Token);
 }

@@ -10,6 +10,8 @@ public sealed class SqliteRevocationTests(SqliteFixture fixture) : RevocationCon
 
 public sealed class SqliteSmallStoreTests(SqliteFixture fixture) : SmallStoreContract(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteCrlTests(SqliteFixture fixture) : CrlContract(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteCompanionTests(SqliteFixture fixture) : CompanionContract(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteGrainStorageTests(SqliteFixture fixture) : GrainStorageContract(fixture), IClassFixture<SqliteFixture>;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Ucm.Storage.Commits;
 using Ucm.Storage.Writing;
 
@@ -7,6 +8,8 @@ namespace Ucm.Storage.Tests.Writing;
 public sealed class BatchedWriterTests : IAsyncDisposable
 {
     private readonly GatedExecutor executor = new();
+    private readonly GatedExecutor helper = new();
+    private readonly FakeTimeProvider time = new();
     private readonly StorageMetrics metrics = new();
     private BatchedWriter? writer;
 
@@ -127,20 +130,72 @@ public sealed class BatchedWriterTests : IAsyncDisposable
         await Should.ThrowAsync<StorageUnavailableException>(Write);
     }
 
+    [Fact]
+    public async Task Write_FewWaiting_LeavesTheSecondWriterOut()
+    {
+        Start(options => options.BatchSize = 40, helper, time);
+        var first = Write();
+        await executor.Entered();
+        var rest = Enumerable.Range(0, 10).Select(_ => Write()).ToArray();
+
+        time.Advance(TimeSpan.FromMilliseconds(60));
+        executor.Release(2);
+        await Task.WhenAll([first, .. rest]);
+
+        executor.Sizes.ShouldBe([1, 10]);
+        helper.Sizes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Write_ManyWaiting_SecondWriterTakesABatch()
+    {
+        Start(options => options.BatchSize = 8, helper, time);
+        var first = Write();
+        await executor.Entered();
+        var rest = Enumerable.Range(0, 10).Select(_ => Write()).ToArray();
+
+        time.Advance(TimeSpan.FromMilliseconds(20));
+        await helper.Entered();
+        helper.Release(1);
+        executor.Release(2);
+        await Task.WhenAll([first, .. rest]);
+
+        helper.Sizes.ShouldBe([8]);
+        executor.Sizes.ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task Write_BatchUnderWayForLong_SecondWriterTakesTheOthers()
+    {
+        Start(options => options.BatchSize = 40, helper, time);
+        var first = Write();
+        await executor.Entered();
+        var second = Write();
+
+        time.Advance(TimeSpan.FromMilliseconds(200));
+        helper.Release(1);
+
+        (await second).ShouldBeTrue();
+        first.IsCompleted.ShouldBeFalse();
+        executor.Release(1);
+        await first;
+    }
+
     public async ValueTask DisposeAsync()
     {
         executor.Release(1000);
+        helper.Release(1000);
         if (writer is not null)
             await writer.DisposeAsync();
 
         metrics.Dispose();
     }
 
-    private void Start(Action<StorageOptions>? configure = null)
+    private void Start(Action<StorageOptions>? configure = null, GatedExecutor? second = null, TimeProvider? clock = null)
     {
         var options = new StorageOptions();
         configure?.Invoke(options);
-        writer = new BatchedWriter(executor, options, TimeProvider.System, metrics, NullLogger<BatchedWriter>.Instance);
+        writer = new BatchedWriter(second is null ? [executor] : [executor, second], options, clock ?? TimeProvider.System, metrics, NullLogger<BatchedWriter>.Instance);
     }
 
     private Task<bool> Write() => WriteUntil(Token);

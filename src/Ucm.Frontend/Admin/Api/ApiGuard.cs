@@ -1,3 +1,4 @@
+using Ucm.Frontend.Cluster;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -38,7 +39,7 @@ internal static partial class ApiGuard
                 return ApiProblems.Write(context, ApiProblems.Plain(bad.StatusCode, bad.Message));
             case TimeoutException or Orleans.Runtime.OrleansException or OperationCanceledException:
                 Unavailable(log, fault, context.Request.Method, context.Request.Path);
-                return new Refusal(RefusalCode.Unavailable, "The service is not available at the moment.").ToProblem().ExecuteAsync(context);
+                return new Refusal(RefusalCode.Unavailable, "The service is not available at the moment.", ClusterOutages.RetryAfter).ToProblem().ExecuteAsync(context);
             default:
                 Failed(log, fault, context.Request.Method, context.Request.Path);
                 return ApiProblems.Write(context, ApiProblems.Plain(StatusCodes.Status500InternalServerError, "The request could not be completed."));

@@ -15,7 +15,8 @@ internal static class ApiPolicies
 
     private static readonly string[] Permissions =
     [
-        Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.AuthoritiesRead, Permission.ProfilesRead, Permission.AuditRead,
+        Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.AuthoritiesRead, Permission.AuthoritiesManage,
+        Permission.ProfilesRead, Permission.AuditRead,
     ];
 
     public static void Add(AuthorizationOptions options)

@@ -9,9 +9,11 @@ using Ucm.Pki.X509;
 
 namespace Ucm.Frontend.Admin.Api;
 
-/// <summary>Authorities and profiles, read-only.</summary>
+/// <summary>Authorities and profiles: what there is. What changes an authority is in <see cref="AuthorityLifecycle"/> and <see cref="CrlApiEndpoints"/>.</summary>
 internal static class CatalogEndpoints
 {
+    public static Refusal NoSuchAuthority => new(RefusalCode.NotFound, "There is no such authority.");
+
     public static void MapCatalog(this RouteGroupBuilder api)
     {
         var authorities = api.MapGroup("/authorities").WithTags("Authorities");
@@ -21,6 +23,11 @@ internal static class CatalogEndpoints
         authorities.MapGet("/{id}", GetAuthority)
             .Signed(Permission.AuthoritiesRead).Gives<AuthorityAnswer>().Refuses(404)
             .Named("getAuthority", "Read an authority", "Its certificate, chain and state.");
+        authorities.MapLifecycle();
+        authorities.MapImport();
+        authorities.MapCertificateImport();
+        authorities.MapCrlSettings();
+        authorities.MapOcspSettings();
         var profiles = api.MapGroup("/profiles").WithTags("Profiles");
         profiles.MapGet("/", ListProfiles)
             .Signed(Permission.ProfilesRead).Gives<ListAnswer<ProfileAnswer>>().Refuses()
@@ -41,7 +48,7 @@ internal static class CatalogEndpoints
     {
         if (!AuthorityId.TryParse(id, out var authority))
         {
-            return new Refusal(RefusalCode.NotFound, "There is no such authority.").ToProblem();
+            return NoSuchAuthority.ToProblem();
         }
 
         var outcome = await grains.Authority(authority).Get(cancellationToken);
@@ -56,7 +63,7 @@ internal static class CatalogEndpoints
         ? TypedResults.Json(Answer(profile), ApiJson.Default.ProfileAnswer)
         : new Refusal(RefusalCode.NotFound, "There is no such profile.").ToProblem();
 
-    private static AuthorityAnswer Answer(AuthoritySnapshot authority) => new()
+    public static AuthorityAnswer Answer(AuthoritySnapshot authority) => new()
     {
         Id = authority.Id.Value,
         Name = authority.Name,

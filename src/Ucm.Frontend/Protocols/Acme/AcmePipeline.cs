@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ucm.Frontend.Cluster;
 
 namespace Ucm.Frontend.Protocols.Acme;
 
@@ -40,6 +41,12 @@ internal sealed partial class AcmePipeline(AcmeGate gate, AcmeNonces nonces, Acm
         {
             reply = AcmeProblems.Malformed("The request's body could not be read.", fault.StatusCode);
         }
+        catch (Exception fault) when (ClusterOutages.IsOutage(fault))
+        {
+            LogUnavailable(fault, context.Request.Path);
+            var problem = new ProblemJson("urn:ietf:params:acme:error:serverInternal", "The service is not available at the moment.", StatusCodes.Status503ServiceUnavailable);
+            reply = AcmeReply.Problem(problem) with { RetryAfter = ClusterOutages.RetryAfter };
+        }
         catch (Exception fault) when (fault is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
             LogFault(fault, context.Request.Path);
@@ -57,7 +64,7 @@ internal sealed partial class AcmePipeline(AcmeGate gate, AcmeNonces nonces, Acm
         response.Headers.Link = new([$"<{urls.Directory}>;rel=\"index\"", .. reply.Links]);
         if (reply.WithNonce)
         {
-            response.Headers["Replay-Nonce"] = await nonces.Next(context.RequestAborted);
+            await WriteNonce(response, reply.Status, context.RequestAborted);
         }
 
         if (reply.Location is not null)
@@ -80,6 +87,25 @@ internal sealed partial class AcmePipeline(AcmeGate gate, AcmeNonces nonces, Acm
             }
         }
     }
+
+    /// <summary>An answer about an outage goes out even when the outage leaves it without a nonce; the client asks newNonce for one.</summary>
+    private async Task WriteNonce(HttpResponse response, int status, CancellationToken cancellationToken)
+    {
+        try
+        {
+            response.Headers["Replay-Nonce"] = await nonces.Next(cancellationToken);
+        }
+        catch (Exception fault) when (ClusterOutages.IsOutage(fault))
+        {
+            if (status < StatusCodes.Status400BadRequest)
+            {
+                LogUnavailable(fault, response.HttpContext.Request.Path);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "ACME request {Path}: no grain answered")]
+    private partial void LogUnavailable(Exception fault, PathString path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "ACME request {Path} failed")]
     private partial void LogFault(Exception fault, PathString path);

@@ -1,33 +1,49 @@
 using Ucm.Frontend.Http;
 using Ucm.Frontend.Status;
-using Ucm.Grains.Interfaces.Authorities;
 
 namespace Ucm.Frontend.Protocols.Crl;
 
-/// <summary>GET and HEAD <c>/crl/{authority}.crl</c> (RFC 5280 §4.2.1.13, RFC 2585 §3).</summary>
+/// <summary>
+/// GET and HEAD <c>/crl/{authority}.crl</c>, <c>/crl/{authority}-delta.crl</c>, and the same of a shard, <c>/crl/{authority}/{shard}.crl</c> (RFC 5280 §4.2.1.13,
+/// RFC 2585 §3).
+/// </summary>
 internal static class CrlEndpoints
 {
     private const string RetryAfterSeconds = "5";
 
     public static IServiceCollection AddCrl(this IServiceCollection services) => services.AddSingleton<CrlSource>();
 
-    public static void MapCrl(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/crl/{authority}.crl", [HttpMethods.Get, HttpMethods.Head], Get).AllowAnonymous().AllowPlainHttp().ExcludeFromDescription();
-
-    private static async Task<IResult> Get(string authority, HttpContext context, CrlSource crls, AuthorityDirectory authorities, TimeProvider clock)
+    public static void MapCrl(this IEndpointRouteBuilder routes)
     {
-        if (!AuthorityId.TryParse(authority, out var id) || (authorities.IsLoaded && authorities.Find(id) is null))
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        routes.MapMethods("/crl/{name}.crl", methods, GetWhole).AllowAnonymous().AllowPlainHttp().ExcludeFromDescription();
+        routes.MapMethods("/crl/{authority}/{name}.crl", methods, Get).AllowAnonymous().AllowPlainHttp().ExcludeFromDescription();
+    }
+
+    private static Task<IResult> GetWhole(string name, HttpContext context, CrlSource crls, AuthorityDirectory authorities, TimeProvider clock) =>
+        Get(null, name, context, crls, authorities, clock);
+
+    private static async Task<IResult> Get(string? authority, string name, HttpContext context, CrlSource crls, AuthorityDirectory authorities, TimeProvider clock)
+    {
+        if (CrlName.Find(authority, name, authorities) is not { } wanted)
         {
             return Results.NotFound();
         }
 
-        if (await crls.Find(id) is not { } crl)
+        while (await crls.Find(wanted) is { } crl)
         {
-            context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            if (crl.TryServe(context, clock.GetUtcNow()) is { } answer)
+            {
+                return answer;
+            }
         }
 
-        var left = crl.NextUpdate - clock.GetUtcNow();
-        return crl.Document.Serve(context, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        if (wanted.IsDelta && authorities.Find(wanted.Scope.Authority) is { Crl.DeltaInterval: null })
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
     }
 }

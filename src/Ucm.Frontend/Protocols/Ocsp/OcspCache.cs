@@ -3,22 +3,30 @@ using Microsoft.Extensions.Options;
 
 namespace Ucm.Frontend.Protocols.Ocsp;
 
-/// <summary>Answers by CertID, bounded: an entry that was not asked for since the hand last came by makes room (CLOCK).</summary>
+/// <summary>Answers by CertID, bounded by the memory they take: an entry that was not asked for since the hand last came by makes room (CLOCK).</summary>
 internal sealed class OcspCache
 {
-    private readonly int capacity;
+    private readonly long capacity;
     private readonly ConcurrentDictionary<byte[], OcspCacheEntry> entries = new(CertIdComparer.Instance);
     private readonly ConcurrentDictionary<byte[], OcspCacheEntry>.AlternateLookup<ReadOnlySpan<byte>> bySpan;
     private readonly ConcurrentQueue<OcspCacheEntry> clock = new();
+    private long size;
+    private long evictions;
 
     public OcspCache(IOptions<OcspCacheOptions> options)
     {
-        capacity = options.Value.Entries;
+        capacity = options.Value.Bytes;
         bySpan = entries.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     /// <summary>How many places are taken, those of removed entries included until the hand finds them.</summary>
     public int Count => clock.Count;
+
+    /// <summary>Octets of memory, those of removed entries included until the hand finds them.</summary>
+    public long Size => Volatile.Read(ref size);
+
+    /// <summary>How many answers made room for others; not those that were replaced or forgotten.</summary>
+    public long Evictions => Volatile.Read(ref evictions);
 
     public OcspCacheEntry? Find(ReadOnlySpan<byte> certId)
     {
@@ -39,7 +47,10 @@ internal sealed class OcspCache
     {
         entries[entry.CertId] = entry;
         clock.Enqueue(entry);
-        Sweep();
+        if (Interlocked.Add(ref size, entry.Size) > capacity)
+        {
+            Sweep();
+        }
     }
 
     public void Remove(ReadOnlySpan<byte> certId) => bySpan.TryRemove(certId, out _);
@@ -48,18 +59,21 @@ internal sealed class OcspCache
 
     private void Sweep()
     {
-        // Twice the size bounds the walk when every entry is recent.
-        for (var steps = 2 * capacity; steps > 0 && clock.Count > capacity && clock.TryDequeue(out var oldest); steps--)
+        // Twice round bounds the walk when every entry is recent.
+        for (var steps = 2 * (long)clock.Count; steps > 0 && Size > capacity && clock.TryDequeue(out var oldest); steps--)
         {
             var isHeld = entries.TryGetValue(oldest.CertId, out var held) && ReferenceEquals(held, oldest);
             if (isHeld && oldest.Recent && steps > 1)
             {
                 oldest.Recent = false;
                 clock.Enqueue(oldest);
+                continue;
             }
-            else if (isHeld)
+
+            Interlocked.Add(ref size, -oldest.Size);
+            if (isHeld && entries.TryRemove(KeyValuePair.Create(oldest.CertId, oldest)))
             {
-                entries.TryRemove(KeyValuePair.Create(oldest.CertId, oldest));
+                Interlocked.Increment(ref evictions);
             }
         }
     }

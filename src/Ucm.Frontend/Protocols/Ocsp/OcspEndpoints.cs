@@ -1,18 +1,18 @@
-using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
 using Ucm.Pki.Ocsp;
 
 namespace Ucm.Frontend.Protocols.Ocsp;
 
 /// <summary>
-/// GET and HEAD <c>/ocsp/{base64}</c>, POST <c>/ocsp</c> (RFC 6960 Appendix A, RFC 5019). In front of routing, because routing would normalise the path and cost more
-/// than the answer; served on the plain port and on TLS alike, without cookies or redirects.
+/// GET and HEAD <c>/ocsp/{base64}</c>, POST <c>/ocsp</c> (RFC 6960 Appendix A, RFC 5019). Served on the plain port and on TLS alike, without cookies or redirects:
+/// 1 method · 2 the request's bytes · 3 <see cref="OcspResponding"/> · 4 <see cref="OcspReply"/>.
 /// </summary>
-internal sealed class OcspEndpoints(OcspResponding responding, TimeProvider clock)
+internal sealed class OcspEndpoints(OcspResponding responding, OcspMetrics metrics, TimeProvider clock)
 {
     private const string Path = "/ocsp";
     private const int MaxTarget = OcspRequest.MaxLength * 2;
 
-    public static bool TryMatch(string? target, out ReadOnlySpan<char> rest)
+    public static bool TryMatch(string target, out ReadOnlySpan<char> rest)
     {
         rest = target;
         if (rest.StartsWith("http", StringComparison.OrdinalIgnoreCase) && rest.IndexOf("://") is > 0 and var scheme)
@@ -32,83 +32,95 @@ internal sealed class OcspEndpoints(OcspResponding responding, TimeProvider cloc
         return true;
     }
 
-    public Task Serve(HttpContext context, ReadOnlySpan<char> rest)
+    public Task Serve(IFeatureCollection features)
     {
-        var method = context.Request.Method;
-        if (HttpMethods.IsPost(method))
+        var request = features.GetRequiredFeature<IHttpRequestFeature>();
+        if (HttpMethods.IsPost(request.Method))
         {
-            return Post(context);
+            return Post(features, request);
         }
 
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
-            return Get(context, rest);
+            TryMatch(request.RawTarget, out var rest);
+            return Get(features, rest);
         }
 
-        context.Response.Headers.Allow = OcspHeaders.Allow;
-        return Fail(context, StatusCodes.Status405MethodNotAllowed);
+        features.GetRequiredFeature<IHttpResponseFeature>().Headers.Allow = OcspHeaders.Allow;
+        return OcspReply.Fail(features, StatusCodes.Status405MethodNotAllowed);
     }
 
-    private Task Get(HttpContext context, ReadOnlySpan<char> rest)
+    private Task Get(IFeatureCollection features, ReadOnlySpan<char> rest)
     {
         if (rest.Length > MaxTarget)
         {
-            return Fail(context, StatusCodes.Status414UriTooLong);
+            return OcspReply.Fail(features, StatusCodes.Status414UriTooLong);
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(rest.Length + 4);
-        var verdict = OcspGetPath.TryDecode(rest, buffer, out var length) ? responding.Look(buffer.AsSpan(0, length)) : new OcspVerdict(OcspResponseStatus.MalformedRequest);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return Finish(context, verdict);
+        // One certificate and a nonce fit the stack.
+        Span<byte> buffer = rest.Length <= 508 ? stackalloc byte[512] : new byte[rest.Length + 4];
+        var now = clock.GetUtcNow();
+        return Finish(
+            features,
+            OcspGetPath.TryDecode(rest, buffer, out var length) ? responding.Look(buffer[..length], now) : new OcspVerdict(OcspResponseStatus.MalformedRequest),
+            now);
     }
 
-    private Task Post(HttpContext context)
+    private Task Post(IFeatureCollection features, IHttpRequestFeature request)
     {
-        var request = context.Request;
-        if (!IsRequestType(request.ContentType))
+        if (!IsRequestType(request.Headers.ContentType))
         {
-            return Fail(context, StatusCodes.Status415UnsupportedMediaType);
+            return OcspReply.Fail(features, StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (request.ContentLength > OcspRequest.MaxLength)
+        if (request.Headers.ContentLength is not { } expected)
         {
-            return Fail(context, StatusCodes.Status413PayloadTooLarge);
+            return PostSlowly(features, null);
+        }
+
+        if (expected > OcspRequest.MaxLength)
+        {
+            return OcspReply.Fail(features, StatusCodes.Status413PayloadTooLarge);
         }
 
         // The whole body usually came with the headers.
-        if (request.ContentLength is { } expected && request.BodyReader.TryRead(out var read))
+        var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        if (reader.TryRead(out var read))
         {
             if (read.Buffer.Length == expected && read.Buffer.IsSingleSegment)
             {
-                var verdict = responding.Look(read.Buffer.FirstSpan);
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return Finish(context, verdict);
+                var now = clock.GetUtcNow();
+                var verdict = responding.Look(read.Buffer.FirstSpan, now);
+                reader.AdvanceTo(read.Buffer.End);
+                return Finish(features, verdict, now);
             }
 
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
 
-        return PostSlowly(context);
+        return PostSlowly(features, expected);
     }
 
-    private async Task PostSlowly(HttpContext context)
+    private async Task PostSlowly(IFeatureCollection features, long? expected)
     {
-        var reader = context.Request.BodyReader;
+        var reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        var aborted = features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
         while (true)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
+            var read = await reader.ReadAsync(aborted);
             if (read.Buffer.Length > OcspRequest.MaxLength)
             {
                 reader.AdvanceTo(read.Buffer.End);
-                await Fail(context, StatusCodes.Status413PayloadTooLarge);
+                await OcspReply.Fail(features, StatusCodes.Status413PayloadTooLarge);
                 return;
             }
 
-            if (read.IsCompleted || read.Buffer.Length == context.Request.ContentLength)
+            if (read.IsCompleted || read.Buffer.Length == expected)
             {
-                var body = read.Buffer.ToArray();
+                var now = clock.GetUtcNow();
+                var verdict = Look(read.Buffer, now);
                 reader.AdvanceTo(read.Buffer.End);
-                await Finish(context, responding.Look(body));
+                await Finish(features, verdict, now);
                 return;
             }
 
@@ -116,56 +128,20 @@ internal sealed class OcspEndpoints(OcspResponding responding, TimeProvider cloc
         }
     }
 
-    private Task Finish(HttpContext context, OcspVerdict verdict) => verdict.Question is { } question ? Ask(context, question) : Write(context, verdict);
-
-    private async Task Ask(HttpContext context, OcspQuestion question) => await Write(context, await responding.Ask(question));
-
-    private Task Write(HttpContext context, OcspVerdict verdict)
+    private OcspVerdict Look(System.Buffers.ReadOnlySequence<byte> body, DateTimeOffset now)
     {
-        var response = context.Response;
-        if (verdict.Entry is not { } entry)
-        {
-            response.Headers.CacheControl = OcspHeaders.NoStore;
-            return WriteBody(context, OcspErrors.Encode(verdict.Error).Span);
-        }
-
-        var headers = response.Headers;
-        headers.CacheControl = entry.CacheControlAt(clock.GetUtcNow());
-        if (entry.Cacheable)
-        {
-            headers.ETag = entry.ETag;
-            headers.LastModified = entry.LastModified;
-            headers.Expires = entry.Expires;
-            if (context.Request.Headers.IfNoneMatch is { Count: > 0 } tags && !HttpMethods.IsPost(context.Request.Method) && IsMatch(tags.ToString(), entry.ETag.ToString()))
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return Task.CompletedTask;
-            }
-        }
-
-        return WriteBody(context, entry.Body);
+        var copy = new byte[body.Length];
+        System.Buffers.BuffersExtensions.CopyTo(body, copy);
+        return responding.Look(copy, now);
     }
 
-    private static bool IsMatch(string tags, string tag) => tags == "*" || tags.Contains(tag, StringComparison.Ordinal);
-
-    private static Task WriteBody(HttpContext context, ReadOnlySpan<byte> body)
+    private Task Finish(IFeatureCollection features, OcspVerdict verdict, DateTimeOffset now)
     {
-        var response = context.Response;
-        response.Headers.ContentType = OcspHeaders.ResponseType;
-        response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            response.BodyWriter.Write(body);
-        }
-
-        return Task.CompletedTask;
+        metrics.Count(verdict);
+        return verdict.Question is { } question ? Ask(features, question) : OcspReply.Write(features, verdict, now);
     }
 
-    private static Task Fail(HttpContext context, int status)
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    }
+    private async Task Ask(IFeatureCollection features, OcspQuestion question) => await OcspReply.Write(features, await responding.Ask(question), clock.GetUtcNow());
 
     private static bool IsRequestType(string? contentType) =>
         contentType is not null && contentType.StartsWith(OcspHeaders.RequestType, StringComparison.OrdinalIgnoreCase)

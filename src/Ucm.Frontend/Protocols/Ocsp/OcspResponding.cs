@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ucm.Frontend.Status;
-using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Ocsp;
@@ -9,56 +8,34 @@ using Ucm.Pki.Ocsp;
 namespace Ucm.Frontend.Protocols.Ocsp;
 
 /// <summary>
-/// From a request's bytes to an answer: 1 parse · 2 the cache, while the revocation lease holds · 3 the issuer · 4 the status grain, or the worker for a nonce or
-/// several certificates.
+/// From a request's bytes to an answer: 1 parse · 2 the cache, while the revocation lease holds · 3 the issuer · 4 <see cref="OcspGrains"/>.
 /// </summary>
-internal sealed class OcspResponding(OcspCache cache, OcspSource source, AuthorityDirectory authorities, RevocationLease lease, IGrainFactory grains, TimeProvider clock)
+internal sealed class OcspResponding(OcspCache cache, OcspScreen screen, OcspGrains grains, AuthorityDirectory authorities, RevocationLease lease)
 {
     /// <summary>An answer at once, from memory: a cached response, or an error that needs nobody's opinion. Otherwise the question to ask.</summary>
-    public OcspVerdict Look(ReadOnlySpan<byte> der)
+    public OcspVerdict Look(ReadOnlySpan<byte> der, DateTimeOffset now)
     {
         if (!OcspRequest.TryRead(der, out var request))
         {
             return new OcspVerdict(OcspResponseStatus.MalformedRequest);
         }
 
-        if (request.Count == 1 && request.Nonce.IsEmpty)
+        if (request.Count == 1 && request.Nonce.IsEmpty && request.PreferredAlgorithms.IsEmpty)
         {
-            return cache.Find(request.First.Der) is { } entry && IsFresh(entry) && lease.IsHeld() ? new OcspVerdict(entry) : One(request.First);
+            return cache.Find(request.First.Der) is { } entry && IsFresh(entry, now) && lease.IsHeld() ? new OcspVerdict(entry) : One(request.First);
         }
 
         return Several(request);
     }
 
-    public async Task<OcspVerdict> Ask(OcspQuestion question)
-    {
-        if (question.Live is not { } live)
-        {
-            var fetched = await source.Fetch(question.Key, question.CertId);
-            return fetched.Succeeded ? new OcspVerdict(fetched.Value) : new OcspVerdict(OcspProblems.ToStatus(fetched.Refusal));
-        }
+    public Task<OcspVerdict> Ask(OcspQuestion question) => grains.Ask(question);
 
-        try
-        {
-            var answer = await grains.OcspWorker(question.Key.Authority).Respond(live, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2));
-            return answer.Succeeded
-                ? new OcspVerdict(new OcspCacheEntry([], answer.Value with { Known = false }))
-                : new OcspVerdict(OcspProblems.ToStatus(answer.Refusal));
-        }
-        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException)
-        {
-            // The silo has logged what it is.
-            return new OcspVerdict(OcspResponseStatus.TryLater);
-        }
-    }
-
-    private bool IsFresh(OcspCacheEntry entry)
+    private bool IsFresh(OcspCacheEntry entry, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         if (now >= entry.RefreshAt && now < entry.NextUpdate && OcspCertId.TryRead(entry.CertId, out var certId)
             && authorities.Find(certId) is { } authority && entry.BeginRefresh())
         {
-            _ = source.Refresh(new CertificateKey(authority, SerialNumber.FromBytes(certId.SerialNumber)), entry);
+            _ = grains.Refresh(new CertificateKey(authority, SerialNumber.FromBytes(certId.SerialNumber)), entry);
         }
 
         return now < entry.NextUpdate;
@@ -71,6 +48,11 @@ internal sealed class OcspResponding(OcspCache cache, OcspSource source, Authori
             return NotOurs();
         }
 
+        if (certId.HasPossibleSerialNumber && screen.IsClosedTo(authority, certId.SerialNumber.TrimStart((byte)0)))
+        {
+            return new OcspVerdict(OcspResponseStatus.TryLater);
+        }
+
         // A number that cannot be a serial was never issued; the worker says so without waking a status grain.
         return certId.HasPossibleSerialNumber
             ? new OcspVerdict(new OcspQuestion(new CertificateKey(authority, SerialNumber.FromBytes(certId.SerialNumber)), certId.Der.ToArray(), null))
@@ -80,16 +62,28 @@ internal sealed class OcspResponding(OcspCache cache, OcspSource source, Authori
     private OcspVerdict Several(OcspRequest request)
     {
         AuthorityId? responder = null;
+        var notBefore = 0L;
         var certIds = ImmutableArray.CreateBuilder<ImmutableArray<byte>>(request.Count);
         foreach (var certId in request)
         {
             responder ??= authorities.Find(certId);
             certIds.Add([.. certId.Der]);
+            if (responder is { } issuer && certId.HasPossibleSerialNumber)
+            {
+                notBefore = Math.Max(notBefore, lease.LastEvent(new CertificateKey(issuer, SerialNumber.FromBytes(certId.SerialNumber))));
+            }
         }
 
-        return responder is { } authority
-            ? new OcspVerdict(new OcspQuestion(new CertificateKey(authority, default), [], new OcspLiveQuery(certIds.MoveToImmutable(), [.. request.Nonce])))
-            : NotOurs();
+        if (responder is not { } authority)
+        {
+            return NotOurs();
+        }
+
+        var live = new OcspLiveQuery(certIds.MoveToImmutable(), [.. request.Nonce], new StatusDemand(notBefore, Recent: false))
+        {
+            PreferredAlgorithms = [.. request.PreferredAlgorithms],
+        };
+        return new OcspVerdict(new OcspQuestion(new CertificateKey(authority, default), [], live));
     }
 
     /// <summary>Before the first list of authorities has come nobody can say whose the issuer is.</summary>

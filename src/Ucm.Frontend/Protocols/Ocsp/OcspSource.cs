@@ -9,34 +9,21 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Frontend.Protocols.Ocsp;
 
 /// <summary>Fetches answers from the status grains: one call per CertID at a time, however many ask for it.</summary>
-internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, RevocationLease lease, ILogger<OcspSource> log)
+internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, RevocationLease lease, TimeProvider clock, ILogger<OcspSource> log)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>A client is told to try later within a second.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+
     private readonly ConcurrentDictionary<byte[], Task<Shared>> underWay = new(CertIdComparer.Instance);
 
-    public async Task<Outcome<OcspCacheEntry>> Fetch(CertificateKey key, byte[] certId)
-    {
-        // A question under way answers those who came later too, but not for a revocation that was heard of after it was asked (law 4).
-        while (lease.IsHeld())
-        {
-            var needed = lease.LastEvent(key);
-            var shared = await underWay.GetOrAdd(certId, static (id, self) => self.Source.Share(self.Key, id), (Source: this, Key: key));
-            if (shared.KnownTo >= needed)
-            {
-                return shared.Outcome;
-            }
-        }
-
-        // Without a lease nobody says whether a question under way has been overtaken, so it is not shared.
-        return await Ask(key, certId);
-    }
+    public Task<Outcome<OcspCacheEntry>> Fetch(CertificateKey key, byte[] certId) => Fetch(key, certId, replaced: null);
 
     /// <summary>Off the request's path; the entry serves on until it is replaced.</summary>
     public async Task Refresh(CertificateKey key, OcspCacheEntry entry)
     {
         try
         {
-            await Fetch(key, entry.CertId);
+            await Fetch(key, entry.CertId, entry);
         }
         finally
         {
@@ -44,14 +31,35 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
         }
     }
 
-    private async Task<Shared> Share(CertificateKey key, byte[] certId)
+    private async Task<Outcome<OcspCacheEntry>> Fetch(CertificateKey key, byte[] certId, OcspCacheEntry? replaced)
+    {
+        // A question under way answers those who came later too, but not for a revocation that was heard of after it was asked (law 4).
+        while (lease.IsHeld())
+        {
+            var needed = lease.LastEvent(key);
+            var shared = await underWay.GetOrAdd(certId, static (id, self) => self.Source.Share(self.Key, id, self.Replaced), (Source: this, Key: key, Replaced: replaced));
+            if (!shared.Outcome.Succeeded || (shared.KnownTo >= needed && lease.IsHeld()))
+            {
+                return shared.Outcome;
+            }
+        }
+
+        // Without a lease nobody says whether a question under way has been overtaken, so it is not shared, and the answer must rest on a recent reading.
+        return await Ask(key, certId, recent: true);
+    }
+
+    private async Task<Shared> Share(CertificateKey key, byte[] certId, OcspCacheEntry? replaced)
     {
         // Gives way first, so that the task is in the dictionary before it takes itself out.
         await Task.Yield();
         try
         {
             var knownTo = lease.LastEvent(key);
-            return new Shared(knownTo, await Ask(key, certId));
+
+            // Another who asked for the same may have been answered just before.
+            return cache.Find(certId) is { } kept && kept != replaced && kept.KnownTo >= knownTo && clock.GetUtcNow() < kept.NextUpdate
+                ? new Shared(knownTo, kept)
+                : new Shared(knownTo, await Ask(key, certId, recent: false));
         }
         finally
         {
@@ -59,20 +67,25 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
         }
     }
 
-    private async Task<Outcome<OcspCacheEntry>> Ask(CertificateKey key, byte[] certId)
+    private async Task<Outcome<OcspCacheEntry>> Ask(CertificateKey key, byte[] certId, bool recent)
     {
+        var epoch = lease.Epoch;
         var knownTo = lease.Sequence;
         try
         {
-            var query = new OcspQuery(ImmutableCollectionsMarshal.AsImmutableArray(certId), lease.LastEvent(key));
+            var query = new OcspQuery(ImmutableCollectionsMarshal.AsImmutableArray(certId), lease.LastEvent(key), recent);
             var answer = await grains.OcspStatus(key).Answer(query, CancellationToken.None).WaitAsync(Patience);
             if (!answer.Succeeded)
             {
                 return answer.Refusal;
             }
 
-            var entry = new OcspCacheEntry(certId, answer.Value);
-            Keep(key, entry, knownTo);
+            var entry = new OcspCacheEntry(certId, answer.Value) { KnownTo = knownTo };
+            if (lease.Epoch == epoch)
+            {
+                Keep(key, entry);
+            }
+
             return entry;
         }
         catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException)
@@ -83,15 +96,15 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
     }
 
     /// <summary>Not when the certificate's status changed while the answer was under way: then nobody knows which of the two it tells.</summary>
-    private void Keep(CertificateKey key, OcspCacheEntry entry, long knownTo)
+    private void Keep(CertificateKey key, OcspCacheEntry entry)
     {
-        if (!entry.Cacheable || knownTo < 0 || lease.LastEvent(key) > knownTo)
+        if (!entry.Cacheable || entry.KnownTo < 0 || lease.LastEvent(key) > entry.KnownTo)
         {
             return;
         }
 
         cache.Set(entry);
-        if (lease.LastEvent(key) > knownTo)
+        if (lease.LastEvent(key) > entry.KnownTo)
         {
             cache.Remove(entry.CertId);
         }

@@ -81,7 +81,7 @@ public sealed class CrlAndAiaTests
     {
         var host = await StatusHost.Start();
         var now = host.Clock.GetUtcNow();
-        host.Crl.Get(Arg.Any<long>(), Arg.Any<CancellationToken>()).Returns((Outcome<PublishedCrl>)new PublishedCrl(7, now, now.AddHours(1), 0, [0x30, 0x00]));
+        host.Crl.Get(Arg.Any<long>(), Arg.Any<CancellationToken>()).Returns((Outcome<PublishedCrl>)new PublishedCrl(7, now, now.AddHours(1), 0, [0x30, 0x00]) { Size = 2 });
         return host;
     }
 }

@@ -32,7 +32,7 @@ public sealed class OcspCacheTests
         var responding = host.Service<OcspResponding>();
         var request = host.Request(1);
 
-        var asked = Enumerable.Range(0, 1000).Select(_ => responding.Ask(responding.Look(request).Question!)).ToArray();
+        var asked = Enumerable.Range(0, 1000).Select(_ => responding.Ask(responding.Look(request, host.Clock.GetUtcNow()).Question!)).ToArray();
         reply.SetResult(host.Answer([0x30, 0x00]));
         var verdicts = await Task.WhenAll(asked);
 
@@ -52,11 +52,11 @@ public sealed class OcspCacheTests
             return query.NotBefore == 0 ? early.Task : Task.FromResult<Outcome<OcspAnswer>>(host.Answer([0x30, 0x01, 0x01]));
         };
         var responding = host.Service<OcspResponding>();
-        var first = responding.Ask(responding.Look(host.Request(1)).Question!);
+        var first = responding.Ask(responding.Look(host.Request(1), host.Clock.GetUtcNow()).Question!);
         await begun.Task;
 
         host.Hear(1, StatusHost.Key(1));
-        var second = responding.Ask(responding.Look(host.Request(1)).Question!);
+        var second = responding.Ask(responding.Look(host.Request(1), host.Clock.GetUtcNow()).Question!);
         early.SetResult(host.Answer([0x30, 0x00]));
 
         (await first).Entry!.Body.Length.ShouldBe(2);
@@ -137,18 +137,53 @@ public sealed class OcspCacheTests
     public async Task Set_MoreThanItHolds_StaysBoundedAndKeepsWhatIsUsed()
     {
         await using var host = await StatusHost.Start();
-        var cache = new OcspCache(Options.Create(new OcspCacheOptions { Entries = 16 }));
+        var cache = Cache(64 * 1024);
         cache.Set(new OcspCacheEntry(BitConverter.GetBytes(-1), host.Answer([0x30, 0x00])));
 
         for (var i = 0; i < 1000; i++)
         {
             cache.Set(new OcspCacheEntry(BitConverter.GetBytes(i), host.Answer([0x30, 0x00])));
             cache.Find(BitConverter.GetBytes(-1)).ShouldNotBeNull();
+            cache.Size.ShouldBeLessThanOrEqualTo(64 * 1024);
         }
 
-        cache.Count.ShouldBeLessThanOrEqualTo(16);
-        Enumerable.Range(0, 1000).Count(i => cache.Find(BitConverter.GetBytes(i)) is not null).ShouldBeLessThan(16);
+        var kept = Enumerable.Range(0, 1000).Count(i => cache.Find(BitConverter.GetBytes(i)) is not null);
+        kept.ShouldBeInRange(1, cache.Count);
+        cache.Evictions.ShouldBe(1001 - cache.Count);
     }
+
+    [Fact]
+    public async Task Set_LargerAnswers_FewerOfThem()
+    {
+        await using var host = await StatusHost.Start();
+        var small = Cache(1_000_000);
+        var large = Cache(1_000_000);
+
+        for (var i = 0; i < 2000; i++)
+        {
+            small.Set(new OcspCacheEntry(BitConverter.GetBytes(i), host.Answer(new byte[1200])));
+            large.Set(new OcspCacheEntry(BitConverter.GetBytes(i), host.Answer(new byte[3200])));
+        }
+
+        (small.Count, large.Count).ShouldBe((1_000_000 / 2104, 1_000_000 / 4104));
+    }
+
+    [Fact]
+    public async Task Set_SameCertIdAgain_TheReplacedOneIsNoEviction()
+    {
+        await using var host = await StatusHost.Start();
+        var cache = Cache(64 * 1024);
+
+        for (var i = 0; i < 1000; i++)
+        {
+            cache.Set(new OcspCacheEntry([1], host.Answer([0x30, 0x00])));
+        }
+
+        cache.Find([1]).ShouldNotBeNull();
+        (cache.Evictions, cache.Size <= 64 * 1024).ShouldBe((0, true));
+    }
+
+    private static OcspCache Cache(long bytes) => new(Options.Create(new OcspCacheOptions { Bytes = bytes }));
 
     private static async Task<byte[]> Ask(StatusHost host, byte serial)
     {

@@ -1,0 +1,45 @@
+namespace Ucm.Frontend.Health;
+
+/// <summary>Health and metrics, the same in every kind of process.</summary>
+internal static class HealthModule
+{
+    private const string DrainingName = "draining";
+
+    public static IServiceCollection AddUcmHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Draining>();
+        services.AddHostedService(static provider => provider.GetRequiredService<Draining>());
+        services.AddHealthChecks().AddCheck<Draining>(DrainingName).AddCheck<ClusterHealthCheck>("cluster");
+        services.AddUcmMetrics();
+        return services;
+    }
+
+    /// <summary>In front of everything that answers: a kept connection would bring its next request to a process that is about to go.</summary>
+    public static void UseConnectionDraining(this IApplicationBuilder app)
+    {
+        var draining = app.ApplicationServices.GetRequiredService<Draining>();
+        app.Use((context, next) =>
+        {
+            if (draining.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            return next(context);
+        });
+    }
+
+    /// <summary>Of a process with a frontend.</summary>
+    public static void AddServingHealth(this IServiceCollection services) =>
+        services.AddHealthChecks().AddCheck<ServingHealthCheck>(ServingHealthCheck.Name, tags: [ServingHealthCheck.Name]);
+
+    public static void MapServingHealth(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapHealthChecks("/health/serving", new() { Predicate = static check => check.Name is ServingHealthCheck.Name or DrainingName });
+
+    public static void MapUcmHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
+        endpoints.MapHealthChecks("/health/ready", new() { Predicate = static check => !check.Tags.Contains(ServingHealthCheck.Name) });
+        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Identity;
+
+namespace Ucm.Grains.Interfaces.Authorities;
+
+/// <summary>Take over an authority from another product.</summary>
+/// <param name="Pkcs12">Its key, certificate and issuers (RFC 7292), as they were exported: only the silo opens it.</param>
+/// <param name="Issuer">The authority here that issued it; null to look for one.</param>
+/// <param name="CrlNumberFloor">The number of the last CRL that was published elsewhere; those from here have greater ones.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.import-authority-command")]
+public sealed record ImportAuthorityCommand(
+    [property: Id(0)] ImmutableArray<byte> Pkcs12,
+    [property: Id(1)] SecretText Password,
+    [property: Id(2)] AuthorityId? Issuer,
+    [property: Id(3)] long CrlNumberFloor,
+    [property: Id(4)] Caller Caller)
+{
+    /// <summary>Beyond it there would not be room for the numbers that follow.</summary>
+    public const long MaxCrlNumberFloor = 1_000_000_000_000_000_000;
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Ucm.Grains.Certificates;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Acme;
+
+/// <summary>What finalizing an order has to do with issuance: the question, what its answer makes of the order, and the certificate afterwards. Holds nothing of any order.</summary>
+internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests proven, IOptions<AcmeOptions> options, TimeProvider clock)
+{
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a client waits for its certificate before it is told to come back.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public Refusal? Check(AcmeOrderState state, FinalizeCommand command) =>
+        AcmeCsr.Check(command.Csr, state.Authorizations.Select(static authorization => authorization.Identifier), command.AccountKey.AsSpan(), proven);
+
+    /// <summary>Asks under the order's own request id, so that asking again finds what became of it (law 2). Null when it takes longer than a client waits.</summary>
+    public async Task<Outcome<IssuedCertificate>?> Ask(string order, AcmeOrderState state, CancellationToken cancellationToken)
+    {
+        var caller = new Caller(CallerKind.AcmeAccount, state.Account, [Permission.CertificatesIssue]);
+        var content = state.NotBefore is null && state.NotAfter is null ? null : new RequestedContent(NotBefore: state.NotBefore, NotAfter: state.NotAfter);
+        var authority = AuthorityId.Parse(options.Value.Authority);
+        var command = new IssueCommand(new RequestId($"acme:{order}"), authority, state.Profile, state.Csr, caller, content);
+        try
+        {
+            return await grains.Issuance(authority).Issue(command, CancellationToken.None).WaitAsync(Patience, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    public static IssuanceDecision Decide(AcmeOrderState state, Outcome<IssuedCertificate> issued)
+    {
+        if (issued.Succeeded)
+        {
+            return new IssuanceDecision(state with { Status = AcmeOrderStatus.Valid, Certificate = issued.Value.Key }, "acme.order.valid");
+        }
+
+        return issued.Refusal.Code switch
+        {
+            RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.ApprovalPending =>
+                new IssuanceDecision(null, string.Empty) { RetryAfter = issued.Refusal.RetryAfter ?? RetryInterval },
+
+            // The client may come with another request.
+            RefusalCode.BadCsr or RefusalCode.BadPublicKey => new IssuanceDecision(state with { Status = AcmeOrderStatus.Ready, Csr = [] }, "acme.order.refused") { Refusal = issued.Refusal },
+            _ => new IssuanceDecision(state with { Status = AcmeOrderStatus.Invalid, Error = issued.Refusal }, "acme.order.invalid") { Refusal = issued.Refusal },
+        };
+    }
+
+    public async Task<Outcome<AcmeCertificate>> Fetch(CertificateKey key, CancellationToken cancellationToken)
+    {
+        var record = await grains.Certificate(key).Get(cancellationToken);
+        var authority = await grains.Authority(key.Authority).Get(cancellationToken);
+        return record.Succeeded && authority.Succeeded
+            ? Present(key, record.Value.Der, [authority.Value.Certificate, .. authority.Value.Chain])
+            : record.Refusal ?? authority.Refusal!;
+    }
+
+    /// <summary>With its chain, of which clients get no root.</summary>
+    public static AcmeCertificate Present(CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) =>
+        new(key, der, [.. chain.Take(Math.Max(0, chain.Length - 1))]);
+}
+
+/// <summary>What an answer of issuance makes of an order.</summary>
+/// <param name="Next">To be written under <paramref name="Action"/>; null when the order goes on as it is.</param>
+internal sealed record IssuanceDecision(AcmeOrderState? Next, string Action)
+{
+    /// <summary>Told to the client who finalized.</summary>
+    public Refusal? Refusal { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+}

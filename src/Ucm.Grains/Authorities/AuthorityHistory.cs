@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Certificates;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Authorities;
+using Ucm.Pki.X509;
+
+namespace Ucm.Grains.Authorities;
+
+/// <summary>What an imported authority issued before it came: all of a command checked, then written.</summary>
+internal sealed class AuthorityHistory(TakenOverCertificates takenOver, TimeProvider clock)
+{
+    public async Task<Outcome<RecordedCertificates>> Record(AuthoritySnapshot authority, ImportCertificatesCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Certificates.Length is 0 or > ImportCertificatesCommand.MaxCertificates)
+        {
+            return new Refusal(RefusalCode.Malformed, $"There are 1 to {ImportCertificatesCommand.MaxCertificates} certificates at a time.");
+        }
+
+        // A signature to verify for each: not on a grain's turn.
+        var read = await Task.Run(() => ReadAll(authority, command.Certificates), cancellationToken);
+        if (!read.Succeeded)
+        {
+            return read.Refusal;
+        }
+
+        var outcomes = await Task.WhenAll(read.Value.Select(
+            (certificate, index) => takenOver.Record(authority.Id, certificate, command.Certificates[index].Revocation, command.Caller, cancellationToken)));
+        return Combine(outcomes) is { } refusal ? refusal : new RecordedCertificates([.. outcomes.Select(static outcome => outcome.Value!)]);
+    }
+
+    private Outcome<List<ParsedCertificate>> ReadAll(AuthoritySnapshot authority, ImmutableArray<ImportedCertificate> certificates)
+    {
+        var issuer = ParsedCertificate.Parse(authority.Certificate.AsMemory());
+        var outcomes = certificates.Select(certificate => Read(issuer, certificate)).ToList();
+        return Combine(outcomes) is { } refusal ? refusal : outcomes.ConvertAll(static outcome => outcome.Value!);
+    }
+
+    private Outcome<ParsedCertificate> Read(ParsedCertificate issuer, ImportedCertificate imported)
+    {
+        if (!ParsedCertificate.TryParse(imported.Der.AsMemory(), out var certificate, out var fault))
+        {
+            return new Refusal(RefusalCode.Malformed, fault.Detail);
+        }
+
+        if (imported.Revocation is { } revocation && (!Enum.IsDefined(revocation.Reason) || revocation.Reason == RevocationReason.RemoveFromCrl))
+        {
+            return new Refusal(RefusalCode.BadRevocationReason, "The reason is not one that a certificate can be revoked for.");
+        }
+
+        return imported.Revocation?.RevokedAt > clock.GetUtcNow()
+            ? new Refusal(RefusalCode.Malformed, "The time of revocation lies in the future.")
+            : CheckIssue(issuer, certificate) is { } foreign ? new Refusal(RefusalCode.PolicyViolation, foreign) : certificate;
+    }
+
+    private static string? CheckIssue(ParsedCertificate issuer, ParsedCertificate certificate) => certificate switch
+    {
+        _ when certificate.SubjectPublicKeyInfo.Span.SequenceEqual(issuer.SubjectPublicKeyInfo.Span) => "It is a certificate of the authority's own key.",
+        _ when !IssuerPath.IsIssuer(issuer, certificate) => "The authority did not issue it, or signed it with an algorithm that is not accepted.",
+        _ when !AuthorityCertificateRules.HasGoodSerial(certificate) => "Its serial number is not positive, or longer than 20 octets.",
+        _ when certificate.Names.Select(static name => name.Value).Append(certificate.Subject.ToString()).Any(static text => text.Contains('\0', StringComparison.Ordinal)) => "A name has a zero octet.",
+        _ => null,
+    };
+
+    /// <summary>Every refusal with the place of its certificate; null when there is none.</summary>
+    private static Refusal? Combine<T>(IEnumerable<Outcome<T>> outcomes)
+        where T : class
+    {
+        var parts = outcomes.Select(static (outcome, index) => (outcome.Refusal, index))
+            .Where(static one => one.Refusal is not null)
+            .Select(static one => new NamedRefusal($"certificates[{one.index}]", one.Refusal!.Code, one.Refusal.Detail))
+            .ToImmutableArray();
+        return parts.IsEmpty ? null : new Refusal(parts[0].Code, $"{parts[0].Name}: {parts[0].Detail}") { Parts = parts };
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Ucm.Grains.Authorities;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Pki.Keys;
+using Ucm.Pki.X509;
+using Ucm.Storage.Certificates;
+
+namespace Ucm.Grains.Certificates;
+
+/// <summary>Rows of certificates that an authority issued before it was here, so that they have a status and can be revoked. Whatever a row says already stands (law 3).</summary>
+internal sealed class TakenOverCertificates(ICertificateStore certificates, AuthoritySnapshots snapshots, IRevocationAnnouncer announcer, TimeProvider clock)
+{
+    // Stored: forever.
+    private const string Profile = "imported";
+
+    /// <summary>Null when nothing here speaks against the certificate. Refusals: BadPublicKey for a compromised key; Conflict when the issuer knows another of this serial, or revoked it.</summary>
+    public async Task<Refusal?> Check(AuthorityId? issuer, ParsedCertificate certificate, PublicKeyInfo key, CancellationToken cancellationToken)
+    {
+        if (await certificates.IsCompromised([.. key.Sha256()], cancellationToken))
+        {
+            return Compromised();
+        }
+
+        return issuer is { } id && await certificates.Find(KeyOf(id, certificate), cancellationToken) is { } row ? Compare(row, certificate) : null;
+    }
+
+    /// <summary>Null when the issuer has a good row of it. Refusals as for <see cref="Check"/>.</summary>
+    public async Task<Refusal?> Record(AuthorityId issuer, ParsedCertificate certificate, Caller caller, CancellationToken cancellationToken) =>
+        await Enter(issuer, certificate, caller, cancellationToken) is { } row ? Compare(row, certificate) : null;
+
+    /// <summary>As it then stands, revoked if it is now or was before. Refusals: Conflict when the serial is another certificate's; those of a revocation when it could not be made for sure.</summary>
+    public async Task<Outcome<RecordedCertificate>> Record(
+        AuthorityId issuer, ParsedCertificate certificate, ImportedRevocation? revocation, Caller caller, CancellationToken cancellationToken)
+    {
+        var row = await Enter(issuer, certificate, caller, cancellationToken);
+        if (row is not null && !IsRowOf(row, certificate))
+        {
+            return Conflict("is another one than the authority here has under that serial number");
+        }
+
+        var recorded = new RecordedCertificate(KeyOf(issuer, certificate), row?.Record.Status ?? CertificateStatus.Good, certificate.NotAfter);
+        return revocation is null ? recorded : await Revoke(recorded, revocation, caller, cancellationToken);
+    }
+
+    /// <summary>The row that was there already; null when it was made now.</summary>
+    private async Task<CertificateRow?> Enter(AuthorityId issuer, ParsedCertificate certificate, Caller caller, CancellationToken cancellationToken)
+    {
+        var intent = IntentOf(issuer, certificate, caller);
+        return await certificates.Reserve(intent, CertificateAudit.TakenOver(intent, caller), cancellationToken) switch
+        {
+            Reservation.Made => null,
+            Reservation.RequestKnown known => known.Row,
+            _ => await certificates.Find(intent.Key, cancellationToken) ?? throw new InvalidOperationException($"The certificate {intent.Key.ToId()} was neither recorded nor found."),
+        };
+    }
+
+    /// <summary>With the same bounds as any revocation: no receipt later than a silo may give one (<see cref="CertificateGrain.ChangeLimit"/>).</summary>
+    private async Task<Outcome<RecordedCertificate>> Revoke(RecordedCertificate recorded, ImportedRevocation revocation, Caller caller, CancellationToken cancellationToken)
+    {
+        var beganAt = clock.GetTimestamp();
+        if (await snapshots.ConfirmMembership(cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var change = new RevocationChange(recorded.Key, revocation.Reason, revocation.RevokedAt, null) { RecordedAt = clock.GetUtcNow() };
+        var result = await certificates.ChangeRevocation(change, CertificateAudit.RevokedElsewhere(change, caller), cancellationToken);
+        if (result.Verdict == RevocationVerdict.Changed)
+        {
+            announcer.Announce(result.Receipt!);
+            if (clock.GetElapsedTime(beganAt) > CertificateGrain.ChangeLimit)
+            {
+                return Refusals.Late(CertificateGrain.ChangeLimit);
+            }
+        }
+
+        return recorded with { Status = result.Current ?? recorded.Status };
+    }
+
+    private CertificateIntent IntentOf(AuthorityId issuer, ParsedCertificate certificate, Caller caller)
+    {
+        var key = KeyOf(issuer, certificate);
+        return new CertificateIntent(
+            key,
+            new RequestId($"system:import:{key}"),
+            [.. SHA256.HashData(certificate.Der.Span)],
+            Profile,
+            certificate.Subject.ToString(),
+            [.. certificate.Names.Select(static name => new SubjectName(NameKinds.Of(name.Kind), name.Value))],
+            certificate.NotBefore,
+            certificate.NotAfter,
+            clock.GetUtcNow(),
+            caller.ToString(),
+            [.. SHA256.HashData(certificate.SubjectPublicKeyInfo.Span)],
+            ImmutableArray.Create(certificate.Tbs.Span))
+        {
+            Certificate = ImmutableArray.Create(certificate.Der.Span),
+        };
+    }
+
+    private static CertificateKey KeyOf(AuthorityId issuer, ParsedCertificate certificate) => new(issuer, SerialNumber.FromBytes(certificate.SerialNumber.Span));
+
+    private static Refusal? Compare(CertificateRow row, ParsedCertificate certificate) => row.Record.Status switch
+    {
+        CertificateStatus.Good when IsRowOf(row, certificate) => null,
+        CertificateStatus.Good => Conflict("is another one than its issuer has under that serial number"),
+        _ => Conflict("was revoked, suspended or never issued, as its issuer here has it"),
+    };
+
+    /// <summary>A row without a certificate (reserved, voided) is nobody's.</summary>
+    private static bool IsRowOf(CertificateRow row, ParsedCertificate certificate) => row.Record.Der.AsSpan().SequenceEqual(certificate.Der.Span);
+
+    private static Refusal Conflict(string what) => new(RefusalCode.Conflict, $"The certificate {what}.");
+
+    private static Refusal Compromised() => new(RefusalCode.BadPublicKey, "The public key belongs to a certificate that was revoked for keyCompromise.");
+}

@@ -1,0 +1,44 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Ucm.Storage.Crls;
+
+namespace Ucm.Grains.Crl.Publication;
+
+/// <summary>A bucket of an S3-compatible store. An object appears whole or not at all.</summary>
+internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider clock) : ICrlDestination
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public string Name => "s3";
+
+    public async Task Put(CrlRow row, Stream content, CancellationToken cancellationToken)
+    {
+        var secret = (await File.ReadAllTextAsync(options.SecretKeyFile!, cancellationToken)).Trim();
+        using var client = new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, secret), new AmazonS3Config
+        {
+            ServiceURL = options.ServiceUrl,
+            AuthenticationRegion = options.Region,
+
+            // What compatible stores understand; they may be at any host name.
+            ForcePathStyle = true,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            Timeout = Patience,
+
+            // The copier retries, and says so.
+            MaxErrorRetry = 0,
+        });
+        var request = new PutObjectRequest
+        {
+            BucketName = options.Bucket,
+            Key = options.Prefix + row.Scope.Path(row.Kind == CrlKind.Delta),
+            InputStream = content,
+            AutoCloseStream = false,
+            UseChunkEncoding = false,
+            ContentType = "application/pkix-crl",
+        };
+        var left = row.NextUpdate - clock.GetUtcNow();
+        request.Headers.CacheControl = $"public, max-age={Math.Max(0, (long)left.TotalSeconds)}, must-revalidate";
+        await client.PutObjectAsync(request, cancellationToken);
+    }
+}

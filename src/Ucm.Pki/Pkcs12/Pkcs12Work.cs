@@ -1,0 +1,97 @@
+using System.Formats.Asn1;
+using Ucm.Pki.Asn1;
+
+namespace Ucm.Pki.Pkcs12;
+
+/// <summary>How much key derivation a PKCS#12 file (RFC 7292) asks for. The file says so itself, so nothing is derived before it is added up.</summary>
+internal sealed class Pkcs12Work
+{
+    /// <summary>Tools write 2,048 to 600,000 for each of MAC, certificates and key.</summary>
+    public const long MaxIterations = 2_500_000;
+
+    private const string EncryptedData = "1.2.840.113549.1.7.6";
+    private const string Pbes2 = "1.2.840.113549.1.5.13";
+    private static readonly Asn1Tag Content = new(TagClass.ContextSpecific, 0, isConstructed: true);
+
+    private long iterations;
+
+    /// <summary>What the MAC and the encrypted parts of a file ask for.</summary>
+    public void AddFile(ReadOnlyMemory<byte> file)
+    {
+        var pfx = new AsnReader(file, AsnEncodingRules.BER).ReadSequence();
+        pfx.ReadInteger();
+        var safe = ContentOf(pfx.ReadSequence()).ReadOctetString();
+        if (pfx.HasData)
+        {
+            AddMac(pfx.ReadSequence());
+        }
+
+        var parts = new AsnReader(safe, AsnEncodingRules.BER).ReadSequence();
+        while (parts.HasData)
+        {
+            AddPart(parts.ReadSequence());
+        }
+    }
+
+    /// <summary>What an EncryptedPrivateKeyInfo asks for.</summary>
+    public void AddKey(ReadOnlyMemory<byte> encrypted) => AddAlgorithm(new AsnReader(encrypted, AsnEncodingRules.BER).ReadSequence().ReadSequence());
+
+    private void AddMac(AsnReader mac)
+    {
+        mac.ReadSequence();
+        mac.ReadOctetString();
+        Add(mac.HasData ? mac : null);
+    }
+
+    private void AddPart(AsnReader part)
+    {
+        if (part.PeekTag() == Asn1Tag.ObjectIdentifier && part.ReadObjectIdentifier() == EncryptedData)
+        {
+            var data = part.ReadSequence(Content).ReadSequence();
+            data.ReadInteger();
+            var content = data.ReadSequence();
+            content.ReadObjectIdentifier();
+            AddAlgorithm(content.ReadSequence());
+        }
+    }
+
+    /// <summary>PBES2 with PBKDF2, or the older schemes: salt and iterations either way.</summary>
+    private void AddAlgorithm(AsnReader algorithm)
+    {
+        var isPbes2 = algorithm.ReadObjectIdentifier() == Pbes2;
+        var parameters = algorithm.ReadSequence();
+        if (isPbes2)
+        {
+            var derivation = parameters.ReadSequence();
+            derivation.ReadObjectIdentifier();
+            parameters = derivation.ReadSequence();
+        }
+
+        parameters.ReadOctetString();
+        Add(parameters);
+    }
+
+    private void Add(AsnReader? count)
+    {
+        var asked = 1;
+        if (count is not null && (!count.TryReadInt32(out asked) || asked < 1))
+        {
+            throw TooMuch();
+        }
+
+        iterations += asked;
+        if (iterations > MaxIterations)
+        {
+            throw TooMuch();
+        }
+    }
+
+    private static AsnReader ContentOf(AsnReader contentInfo)
+    {
+        contentInfo.ReadObjectIdentifier();
+        return contentInfo.ReadSequence(Content);
+    }
+
+    private static PkiFaultException TooMuch() =>
+        new(PkiFaultKind.Malformed, $"The PKCS#12 file asks for more than {MaxIterations} iterations of key derivation.");
+}

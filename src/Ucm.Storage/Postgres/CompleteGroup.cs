@@ -1,0 +1,61 @@
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Storage.Certificates;
+using Ucm.Storage.Reading;
+
+namespace Ucm.Storage.Postgres;
+
+internal sealed class CompleteGroup : UnitGroup
+{
+    private const string Sign =
+        "with u as materialized (select * from unnest($1, $2, $3) as u(authority, serial, content)), "
+        + "c as (update certificates t set status = 1 from u where t.authority = u.authority and t.serial = u.serial and t.status = 0 returning t.*, u.content), "
+        + "bytes as (update certificate_bytes b set content = c.content from c where b.id = c.id) "
+        + $"select {CertificateColumns.Record}, c.request_hash, c.tbs_hash from c";
+
+    private const string Stored = CertificateColumns.SelectRow + "join unnest($1, $2) as u(authority, serial) on c.authority = u.authority and c.serial = u.serial";
+
+    private readonly Dictionary<CertificateKey, Slot> slots;
+    private readonly CompleteCommand[] commands;
+    private readonly PostgresCounts counts;
+
+    public CompleteGroup(IReadOnlyList<Slot> slots, PostgresCounts counts)
+    {
+        this.counts = counts;
+        this.slots = slots.ToDictionary(slot => Command(slot).Key);
+        commands = [.. slots.Select(Command).OrderBy(command => command.Key.ToString(), StringComparer.Ordinal)];
+    }
+
+    public override void Begin(Trip trip) => trip.Add(
+        Sign,
+        reader =>
+        {
+            var record = CertificateColumns.ReadRecord(reader);
+            var slot = slots[record.Key];
+            slot.Result = new CertificateRow(
+                record with { Der = Command(slot).Der }, reader.GetImmutable(CertificateColumns.Id + 1), [], reader.GetImmutable(CertificateColumns.Id + 2));
+            slot.Changed = true;
+            counts.Completed(record);
+        },
+        commands.Texts(command => command.Key.Authority.Value),
+        commands.Octets(command => command.Key.Serial.ToBytes()),
+        commands.Octets(command => command.Der.Octets()));
+
+    public override void Finish(Trip trip)
+    {
+        var lost = commands.Where(command => !slots[command.Key].Changed).ToArray();
+        if (lost.Length > 0)
+        {
+            trip.Add(
+                Stored,
+                reader =>
+                {
+                    var row = CertificateColumns.ReadRow(reader);
+                    slots[row.Record.Key].Result = row;
+                },
+                lost.Texts(command => command.Key.Authority.Value),
+                lost.Octets(command => command.Key.Serial.ToBytes()));
+        }
+    }
+
+    private static CompleteCommand Command(Slot slot) => (CompleteCommand)slot.Command;
+}

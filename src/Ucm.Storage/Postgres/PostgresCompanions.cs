@@ -1,0 +1,141 @@
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Storage.Commits;
+using Ucm.Storage.Reading;
+using static Ucm.Storage.Postgres.Columns;
+
+namespace Ucm.Storage.Postgres;
+
+/// <summary>Audit rows, events and read models of the units that changed something, in the order in which they did (law 5).</summary>
+internal sealed class PostgresCompanions(PostgresCounters counters)
+{
+    private const string Audit = "insert into audit (at, actor, address, action, target, detail) select * from unnest($1, $2, $3, $4, $5, $6)";
+
+    private const string Outbox = "insert into outbox (at, kind, payload) select * from unnest($1, $2, $3)";
+
+    private const string Account =
+        "insert into acme_accounts (id, thumbprint, status, created_at) select * from unnest($1, $2, $3, $4) "
+        + "on conflict (id) do update set thumbprint = excluded.thumbprint, status = excluded.status, created_at = excluded.created_at";
+
+    private const string Order =
+        "insert into acme_orders (id, account_id, status, created_at, expires_at) select * from unnest($1, $2, $3, $4, $5) "
+        + "on conflict (id) do update set account_id = excluded.account_id, status = excluded.status, created_at = excluded.created_at, "
+        + "expires_at = excluded.expires_at";
+
+    private const string Authority =
+        "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, crl_lifetime, crl_overlap, "
+        + "crl_minimum_interval, crl_delta_interval, crl_shards, crl_shards_served, ocsp_extended_revoke, ocsp_archive_cutoff, crl_number_floor, version, change) "
+        + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
+        + "on conflict (id) do update set name = excluded.name, status = excluded.status, certificate = excluded.certificate, chain = excluded.chain, "
+        + "key_id = excluded.key_id, key_algorithm = excluded.key_algorithm, issuer = excluded.issuer, not_before = excluded.not_before, "
+        + "not_after = excluded.not_after, crl_lifetime = excluded.crl_lifetime, crl_overlap = excluded.crl_overlap, "
+        + "crl_minimum_interval = excluded.crl_minimum_interval, crl_delta_interval = excluded.crl_delta_interval, crl_shards = excluded.crl_shards, "
+        + "crl_shards_served = excluded.crl_shards_served, ocsp_extended_revoke = excluded.ocsp_extended_revoke, ocsp_archive_cutoff = excluded.ocsp_archive_cutoff, "
+        + "crl_number_floor = excluded.crl_number_floor, "
+        + "version = excluded.version, change = excluded.change";
+
+    private readonly List<AuditEntry> audit = [];
+    private readonly List<OutboxEvent> events = [];
+
+    // One statement cannot replace a row twice; the last is what would remain.
+    private readonly SortedDictionary<string, AcmeAccountRow> accounts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, AcmeOrderRow> orders = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, AuthoritySnapshot> authorities = new(StringComparer.Ordinal);
+
+    public void Add(CommitCompanion companion)
+    {
+        audit.AddRange(companion.Audit);
+        events.AddRange(companion.Events);
+        foreach (var row in companion.Index)
+            Add(row);
+    }
+
+    public void Finish(Trip trip)
+    {
+        if (audit.Count > 0)
+        {
+            trip.Add(
+                Audit,
+                audit.Numbers(entry => entry.At.Microseconds()),
+                audit.Texts(entry => entry.Actor),
+                audit.Texts(entry => entry.Address),
+                audit.Texts(entry => entry.Action),
+                audit.Texts(entry => entry.Target),
+                audit.Texts(entry => entry.Detail));
+        }
+
+        if (events.Count > 0)
+            trip.Add(Outbox, events.Numbers(item => item.At.Microseconds()), events.Texts(item => item.Kind), events.Texts(item => item.Payload));
+
+        FinishAcme(trip);
+        foreach (var snapshot in authorities.Values)
+            Write(trip, snapshot);
+    }
+
+    private void Add(IndexRow row)
+    {
+        switch (row)
+        {
+            case AuthorityRow authority:
+                authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
+                break;
+            case AcmeAccountRow account:
+                accounts[account.Id] = account;
+                break;
+            case AcmeOrderRow order:
+                orders[order.Id] = order;
+                break;
+            default:
+                throw new NotSupportedException($"{row.GetType().Name} has no table.");
+        }
+    }
+
+    private void FinishAcme(Trip trip)
+    {
+        if (accounts.Count > 0)
+        {
+            var rows = accounts.Values.ToArray();
+            trip.Add(
+                Account,
+                rows.Texts(row => row.Id),
+                rows.Texts(row => row.Thumbprint),
+                rows.Texts(row => row.Status),
+                rows.Numbers(row => row.CreatedAt.Microseconds()));
+        }
+
+        if (orders.Count > 0)
+        {
+            var rows = orders.Values.ToArray();
+            trip.Add(
+                Order,
+                rows.Texts(row => row.Id),
+                rows.Texts(row => row.AccountId),
+                rows.Texts(row => row.Status),
+                rows.Numbers(row => row.CreatedAt.Microseconds()),
+                rows.Numbers(row => row.ExpiresAt.Microseconds()));
+        }
+    }
+
+    private void Write(Trip trip, AuthoritySnapshot snapshot) => trip.Add(
+        Authority,
+        One(snapshot.Id.Value),
+        One(snapshot.Name),
+        One((long)snapshot.Status),
+        One(snapshot.Certificate.Octets()),
+        One(snapshot.Chain.SelectMany(certificate => certificate).ToArray()),
+        One(snapshot.KeyId),
+        One(snapshot.KeyAlgorithm),
+        One(snapshot.Issuer?.Value),
+        One(snapshot.NotBefore.Microseconds()),
+        One(snapshot.NotAfter.Microseconds()),
+        One(snapshot.Crl.Lifetime.Microseconds()),
+        One(snapshot.Crl.Overlap.Microseconds()),
+        One(snapshot.Crl.MinimumInterval.Microseconds()),
+        One(snapshot.Crl.DeltaInterval?.Microseconds()),
+        One((long)snapshot.Crl.Shards),
+        One((long)snapshot.Crl.ShardsServed),
+        One(snapshot.Ocsp?.ExtendedRevoke is { } extended ? (extended ? 1L : 0L) : (long?)null),
+        One(snapshot.Ocsp?.ArchiveCutoff?.Microseconds()),
+        One(snapshot.Crl.NumberFloor),
+        One(snapshot.Version),
+        One(counters.Next(PostgresCounters.Authorities)));
+}

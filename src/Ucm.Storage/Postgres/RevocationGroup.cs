@@ -1,0 +1,103 @@
+using System.Data.Common;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Storage.Certificates;
+using Ucm.Storage.Reading;
+
+namespace Ucm.Storage.Postgres;
+
+/// <summary>Law 3 with the rows locked: what <see cref="RevocationRule"/> was told is what the row says until the commit.</summary>
+internal sealed class RevocationGroup : UnitGroup
+{
+    private const string Current =
+        "select c.id, c.authority, c.serial, c.status, c.revocation_reason, c.revoked_at, c.invalidity_date, c.not_after, c.shard "
+        + "from unnest($1, $2) as u(authority, serial) join certificates c on c.authority = u.authority and c.serial = u.serial "
+        + "order by c.authority, c.serial for update of c";
+
+    private const string Append =
+        "insert into revocations (sequence, authority, serial, reason, revoked_at, invalidity_date, recorded_at, shard) "
+        + "select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)";
+
+    private const string Update =
+        "update certificates c set status = u.status, revoked_at = u.revoked_at, revocation_reason = u.reason, revocation_sequence = u.sequence, "
+        + "invalidity_date = u.invalidity_date from unnest($1, $2, $3, $4, $5, $6) as u(id, status, revoked_at, reason, sequence, invalidity_date) where c.id = u.id";
+
+    private readonly Dictionary<CertificateKey, Slot> slots;
+    private readonly PostgresCounters counters;
+    private readonly PostgresCounts counts;
+    private readonly List<Change> changes = [];
+
+    public RevocationGroup(IReadOnlyList<Slot> slots, PostgresCounters counters, PostgresCounts counts)
+    {
+        (this.counters, this.counts) = (counters, counts);
+        this.slots = slots.ToDictionary(slot => Key(slot));
+        foreach (var slot in slots)
+            slot.Result = slot.Command is VoidCommand ? false : new RevocationResult(RevocationVerdict.NotFound, null, null);
+    }
+
+    public override void Begin(Trip trip)
+    {
+        var keys = slots.Keys.ToArray();
+        trip.Add(Current, Decide, keys.Texts(key => key.Authority.Value), keys.Octets(key => key.Serial.ToBytes()));
+    }
+
+    public override void Finish(Trip trip)
+    {
+        if (changes.Count == 0)
+            return;
+
+        trip.Add(
+            Append,
+            changes.Numbers(change => change.Sequence),
+            changes.Texts(change => change.Wanted.Key.Authority.Value),
+            changes.Octets(change => change.Wanted.Key.Serial.ToBytes()),
+            changes.Numbers(change => (long)change.Wanted.Reason),
+            changes.Numbers(change => change.Decision.At.Microseconds()),
+            changes.OptionalNumbers(change => change.Decision.InvalidityDate?.Microseconds()),
+            changes.Numbers(change => change.Wanted.RecordedAt.Microseconds()),
+            changes.Numbers(change => change.Shard));
+        trip.Add(
+            Update,
+            changes.Numbers(change => change.Id),
+            changes.Numbers(change => (long)change.Decision.Status),
+            changes.OptionalNumbers(change => change.Lifted ? null : change.Decision.At.Microseconds()),
+            changes.OptionalNumbers(change => change.Lifted ? null : (long)change.Wanted.Reason),
+            changes.OptionalNumbers(change => change.Lifted ? null : change.Sequence),
+            changes.OptionalNumbers(change => change.Lifted ? null : change.Decision.InvalidityDate?.Microseconds()));
+    }
+
+    private static CertificateKey Key(Slot slot) => slot.Command is VoidCommand void_ ? void_.Key : ((ChangeRevocationCommand)slot.Command).Change.Key;
+
+    private void Decide(DbDataReader row)
+    {
+        var slot = slots[row.GetKey(1)];
+        var reason = row.IsDBNull(4) ? (RevocationReason?)null : (RevocationReason)row.GetInt32(4);
+        var state = new RevocationState((CertificateStatus)row.GetInt32(3), reason, row.GetTimeOrNull(5), row.GetTimeOrNull(6));
+        var (wanted, decision) = slot.Command is VoidCommand void_ ? Void(void_, state) : Ask(((ChangeRevocationCommand)slot.Command).Change, state);
+        slot.Changed = decision.Changes;
+        if (!decision.Changes)
+        {
+            slot.Result = slot.Command is VoidCommand ? false : new RevocationResult(decision.Verdict, null, state.Status);
+            return;
+        }
+
+        var change = new Change(row.GetInt64(0), counters.Next(PostgresCounters.Revocations), wanted, decision, row.GetInt64(8));
+        changes.Add(change);
+        counts.Changed(row.GetTime(7), state.Status, decision.Status);
+        var receipt = new RevocationReceipt(wanted.Key, change.Sequence, decision.At.AsStored(), wanted.Reason);
+        slot.Result = slot.Command is VoidCommand ? true : new RevocationResult(RevocationVerdict.Changed, receipt, decision.Status);
+    }
+
+    private static (RevocationChange Wanted, RevocationDecision Decision) Ask(RevocationChange change, RevocationState state) =>
+        (change, RevocationRule.Decide(state, change));
+
+    private static (RevocationChange Wanted, RevocationDecision Decision) Void(VoidCommand command, RevocationState state) => (
+        new RevocationChange(command.Key, RevocationReason.CessationOfOperation, command.At, null),
+        state.Status == CertificateStatus.Reserved
+            ? new RevocationDecision(RevocationVerdict.Changed, CertificateStatus.Voided, command.At, null)
+            : RevocationDecision.No(RevocationVerdict.AlreadyRevoked));
+
+    private sealed record Change(long Id, long Sequence, RevocationChange Wanted, RevocationDecision Decision, long Shard)
+    {
+        public bool Lifted => Decision.Status == CertificateStatus.Good;
+    }
+}

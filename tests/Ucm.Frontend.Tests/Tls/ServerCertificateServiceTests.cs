@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using Shouldly;
+using Ucm.Frontend.Http;
+using Ucm.Frontend.Tls;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Frontend.Tests.Tls;
+
+/// <summary>What a frontend presents while the cluster that is to certify it is still forming.</summary>
+public sealed class ServerCertificateServiceTests : IDisposable
+{
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.Parse("2030-01-01T00:00:00Z", null)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+    private readonly IServerCertificateGrain grain = Substitute.For<IServerCertificateGrain>();
+    private readonly ServerCertificateHolder holder = new();
+    private readonly ServerCertificateService service;
+
+    public ServerCertificateServiceTests()
+    {
+        var grains = Substitute.For<IGrainFactory>();
+        grains.GetGrain<IServerCertificateGrain>(0).Returns(grain);
+        var issuer = new ServerCertificateIssuer(grains, new PublicUrls("https://ca.test", "http://ca.test"));
+        service = new ServerCertificateService(holder, issuer, Options.Create(new HttpOptions()), clock, NullLogger<ServerCertificateService>.Instance);
+    }
+
+    [Fact]
+    public async Task Start_ClusterUnavailableAtFirst_WaitsForTheCertificateInsteadOfATemporaryOne()
+    {
+        var calls = 0;
+        grain.Issue(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(call => calls++ switch
+        {
+            0 => throw new TimeoutException("no silo yet"),
+            1 => new Refusal(RefusalCode.Unavailable, "not now", TimeSpan.FromSeconds(2)),
+            2 => new Refusal(RefusalCode.NotFound, "There is no such authority."),
+            _ => Issued(call.Arg<ServerCertificateRequest>()),
+        });
+
+        await Run(service.StartAsync(CancellationToken.None));
+
+        calls.ShouldBe(4);
+        holder.Current.ServerCertificateContext!.TargetCertificate.Issuer.ShouldBe("CN=Test issuer");
+        await service.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Start_AuthorityRefusesForGood_ServesATemporaryCertificateAtOnce()
+    {
+        grain.Issue(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(new Refusal(RefusalCode.AuthorityUnavailable, "The authority issuing is not online."));
+
+        await service.StartAsync(CancellationToken.None);
+
+        holder.Current.ServerCertificateContext!.TargetCertificate.Issuer.ShouldBe("CN=localhost");
+        await service.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Start_ClusterUnavailableThroughout_ServesATemporaryCertificateAfterBoundedTime()
+    {
+        grain.Issue(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(new Refusal(RefusalCode.Unavailable, "not now", TimeSpan.FromSeconds(2)));
+        var began = clock.GetUtcNow();
+
+        await Run(service.StartAsync(CancellationToken.None));
+
+        (clock.GetUtcNow() - began).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40));
+        holder.Current.ServerCertificateContext!.TargetCertificate.Issuer.ShouldBe("CN=localhost");
+        await service.StopAsync(CancellationToken.None);
+    }
+
+    public void Dispose() => service.Dispose();
+
+    private async Task Run(Task start)
+    {
+        while (!start.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await start;
+    }
+
+    private Outcome<IssuedCertificate> Issued(ServerCertificateRequest request)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var csr = CertificateRequest.LoadSigningRequest(request.Csr.AsSpan().ToArray(), HashAlgorithmName.SHA256);
+        var (from, to) = (clock.GetUtcNow().AddHours(-1), clock.GetUtcNow().AddDays(6));
+        using var certificate = csr.Create(new X500DistinguishedName("CN=Test issuer"), X509SignatureGenerator.CreateForECDsa(key), from, to, [1, 2, 3]);
+        return new IssuedCertificate(new CertificateKey(AuthorityId.Parse("issuing"), SerialNumber.FromBytes([1, 2, 3])), [.. certificate.RawData], [], from, to, Replayed: false);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using Ucm.Grains.Authorities;
+using Ucm.Grains.Cluster;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Storage.Authorities;
+
+namespace Ucm.Grains.Tests.Cluster;
+
+public sealed class AuthoritySnapshotsTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly IAuthorityIndex index = Substitute.For<IAuthorityIndex>();
+
+    [Fact]
+    public async Task Law08_SharedQueryWasUnderWayForTooLong_ItsAnswerIsNotUsed()
+    {
+        var slow = new TaskCompletionSource<AuthorityCatalog>();
+        var asked = new TaskCompletionSource();
+        index.List(Arg.Any<CancellationToken>()).Returns(
+            _ =>
+            {
+                asked.SetResult();
+                return slow.Task;
+            },
+            _ => Task.FromResult(new AuthorityCatalog([], 2)));
+        var snapshots = new AuthoritySnapshots(index, Member(), new PublicUrls("https://ca.test", "http://ca.test"), clock);
+        var first = snapshots.List(CancellationToken.None).AsTask();
+        await asked.Task;
+        clock.Advance(TimeSpan.FromSeconds(0.9));
+        var second = snapshots.List(CancellationToken.None).AsTask();
+        clock.Advance(TimeSpan.FromSeconds(0.5));
+
+        slow.SetResult(new AuthorityCatalog([], 1));
+
+        await Should.ThrowAsync<Exception>(first);
+        (await second).Version.ShouldBe(2);
+    }
+
+    private static SiloStanding Member()
+    {
+        var silo = SiloAddress.New(System.Net.IPAddress.Loopback, 11111, 1);
+        var local = Substitute.For<ILocalSiloDetails>();
+        local.SiloAddress.Returns(silo);
+        var table = Substitute.For<IMembershipTable>();
+        table.ReadRowAsync(silo, Arg.Any<CancellationToken>()).Returns(
+            new MembershipTableData(Tuple.Create(new MembershipEntry { SiloAddress = silo, Status = SiloStatus.Active }, "1"), new TableVersion(1, "1")));
+        return new SiloStanding(table, local, NullLogger<SiloStanding>.Instance);
+    }
+}

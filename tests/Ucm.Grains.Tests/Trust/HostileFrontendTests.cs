@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Orleans.Runtime.Services;
+using Ucm.Grains.Cluster;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Trust;
+using Ucm.TestHosting;
+
+namespace Ucm.Grains.Tests.Trust;
+
+/// <summary>
+/// A client that got in (it owns a frontend's certificate) and says what it likes. The gate never looks at who a message says its sender is, so a forged sender is
+/// no case of its own here.
+/// </summary>
+public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+{
+    private const string Password = "three purple submarines";
+
+    public static TheoryData<string> Closed => [.. GrainMethods.All.Where(static method => !CallRule.Of(method).IsOpen).Select(GrainMethods.Name)];
+
+    public static TheoryData<string> WithCaller => [.. GrainMethods.All.Where(static method => CallRule.Of(method) is { IsOpen: true, Caller: not null }).Select(GrainMethods.Name)];
+
+    [Fact]
+    public void Methods_OpenToFrontends_AreTheseAndNoOthers()
+    {
+        var open = GrainMethods.All.Where(static method => CallRule.Of(method).IsOpen).Select(GrainMethods.Name).Order(StringComparer.Ordinal);
+
+        // Each of them has its line in docs/decisions/0006-a-frontend-is-not-believed.md.
+        open.ShouldBe(
+        [
+            "IAcmeAccountGrain.ChangeKey", "IAcmeAccountGrain.Get", "IAcmeAccountGrain.ListOrders", "IAcmeAccountGrain.Update", "IAcmeAccountKeyGrain.FindOrCreate",
+            "IAcmeNonceGrain.Consume", "IAcmeNonceGrain.Lease",
+            "IAcmeOrderGrain.Create", "IAcmeOrderGrain.Deactivate", "IAcmeOrderGrain.Finalize", "IAcmeOrderGrain.Get", "IAcmeOrderGrain.GetCertificate", "IAcmeOrderGrain.Respond",
+            "IAcmeRevocationGrain.Revoke", "IAuthorityCatalogGrain.List",
+            "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
+            "ICertificateGrain.Get", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
+            "ICrlGrain.Get", "ICrlGrain.GetDelta", "ICrlGrain.PublishIfDue", "ICrlGrain.PublishNow", "ICrlGrain.ReadPart", "IIssuanceGrain.Issue",
+            "IKeyRingGrain.Add", "IKeyRingGrain.Get",
+            "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.Get", "IProfileCatalogGrain.List", "IRevocationFeedGrain.Renew",
+            "ISearchGrain.CountCertificates", "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "IServerCertificateGrain.Issue",
+            "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get",
+            "IUserGrain.ChangePassword", "IUserGrain.Create", "IUserGrain.ResetPassword",
+        ]);
+    }
+
+    [Fact]
+    public void Methods_OfAllGrains_NameACallerWhereTheGateFindsIt()
+    {
+        var hidden = GrainMethods.All.SelectMany(static method => method.GetParameters()).Where(static parameter => HidesACaller(parameter.ParameterType, depth: 0));
+
+        hidden.Select(static parameter => $"{GrainMethods.Name((MethodInfo)parameter.Member)}({parameter.Name})").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Closed))]
+    public async Task ClosedMethod_OfAFrontend_IsRefused(string name) =>
+        (await Refused(name, Caller.System("bootstrap"))).ShouldBeTrue();
+
+    [Theory]
+    [MemberData(nameof(WithCaller))]
+    public async Task OpenMethod_WithAForgedCaller_IsRefused(string name)
+    {
+        string[] permissions = [Permission.All];
+
+        (await Refused(name, Caller.System("bootstrap"))).ShouldBeTrue();
+        (await Refused(name, new Caller(CallerKind.User, "admin", [.. permissions]))).ShouldBeTrue();
+        (await Refused(name, new Caller(CallerKind.User, "admin", [.. permissions], null, "never-opened"))).ShouldBeTrue();
+        (await Refused(name, new Caller(CallerKind.AcmeAccount, "account", [.. permissions]))).ShouldBeTrue();
+        (await Refused(name, new Caller(CallerKind.CertificateKey, "key", [.. permissions]))).ShouldBeTrue();
+        (await Refused(name, new Caller(CallerKind.ApiToken, "token", [.. permissions]))).ShouldBeTrue();
+        (await Refused(name, null)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Caller_WithAViewersSession_HasTheViewersPermissionsOnly()
+    {
+        var viewer = await SignIn(Roles.Viewer);
+        var claimed = viewer with { Permissions = [Permission.All] };
+
+        var counts = await cluster.AsFrontend(grains => grains.Search().CountCertificates(claimed, CancellationToken.None));
+        var audit = await cluster.AsFrontend(grains => grains.Search().ListAudit(null, 10, claimed, CancellationToken.None));
+        var revoked = await cluster.AsFrontend(grains => grains.Certificate(new CertificateKey(TestRequests.Issuing, SerialNumber.Parse("01"))).Revoke(
+            new RevokeCommand(RevocationReason.KeyCompromise, claimed), CancellationToken.None));
+
+        counts.Refusal.ShouldBeNull();
+        audit.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        revoked.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Caller_WithAnAdminsSession_MayWhatTheSessionSays()
+    {
+        var admin = (await SignIn(Roles.Admin)) with { Permissions = [] };
+
+        var audit = await cluster.AsFrontend(grains => grains.Search().ListAudit(null, 10, admin, CancellationToken.None));
+
+        audit.Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Caller_WithAnothersSession_IsRefused()
+    {
+        var admin = await SignIn(Roles.Admin);
+        var viewer = await SignIn(Roles.Viewer);
+
+        var audit = await cluster.AsFrontend(grains => grains.Search().ListAudit(null, 10, viewer with { Session = admin.Session }, CancellationToken.None));
+
+        audit.Refusal!.Code.ShouldBe(RefusalCode.Unauthenticated);
+    }
+
+    [Fact]
+    public async Task Caller_WhoseSessionEnded_IsRefusedWithinASecond()
+    {
+        var admin = await SignIn(Roles.Admin);
+        (await cluster.AsFrontend(grains => grains.Search().ListAudit(null, 10, admin, CancellationToken.None))).Refusal.ShouldBeNull();
+
+        // Ends itself through the gate, which asks the very session that is being ended.
+        (await cluster.AsFrontend(grains => grains.Session(admin.Session!).End("logout", admin, CancellationToken.None))).Refusal.ShouldBeNull();
+
+        var audit = await Eventually.Get(
+            () => cluster.AsFrontend(grains => grains.Search().ListAudit(null, 10, admin, CancellationToken.None)), static answer => !answer.Succeeded, TimeSpan.FromSeconds(10));
+        audit.Refusal!.Code.ShouldBe(RefusalCode.Unauthenticated);
+    }
+
+    [Fact]
+    public async Task Seal_OfAnotherCallOrAnotherKey_OpensNothing()
+    {
+        var seal = cluster.Service<CallSeal>();
+        using var key = new Ucm.Grains.Signing.MasterKey(new byte[32]);
+        using var forged = new CallSeal(key, TimeProvider.System);
+        var signer = cluster.Grains.Signer(TestRequests.Issuing);
+        var (target, method) = (signer.GetGrainId(), nameof(ISignerGrain.Sign));
+        var command = new SignCommand([1, 2, 3], SigningPurpose.Certificate);
+        byte[][] seals = [seal.Make(target, "other", method), seal.Make(cluster.Grains.Signer(TestRequests.Root).GetGrainId(), "ucm.signer-grain", method),
+            forged.Make(target, "ucm.signer-grain", method), []];
+
+        foreach (var presented in seals)
+        {
+            var signed = await cluster.AsFrontend(grains => grains.Signer(TestRequests.Issuing).Sign(command, CancellationToken.None), presented);
+            signed.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        }
+    }
+
+    [Fact]
+    public async Task OrleansOwnGrains_OfAFrontend_AreClosed() =>
+        await Should.ThrowAsync<UnauthorizedAccessException>(() => cluster.AsFrontend(grains => grains.GetGrain<IManagementGrain>(0).GetHosts()));
+
+    /// <summary>Services are no grains, so the lists above do not hold them; whoever could ask this one would empty the cluster.</summary>
+    [Fact]
+    public async Task DepartureDesk_OfAFrontend_PutsNobodyOut()
+    {
+        var victim = cluster.Silo(1).SiloAddress;
+        var desk = new Desk(cluster.Service<IServiceProvider>()).On(cluster.Silo(0).SiloAddress);
+
+        await Should.ThrowAsync<UnauthorizedAccessException>(
+            () => cluster.AsFrontend(grains => grains.GetGrain<IDepartureDesk>(desk).PutOut(victim, CancellationToken.None)));
+
+        cluster.Service<IClusterMembershipService>().CurrentSnapshot.Members[victim].Status.ShouldBe(SiloStatus.Active);
+    }
+
+    [Fact]
+    public async Task ServerCertificate_OfAFrontend_HasOnlyTheNamesThatAreOurs()
+    {
+        await cluster.CreateAuthorities();
+        ImmutableArray<SubjectName> names = [new(SubjectNameKind.Dns, "ca.test"), new(SubjectNameKind.Dns, "victim.example"), new(SubjectNameKind.Ip, "127.0.0.1")];
+
+        var issued = await cluster.AsFrontend(grains => grains.ServerCertificates().Issue(new ServerCertificateRequest([.. TestRequests.Csr("victim.example")], names), CancellationToken.None));
+        var refused = await cluster.AsFrontend(grains => grains.ServerCertificates().Issue(new ServerCertificateRequest([.. TestRequests.Csr("victim.example")], [names[1]]), CancellationToken.None));
+
+        issued.Refusal.ShouldBeNull();
+        Pki.X509.ParsedCertificate.Parse(issued.Value!.Der.AsMemory()).Names.Select(static name => name.Value).ShouldBe(["ca.test", "127.0.0.1"], ignoreOrder: true);
+        refused.Refusal!.Code.ShouldBe(RefusalCode.RejectedIdentifier);
+    }
+
+    private async Task<bool> Refused(string name, Caller? caller)
+    {
+        var method = GrainMethods.All.Single(method => GrainMethods.Name(method) == name);
+        try
+        {
+            var answer = await cluster.AsFrontend(grains => GrainMethods.Call(grains, method, caller));
+            var refusal = (Refusal?)answer?.GetType().GetProperty("Refusal")?.GetValue(answer);
+            return refusal is { Code: RefusalCode.Forbidden, Detail: "Only the platform itself may ask for this." } or { Code: RefusalCode.Unauthenticated };
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>A user with this role and a session, as a frontend knows them.</summary>
+    private async Task<Caller> SignIn(string role)
+    {
+        var name = UserName.Parse($"u{Guid.NewGuid():n}");
+        var created = await cluster.Grains.User(name).Create(new CreateUserCommand(new SecretText(Password), [role], false, Caller.System("test")), CancellationToken.None);
+        created.Refusal.ShouldBeNull();
+        var signedIn = await cluster.AsFrontend(grains => grains.SignIn().SignIn(new SignInCommand(name.Value, new SecretText(Password), SessionKind.Api, null), CancellationToken.None));
+        var session = signedIn.Value!.Session;
+        return new Caller(CallerKind.User, name.Value, session.Permissions, null, session.Id);
+    }
+
+    private static bool HidesACaller(Type type, int depth) =>
+        type.Namespace?.StartsWith("Ucm.", StringComparison.Ordinal) == true
+        && type != typeof(Caller)
+        && type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(property =>
+            property.PropertyType == typeof(Caller) ? depth > 0 : depth < 4 && property.PropertyType != type && HidesACaller(property.PropertyType, depth + 1));
+
+    private sealed class Desk(IServiceProvider services) : GrainServiceClient<IDepartureDesk>(services)
+    {
+        public GrainId On(SiloAddress silo) => GetGrainService(silo).GetGrainId();
+    }
+}

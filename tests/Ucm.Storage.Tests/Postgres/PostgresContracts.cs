@@ -1,0 +1,20 @@
+using Ucm.Storage.Tests.Contract;
+using Ucm.Storage.Tests.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresService))]
+
+namespace Ucm.Storage.Tests.Postgres;
+
+public sealed class PostgresCertificateTests(PostgresFixture fixture) : CertificateContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresCertificateListTests(PostgresFixture fixture) : CertificateListContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresRevocationTests(PostgresFixture fixture) : RevocationContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresSmallStoreTests(PostgresFixture fixture) : SmallStoreContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresCrlTests(PostgresFixture fixture) : CrlContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresCompanionTests(PostgresFixture fixture) : CompanionContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageContract(fixture), IClassFixture<PostgresFixture>;

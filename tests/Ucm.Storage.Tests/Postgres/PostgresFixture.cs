@@ -1,0 +1,49 @@
+using Npgsql;
+using Ucm.Storage.Tests.Contract;
+using Ucm.TestHosting;
+
+namespace Ucm.Storage.Tests.Postgres;
+
+/// <summary>A database of its own on the server that all classes share.</summary>
+public sealed class PostgresFixture(PostgresService service) : StorageFixture
+{
+    private StorageOptions? options;
+
+    public override StorageOptions Options => options!;
+
+    public override long Scalar(string sql)
+    {
+        using var connection = new NpgsqlConnection(Options.ConnectionString + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(command.ExecuteScalar(), null);
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        // What is promised here is not about time, which a machine full of tests does not have; PostgresOutageTests keep the bounds as they are.
+        options = new StorageOptions
+        {
+            Provider = StorageProvider.PostgreSql,
+            ConnectionString = await service.Server.CreateDatabase() + ";Timeout=30;Command Timeout=30",
+            WriteTimeout = TimeSpan.FromSeconds(30),
+        };
+        await base.InitializeAsync();
+    }
+}
+
+/// <summary>The server of the assembly. Tests that stop or freeze one start another.</summary>
+public sealed class PostgresService : IAsyncLifetime
+{
+    private PostgresServer? server;
+
+    public PostgresServer Server => server!;
+
+    public async ValueTask InitializeAsync() => server = await PostgresServer.Start();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+    }
+}
