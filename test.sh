@@ -7,7 +7,7 @@ configuration=${CONFIGURATION:-Release}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # program:package; Debian keeps the database server's programs off the PATH, so it is known by a file
-tools="openssl:openssl certtool:gnutls-bin ocsptool:gnutls-bin certbot:certbot lego:lego wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq psql:postgresql-client haproxy:haproxy ip:iproute2 certutil:libnss3-tools /usr/lib/python3/dist-packages/cryptography:python3-cryptography /usr/lib/postgresql/*/bin/initdb:postgresql"
+tools="openssl:openssl certtool:gnutls-bin ocsptool:gnutls-bin certbot:certbot lego:lego dehydrated:dehydrated acme-tiny:acme-tiny wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq psql:postgresql-client haproxy:haproxy ip:iproute2 kill:procps certutil:libnss3-tools /usr/lib/python3/dist-packages/cryptography:python3-cryptography /usr/lib/postgresql/*/bin/initdb:postgresql"
 set -f
 is_here() { case $1 in /*) set +f; compgen -G "$1" >/dev/null; local found=$?; set -f; return $found ;; *) command -v "$1" >/dev/null ;; esac; }
 missing=()
@@ -34,7 +34,7 @@ status=0
 for project in tests/*.Tests; do
   name=$(basename "$project")
   echo "== $name"
-  timeout 900 dotnet "$project/bin/$configuration/net10.0/$name.dll" -noColor 2>&1 | tee "$results/$name.log" || status=1
+  timeout 1800 dotnet "$project/bin/$configuration/net10.0/$name.dll" -noColor 2>&1 | tee "$results/$name.log" || status=1
 done
 
 # The runner closes each project with "Total: 12, Errors: 0, Failed: 0, Skipped: 0, …".
