@@ -7,7 +7,7 @@ configuration=${CONFIGURATION:-Release}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # program:package; Debian keeps the database server's programs off the PATH, so it is known by a file
-tools="openssl:openssl certtool:gnutls-bin ocsptool:gnutls-bin certbot:certbot lego:lego dehydrated:dehydrated acme-tiny:acme-tiny wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq psql:postgresql-client haproxy:haproxy ip:iproute2 kill:procps certutil:libnss3-tools /usr/lib/python3/dist-packages/cryptography:python3-cryptography /usr/lib/postgresql/*/bin/initdb:postgresql"
+tools="openssl:openssl certtool:gnutls-bin ocsptool:gnutls-bin certbot:certbot lego:lego dehydrated:dehydrated acme-tiny:acme-tiny wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq psql:postgresql-client haproxy:haproxy ip:iproute2 certutil:libnss3-tools python3:python3 /usr/lib/python3/dist-packages/cryptography:python3-cryptography /usr/lib/postgresql/*/bin/initdb:postgresql"
 set -f
 is_here() { case $1 in /*) set +f; compgen -G "$1" >/dev/null; local found=$?; set -f; return $found ;; *) command -v "$1" >/dev/null ;; esac; }
 missing=()

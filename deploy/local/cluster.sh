@@ -55,7 +55,7 @@ answers() {
 await() {
     local name=$1 end=$((SECONDS + ${2:-90}))
     until answers "$name"; do
-        alive "$name" || { tail -n 20 "$dir/logs/$name.log" >&2; die "$name ended; its log is $dir/logs/$name.log"; }
+        alive "$name" || { tail -n 60 "$dir/logs/$name.log" >&2; die "$name ended; its log is $dir/logs/$name.log"; }
         ((SECONDS < end)) || { tail -n 20 "$dir/logs/$name.log" >&2; die "$name is not ready after ${2:-90} s; its log is $dir/logs/$name.log"; }
         sleep 0.2
     done

@@ -17,6 +17,8 @@ internal static class FuzzTargets
             yield return JwsTarget.Create();
             yield return SignedJwsTarget.Create();
             yield return OcspTarget.Create();
+            yield return Pkcs12Target.Create();
+            yield return Pkcs12Target.CreateSealed();
         }
     }
 }

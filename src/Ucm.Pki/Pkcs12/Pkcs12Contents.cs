@@ -90,7 +90,7 @@ public sealed class Pkcs12Contents : IDisposable
             var encrypted = safe.ConfidentialityMode == Pkcs12ConfidentialityMode.Password;
             if (encrypted)
             {
-                safe.Decrypt(password);
+                Decrypt(() => safe.Decrypt(password));
             }
             else if (safe.ConfidentialityMode != Pkcs12ConfidentialityMode.None)
             {
@@ -115,7 +115,7 @@ public sealed class Pkcs12Contents : IDisposable
         {
             case Pkcs12ShroudedKeyBag shrouded:
                 work.AddKey(shrouded.EncryptedPkcs8PrivateKey);
-                AddKey(Pkcs8PrivateKeyInfo.DecryptAndDecode(password, shrouded.EncryptedPkcs8PrivateKey, out _));
+                Decrypt(() => AddKey(Pkcs8PrivateKeyInfo.DecryptAndDecode(password, shrouded.EncryptedPkcs8PrivateKey, out _)));
                 break;
             case Pkcs12KeyBag key when encrypted:
                 keys.Add(key.Pkcs8PrivateKey.ToArray());
@@ -128,6 +128,19 @@ public sealed class Pkcs12Contents : IDisposable
                 break;
             default:
                 throw Refuse("The PKCS#12 file holds something else than private keys and X.509 certificates.");
+        }
+    }
+
+    /// <summary>The platform calls a ciphertext that is no whole number of blocks an argument out of range.</summary>
+    private static void Decrypt(Action decrypt)
+    {
+        try
+        {
+            decrypt();
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw Refuse("An encrypted part of the PKCS#12 file has no whole number of cipher blocks.");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed record AuditReport(
         Enum.GetValues<FindingKind>().ToDictionary(kind => kind.ToString(), kind => findings.LongCount(finding => finding.Kind == kind)),
         ledger.Counts,
         ledger.Times.ToDictionary(pair => pair.Key, pair => Distribution.Of(pair.Value)),
-        [.. ledger.Chaos.Select(entry => $"{WallClock.ToTime(entry.At):HH:mm:ss.f} {entry.Detail}")],
+        [.. ledger.Chaos.Select(entry => $"{WallClock.ToTime(entry.At):HH:mm:ss.f} {entry.Detail?.Split('\n')[0]}")],
         ledger.Notes,
         findings);
 }

@@ -32,7 +32,7 @@ internal sealed class ChaosRun(ClusterScript script, ClusterHealth health, ILedg
         {
             case ChaosEvent.Kill:
                 await Task.Delay(Down, cancellationToken);
-                await Do(ChaosEvent.Restart, chaos.Name, cancellationToken);
+                await Restart(chaos.Name, cancellationToken);
                 break;
             case ChaosEvent.Freeze:
                 await Task.Delay(Frozen, cancellationToken);
@@ -45,7 +45,19 @@ internal sealed class ChaosRun(ClusterScript script, ClusterHealth health, ILedg
     private async Task Revive(string name, CancellationToken cancellationToken)
     {
         if (!script.IsAlive(name))
-            await Do(ChaosEvent.Restart, name, cancellationToken);
+            await Restart(name, cancellationToken);
+    }
+
+    private Task Restart(string name, CancellationToken cancellationToken)
+    {
+        Write($"{ChaosEvent.Restart} {name}");
+        return script.StartAgain(name, Tell, cancellationToken);
+    }
+
+    private Task Tell(string failedStart)
+    {
+        Write(failedStart);
+        return Console.Error.WriteLineAsync(failedStart);
     }
 
     private async Task Do(string verb, string name, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ namespace Ucm.Reliability.Chaos;
 /// <summary>deploy/local/cluster.sh: the only way in which this program touches a process of the cluster.</summary>
 internal sealed class ClusterScript(string script, string directory)
 {
+    private const int Starts = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <param name="given">--script, or null for the one of the checkout that this program was built in.</param>
@@ -33,6 +34,25 @@ internal sealed class ClusterScript(string script, string directory)
         finally
         {
             File.Delete(output);
+        }
+    }
+
+    /// <summary>What a supervisor does: a silo that is put out while it starts, because a starved machine let it answer late, ends itself and is started again.</summary>
+    /// <param name="tell">Hears of each start that failed.</param>
+    /// <exception cref="InvalidOperationException">So did the last.</exception>
+    public async Task StartAgain(string name, Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        for (var start = 1; ; start++)
+        {
+            try
+            {
+                await Run(cancellationToken, ChaosEvent.Restart, name);
+                return;
+            }
+            catch (InvalidOperationException fault) when (start < Starts)
+            {
+                await tell($"{name} did not come up and is started again: {fault.Message}");
+            }
         }
     }
 

@@ -11,7 +11,6 @@ namespace Ucm.Reliability.Recovery;
 internal sealed class RecoveryRun(ClientSide client, ClusterScript script, ClusterHealth health, Func<Outage, Task> tell)
 {
     private const int ReadCertificates = 60;
-    private const int Starts = 3;
     private static readonly TimeSpan Ready = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 
@@ -60,29 +59,12 @@ internal sealed class RecoveryRun(ClientSide client, ClusterScript script, Clust
         var done = WallClock.Now;
         await Task.Delay(window, cancellationToken);
         var restarted = WallClock.Now;
-        await StartAgain(name, cancellationToken);
+        await script.StartAgain(name, Console.Error.WriteLineAsync, cancellationToken);
         if (!await health.WaitUntilReady(Ready, static _ => Task.CompletedTask, cancellationToken))
             throw new InvalidOperationException($"The cluster is not ready {Ready} after {name} was started again.");
 
         await Task.Delay(Settle, cancellationToken);
         return new Kill(name, asked, done, restarted, WallClock.Now);
-    }
-
-    /// <summary>What a supervisor does: a node that is put out while it starts, because a starved machine let it answer late, ends itself and is started again.</summary>
-    private async Task StartAgain(string name, CancellationToken cancellationToken)
-    {
-        for (var start = 1; ; start++)
-        {
-            try
-            {
-                await script.Run(cancellationToken, ChaosEvent.Restart, name);
-                return;
-            }
-            catch (InvalidOperationException fault) when (start < Starts)
-            {
-                await Console.Error.WriteLineAsync($"{name} did not come up: {fault.Message.Split('\n')[0]}");
-            }
-        }
     }
 
     private sealed record Kill(string Name, long Asked, long Done, long Restarted, long End)
