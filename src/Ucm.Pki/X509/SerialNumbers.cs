@@ -9,8 +9,8 @@ public static class SerialNumbers
     /// <summary>RFC 5280's limit.</summary>
     public const int MaxOctets = 20;
 
-    private const int TagOctets = 4;
-    private const int Tagged = MaxOctets - TagOctets;
+    internal const int TagOctets = 4;
+    internal const int Tagged = MaxOctets - TagOctets;
 
     /// <summary>
     /// 20 octets, positive, never with a leading zero octet: four of time, so that the serials of one hour lie together in an index; twelve (96 bits) from the CSPRNG;

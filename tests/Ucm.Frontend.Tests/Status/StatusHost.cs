@@ -55,6 +55,7 @@ internal sealed class StatusHost : IAsyncDisposable
         builder.Services.AddSingleton<RevocationLease>();
         builder.Services.AddSingleton<AuthorityDirectory>();
         builder.Services.AddOcsp();
+        builder.Services.Configure<OcspCacheOptions>(static options => options.UntaggedPerSecond = 1000);
         builder.Services.AddCrl();
         builder.Services.AddAuthorization();
         app = builder.Build();

@@ -31,6 +31,19 @@ public sealed class SerialNumbersTests
         }
     }
 
+    [Fact]
+    public void Fits_ManyThreads_SaysWhatIsTaggedSays()
+    {
+        using var check = new SerialTagCheck(Key);
+        var tagged = Enumerable.Range(0, 2000).Select(_ => SerialNumbers.Next(TimeProvider.System, Key)).ToList();
+        var others = tagged.Select(static serial => (byte[])[.. serial[..19], (byte)(serial[19] ^ 1)]).ToList();
+
+        tagged.AsParallel().ShouldAllBe(serial => check.Fits(serial));
+        others.AsParallel().ShouldAllBe(serial => !check.Fits(serial));
+        check.Fits(tagged[0].AsSpan(1)).ShouldBeFalse();
+        check.Fits(default).ShouldBeFalse();
+    }
+
     /// <summary>A defect that shipped: 63 random bits instead of 64, and a million certificates revoked.</summary>
     [Fact]
     public void Next_HasTwentyOctetsIsPositiveAndHas96RandomBits()

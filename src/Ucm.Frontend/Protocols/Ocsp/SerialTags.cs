@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
@@ -8,18 +7,18 @@ using Ucm.Pki.X509;
 namespace Ucm.Frontend.Protocols.Ocsp;
 
 /// <summary>Tells serials that look issued from invented ones, without asking anybody but for the key, once.</summary>
-internal sealed class SerialTags(IGrainFactory grains)
+internal sealed class SerialTags(IGrainFactory grains) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<AuthorityId, ImmutableArray<byte>> keys = new();
+    private readonly ConcurrentDictionary<AuthorityId, SerialTagCheck> checks = new();
 
     /// <summary>True when the key is known and the serial does not fit.</summary>
-    public bool IsInvented(AuthorityId authority, ReadOnlySpan<byte> serial) => keys.TryGetValue(authority, out var key) && !SerialNumbers.IsTagged(serial, key.AsSpan());
+    public bool IsInvented(AuthorityId authority, ReadOnlySpan<byte> serial) => checks.TryGetValue(authority, out var check) && !check.Fits(serial);
 
     /// <exception cref="TimeoutException">The key could not be had.</exception>
     public async ValueTask<bool> Fits(CertificateKey key)
     {
-        if (!keys.TryGetValue(key.Authority, out var tagKey))
+        if (!checks.TryGetValue(key.Authority, out var check))
         {
             var asked = await grains.OcspScreen(key.Authority).TagKey(CancellationToken.None).WaitAsync(Patience);
             if (!asked.Succeeded)
@@ -27,9 +26,17 @@ internal sealed class SerialTags(IGrainFactory grains)
                 return false;
             }
 
-            keys[key.Authority] = tagKey = asked.Value.Octets;
+            check = checks.GetOrAdd(key.Authority, static (_, tagKey) => new SerialTagCheck(tagKey.AsMemory()), asked.Value.Octets);
         }
 
-        return SerialNumbers.IsTagged(key.Serial.ToBytes(), tagKey.AsSpan());
+        return check.Fits(key.Serial.ToBytes());
+    }
+
+    public void Dispose()
+    {
+        foreach (var check in checks.Values)
+        {
+            check.Dispose();
+        }
     }
 }
