@@ -25,7 +25,8 @@ alive() {
     pid=$(pid_of "$1")
     [[ -n $pid && -r /proc/$pid/stat ]] || return 1
     state=$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -c1) || return 1
-    [[ -n $state && $state != Z ]]
+    # Its first thread may have ended before the others, which hold its connections open until they end too.
+    [[ -n $state && ($state != Z || $(ls "/proc/$pid/task" 2>/dev/null | wc -l) -gt 1) ]]
 }
 
 # A process and its children, so that PostgreSQL stops as a whole.
@@ -324,7 +325,7 @@ kill_hard() {
     pids=$(tree "$(pid_of "$1")")
     # shellcheck disable=SC2086
     kill -KILL $pids 2>/dev/null || true
-    while alive "$1" && ((SECONDS < end)); do sleep 0.05; done
+    while alive "$1" && ((SECONDS < end)); do sleep 0.02; done
 }
 
 restart() {

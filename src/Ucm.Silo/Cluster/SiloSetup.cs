@@ -17,6 +17,7 @@ internal static class SiloSetup
     {
         // A first turn pays for just-in-time compilation; only what is slower than that deserves a warning.
         silo.Configure<SchedulingOptions>(static options => options.TurnWarningLengthThreshold = TimeSpan.FromSeconds(5));
+        silo.Services.AddSingleton<IFatalErrorHandler, AbruptEnd>();
         silo.AddUcmGrains();
         if (mode == UcmMode.Standalone)
         {

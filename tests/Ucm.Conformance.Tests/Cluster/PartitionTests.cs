@@ -72,6 +72,8 @@ public sealed class PartitionTests(SplitCluster cluster) : IAsyncLifetime
         await b.Stop();
         await OneCertificateForEach(b.Attempts);
         Report("cluster link", cutAt, putOut, b);
+        (await cluster.B.Ended(Limit)).ShouldBe(DatabaseWatch.ExitCode, cluster.B.Text);
+        cluster.B.Text.ShouldContain("UltimateCA cannot go on: I have been told I am dead", customMessage: "instead of an abort, which may leave a memory dump with keys");
 
         await cluster.Network.Heal(CutNetwork.Cluster);
         await BIssuesAgain();
