@@ -152,7 +152,11 @@ internal sealed class Commands(Arguments arguments, CancellationToken stop)
 
     private async Task<int> With(string name, Func<ClientSide, Task<int>> work)
     {
-        await using var ledger = new LedgerFile(folder.Ledger(name));
+        var path = folder.Ledger(name);
+        if (File.Exists(path))
+            throw new UsageException($"{path} is the ledger of an earlier run: give another --out.");
+
+        await using var ledger = new LedgerFile(path);
         using var client = await ClientSide.Open(installation, ledger, stop);
         return await work(client);
     }

@@ -8,6 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 out=${1:-reliability-$(date -u +%Y%m%d-%H%M%S)}
 [[ $# -eq 0 ]] || shift
 mkdir -p "$out" && out=$(cd "$out" && pwd)
+[[ -z $(ls -A "$out") ]] || { echo "long.sh: $out is not empty" >&2; exit 2; }
 configuration=${UCM_CONFIGURATION:-Release}
 cluster=$root/deploy/local/cluster.sh
 export UCM_CLUSTER_DIR=$out/cluster UCM_CONFIGURATION=$configuration

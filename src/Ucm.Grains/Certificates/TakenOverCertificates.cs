@@ -9,6 +9,7 @@ using Ucm.Grains.Outcomes;
 using Ucm.Pki.Keys;
 using Ucm.Pki.X509;
 using Ucm.Storage.Certificates;
+using Ucm.Storage.Commits;
 
 namespace Ucm.Grains.Certificates;
 
@@ -30,57 +31,69 @@ internal sealed class TakenOverCertificates(ICertificateStore certificates, Auth
     }
 
     /// <summary>Null when the issuer has a good row of it. Refusals as for <see cref="Check"/>.</summary>
-    public async Task<Refusal?> Record(AuthorityId issuer, ParsedCertificate certificate, Caller caller, CancellationToken cancellationToken) =>
-        await Enter(issuer, certificate, caller, cancellationToken) is { } row ? Compare(row, certificate) : null;
+    public async Task<Refusal?> Record(AuthorityId issuer, ParsedCertificate certificate, Caller caller, CancellationToken cancellationToken)
+    {
+        var intent = IntentOf(issuer, certificate, caller);
+        return await Enter(intent, CertificateAudit.TakenOver(intent, caller), cancellationToken) is { Before: { } row } ? Compare(row, certificate) : null;
+    }
 
     /// <summary>As it then stands, revoked if it is now or was before. Refusals: Conflict when the serial is another certificate's; those of a revocation when it could not be made for sure.</summary>
     public async Task<Outcome<RecordedCertificate>> Record(
         AuthorityId issuer, ParsedCertificate certificate, ImportedRevocation? revocation, Caller caller, CancellationToken cancellationToken)
     {
-        var row = await Enter(issuer, certificate, caller, cancellationToken);
-        if (row is not null && !IsRowOf(row, certificate))
+        var intent = IntentOf(issuer, certificate, caller);
+        var companion = CertificateAudit.TakenOver(intent, caller);
+        if (revocation is null)
         {
-            return Conflict("is another one than the authority here has under that serial number");
+            var entry = await Enter(intent, companion, cancellationToken);
+            return Recorded(entry, certificate, entry.Before?.Record.Status ?? CertificateStatus.Good);
         }
 
-        var recorded = new RecordedCertificate(KeyOf(issuer, certificate), row?.Record.Status ?? CertificateStatus.Good, certificate.NotAfter);
-        return revocation is null ? recorded : await Revoke(recorded, revocation, caller, cancellationToken);
-    }
-
-    /// <summary>The row that was there already; null when it was made now.</summary>
-    private async Task<CertificateRow?> Enter(AuthorityId issuer, ParsedCertificate certificate, Caller caller, CancellationToken cancellationToken)
-    {
-        var intent = IntentOf(issuer, certificate, caller);
-        return await certificates.Reserve(intent, CertificateAudit.TakenOver(intent, caller), cancellationToken) switch
-        {
-            Reservation.Made => null,
-            Reservation.RequestKnown known => known.Row,
-            _ => await certificates.Find(intent.Key, cancellationToken) ?? throw new InvalidOperationException($"The certificate {intent.Key.ToId()} was neither recorded nor found."),
-        };
-    }
-
-    /// <summary>With the same bounds as any revocation: no receipt later than a silo may give one (<see cref="CertificateGrain.ChangeLimit"/>).</summary>
-    private async Task<Outcome<RecordedCertificate>> Revoke(RecordedCertificate recorded, ImportedRevocation revocation, Caller caller, CancellationToken cancellationToken)
-    {
+        // With the same bounds as any revocation: no receipt later than a silo may give one.
         var beganAt = clock.GetTimestamp();
         if (await snapshots.ConfirmMembership(cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        var change = new RevocationChange(recorded.Key, revocation.Reason, revocation.RevokedAt, null) { RecordedAt = clock.GetUtcNow() };
-        var result = await certificates.ChangeRevocation(change, CertificateAudit.RevokedElsewhere(change, caller), cancellationToken);
-        if (result.Verdict == RevocationVerdict.Changed)
+        var change = new RevocationChange(intent.Key, revocation.Reason, revocation.RevokedAt, null) { RecordedAt = clock.GetUtcNow() };
+        var audit = CertificateAudit.RevokedElsewhere(change, caller);
+        var made = await Enter(intent with { Revocation = change }, companion.And(audit), cancellationToken);
+        var recorded = Recorded(made, certificate, CertificateStatus.Revoked);
+        if (!recorded.Succeeded)
         {
-            announcer.Announce(result.Receipt!);
+            return recorded;
+        }
+
+        // Else it was recorded before: as good, or as revoked, which stands.
+        var result = made.Revocation ?? await certificates.ChangeRevocation(change, audit, cancellationToken);
+        if (result.Receipt is { } receipt)
+        {
+            announcer.Announce(receipt);
             if (clock.GetElapsedTime(beganAt) > CertificateGrain.ChangeLimit)
             {
                 return Refusals.Late(CertificateGrain.ChangeLimit);
             }
         }
 
-        return recorded with { Status = result.Current ?? recorded.Status };
+        return recorded.Value with { Status = result.Current ?? recorded.Value.Status };
     }
+
+    private async Task<Entry> Enter(CertificateIntent intent, CommitCompanion companion, CancellationToken cancellationToken) =>
+        await certificates.Reserve(intent, companion, cancellationToken) switch
+        {
+            Reservation.Made made => new Entry(intent, null, made.Revocation),
+            Reservation.RequestKnown known => new Entry(intent, known.Row, null),
+            _ => new Entry(
+                intent,
+                await certificates.Find(intent.Key, cancellationToken) ?? throw new InvalidOperationException($"The certificate {intent.Key.ToId()} was neither recorded nor found."),
+                null),
+        };
+
+    private static Outcome<RecordedCertificate> Recorded(Entry entry, ParsedCertificate certificate, CertificateStatus status) =>
+        entry.Before is { } row && !IsRowOf(row, certificate)
+            ? Conflict("is another one than the authority here has under that serial number")
+            : new RecordedCertificate(entry.Intent.Key, status, certificate.NotAfter);
 
     private CertificateIntent IntentOf(AuthorityId issuer, ParsedCertificate certificate, Caller caller)
     {
@@ -116,6 +129,10 @@ internal sealed class TakenOverCertificates(ICertificateStore certificates, Auth
     private static bool IsRowOf(CertificateRow row, ParsedCertificate certificate) => row.Record.Der.AsSpan().SequenceEqual(certificate.Der.Span);
 
     private static Refusal Conflict(string what) => new(RefusalCode.Conflict, $"The certificate {what}.");
+
+    /// <param name="Before">The row that was there already; null when it was made now.</param>
+    /// <param name="Revocation">Of a row that was made revoked.</param>
+    private sealed record Entry(CertificateIntent Intent, CertificateRow? Before, RevocationResult? Revocation);
 
     private static Refusal Compromised() => new(RefusalCode.BadPublicKey, "The public key belongs to a certificate that was revoked for keyCompromise.");
 }

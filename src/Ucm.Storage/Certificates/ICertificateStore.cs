@@ -71,6 +71,12 @@ public sealed record CertificateIntent(
     /// <summary>The whole certificate when it was issued elsewhere and is only taken over: its row is good at once and nothing is left to sign. Else empty.</summary>
     public ImmutableArray<byte> Certificate { get; init; } = [];
 
+    /// <summary>
+    /// How <see cref="Certificate"/> was revoked before it came. Row and revocation are one commit, so that nobody sees it good in between (law 3); a row that is there
+    /// already is left as it is.
+    /// </summary>
+    public RevocationChange? Revocation { get; init; }
+
     internal bool IsTakenOver => !Certificate.IsEmpty;
 
     internal ImmutableArray<byte> Content => IsTakenOver ? Certificate : ToBeSigned;
@@ -81,8 +87,8 @@ public sealed record CertificateIntent(
 /// <summary>What became of a reservation.</summary>
 public abstract record Reservation
 {
-    /// <summary>The serial is ours.</summary>
-    public sealed record Made : Reservation;
+    /// <summary>The serial is ours. <paramref name="Revocation"/> is what became of the one that was to be recorded with it.</summary>
+    public sealed record Made(RevocationResult? Revocation = null) : Reservation;
 
     /// <summary>Another certificate has this serial: choose a new one.</summary>
     public sealed record SerialTaken : Reservation;

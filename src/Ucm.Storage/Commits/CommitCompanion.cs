@@ -12,6 +12,9 @@ public sealed record CommitCompanion(ImmutableArray<AuditEntry> Audit, Immutable
     public static CommitCompanion Of(AuditEntry audit) => new([audit], []);
 
     public static CommitCompanion Of(AuditEntry audit, OutboxEvent @event) => new([audit], [@event]);
+
+    /// <summary>Of two changes that are one commit, in order.</summary>
+    public CommitCompanion And(CommitCompanion next) => new([.. Audit, .. next.Audit], [.. Events, .. next.Events]) { Index = [.. Index, .. next.Index] };
 }
 
 /// <summary>An audit row to be. <paramref name="Detail"/> is a JSON object without secrets.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Ucm.Storage.Certificates;
 using Ucm.Storage.Commits;
 using Ucm.Storage.Writing;
 
@@ -57,7 +56,7 @@ internal sealed class PostgresCounters(IReadOnlyList<WriteUnit> units)
 
     private static IEnumerable<string> Needs(WriteUnit unit)
     {
-        if (unit.Command is ChangeRevocationCommand or VoidCommand)
+        if (RevocationGroup.Takes(unit.Command))
             yield return Revocations;
 
         if (CrlGroup.NeedsLock(unit.Command))

@@ -2,10 +2,14 @@ using System.Data.Common;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Storage.Certificates;
 using Ucm.Storage.Reading;
+using Ucm.Storage.Writing;
 
 namespace Ucm.Storage.Postgres;
 
-/// <summary>Law 3 with the rows locked: what <see cref="RevocationRule"/> was told is what the row says until the commit.</summary>
+/// <summary>
+/// Law 3 with the rows locked: what <see cref="RevocationRule"/> was told is what the row says until the commit. Rows that are recorded revoked have just been made by
+/// <see cref="ReserveGroup"/>, which comes first in a round.
+/// </summary>
 internal sealed class RevocationGroup : UnitGroup
 {
     private const string Current =
@@ -31,8 +35,10 @@ internal sealed class RevocationGroup : UnitGroup
         (this.counters, this.counts) = (counters, counts);
         this.slots = slots.ToDictionary(slot => Key(slot));
         foreach (var slot in slots)
-            slot.Result = slot.Command is VoidCommand ? false : new RevocationResult(RevocationVerdict.NotFound, null, null);
+            Tell(slot, new RevocationResult(RevocationVerdict.NotFound, null, null));
     }
+
+    public static bool Takes(StorageCommand command) => command is ChangeRevocationCommand or VoidCommand or ReserveCommand { Intent.Revocation: not null };
 
     public override void Begin(Trip trip)
     {
@@ -65,27 +71,49 @@ internal sealed class RevocationGroup : UnitGroup
             changes.OptionalNumbers(change => change.Lifted ? null : change.Decision.InvalidityDate?.Microseconds()));
     }
 
-    private static CertificateKey Key(Slot slot) => slot.Command is VoidCommand void_ ? void_.Key : ((ChangeRevocationCommand)slot.Command).Change.Key;
+    private static CertificateKey Key(Slot slot) => slot.Command switch
+    {
+        VoidCommand void_ => void_.Key,
+        ReserveCommand reserve => reserve.Intent.Key,
+        var change => ((ChangeRevocationCommand)change).Change.Key,
+    };
 
     private void Decide(DbDataReader row)
     {
         var slot = slots[row.GetKey(1)];
+
+        // The serial had a row already: not ours to change.
+        if (slot is { Command: ReserveCommand, Changed: false })
+            return;
+
         var reason = row.IsDBNull(4) ? (RevocationReason?)null : (RevocationReason)row.GetInt32(4);
         var state = new RevocationState((CertificateStatus)row.GetInt32(3), reason, row.GetTimeOrNull(5), row.GetTimeOrNull(6));
-        var (wanted, decision) = slot.Command is VoidCommand void_ ? Void(void_, state) : Ask(((ChangeRevocationCommand)slot.Command).Change, state);
-        slot.Changed = decision.Changes;
+        var (wanted, decision) = slot.Command switch
+        {
+            VoidCommand void_ => Void(void_, state),
+            ReserveCommand reserve => Ask(reserve.Intent.Revocation!, state),
+            var command => Ask(((ChangeRevocationCommand)command).Change, state),
+        };
         if (!decision.Changes)
         {
-            slot.Result = slot.Command is VoidCommand ? false : new RevocationResult(decision.Verdict, null, state.Status);
+            Tell(slot, new RevocationResult(decision.Verdict, null, state.Status));
             return;
         }
 
+        slot.Changed = true;
         var change = new Change(row.GetInt64(0), counters.Next(PostgresCounters.Revocations), wanted, decision, row.GetInt64(8));
         changes.Add(change);
         counts.Changed(row.GetTime(7), state.Status, decision.Status);
         var receipt = new RevocationReceipt(wanted.Key, change.Sequence, decision.At.AsStored(), wanted.Reason);
-        slot.Result = slot.Command is VoidCommand ? true : new RevocationResult(RevocationVerdict.Changed, receipt, decision.Status);
+        Tell(slot, new RevocationResult(RevocationVerdict.Changed, receipt, decision.Status));
     }
+
+    private static void Tell(Slot slot, RevocationResult result) => slot.Result = slot.Command switch
+    {
+        VoidCommand => result.Verdict == RevocationVerdict.Changed,
+        ReserveCommand => new Reservation.Made(result),
+        _ => result,
+    };
 
     private static (RevocationChange Wanted, RevocationDecision Decision) Ask(RevocationChange change, RevocationState state) =>
         (change, RevocationRule.Decide(state, change));

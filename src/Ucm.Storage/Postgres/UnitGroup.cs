@@ -24,7 +24,7 @@ internal abstract class UnitGroup
         if (Pick(round, command => command is CompleteCommand) is { Count: > 0 } complete)
             yield return new CompleteGroup(complete, counts);
 
-        if (Pick(round, command => command is ChangeRevocationCommand or VoidCommand) is { Count: > 0 } revocation)
+        if (Pick(round, RevocationGroup.Takes) is { Count: > 0 } revocation)
             yield return new RevocationGroup(revocation, counters, counts);
 
         if (Pick(round, command => command is WriteGrainStateCommand or ClearGrainStateCommand) is { Count: > 0 } state)

@@ -28,7 +28,8 @@ internal static class SqliteCertificateWrites
         }
 
         statements[InsertBytes].Set("@id", id).Set("@content", intent.Content.Octets()).ExecuteNonQuery();
-        return new Applied(new Reservation.Made(), true);
+        var revoked = intent.Revocation is { } revocation ? SqliteRevocationWrites.Change(statements, revocation) : null;
+        return new Applied(new Reservation.Made(revoked), true);
     }
 
     public static Applied Complete(SqliteStatements statements, CompleteCommand complete)

@@ -14,7 +14,7 @@ internal static class SqliteCommands
         ReserveCommand reserve => SqliteCertificateWrites.Reserve(statements, reserve.Intent),
         CompleteCommand complete => SqliteCertificateWrites.Complete(statements, complete),
         VoidCommand void_ => SqliteRevocationWrites.Void(statements, void_),
-        ChangeRevocationCommand change => SqliteRevocationWrites.Change(statements, change.Change),
+        ChangeRevocationCommand change => Changed(SqliteRevocationWrites.Change(statements, change.Change)),
         WriteGrainStateCommand write => SqliteGrainStateWrites.Write(statements, write),
         ClearGrainStateCommand clear => SqliteGrainStateWrites.Clear(statements, clear),
         AddKeyCommand add => SqliteRowWrites.AddKey(statements, add.Row),
@@ -25,6 +25,8 @@ internal static class SqliteCommands
         AppendCommand => new Applied(true, true),
         _ => throw new NotSupportedException($"{command.GetType().Name} has no SQL."),
     };
+
+    private static Applied Changed(RevocationResult result) => new(result, result.Verdict == RevocationVerdict.Changed);
 }
 
 /// <summary>The answer to the caller, and whether anything was changed that a companion would describe.</summary>

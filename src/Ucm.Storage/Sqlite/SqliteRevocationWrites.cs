@@ -17,19 +17,19 @@ internal static class SqliteRevocationWrites
         "update certificates set status = @status, revoked_at = @revoked_at, revocation_reason = @reason, revocation_sequence = @sequence, "
         + "invalidity_date = @invalidity_date where id = @id";
 
-    public static Applied Change(SqliteStatements statements, RevocationChange change)
+    public static RevocationResult Change(SqliteStatements statements, RevocationChange change)
     {
         var (id, state) = Find(statements, change.Key);
         if (state is null)
-            return new Applied(new RevocationResult(RevocationVerdict.NotFound, null, null), false);
+            return new RevocationResult(RevocationVerdict.NotFound, null, null);
 
         var decision = RevocationRule.Decide(state, change);
         if (!decision.Changes)
-            return new Applied(new RevocationResult(decision.Verdict, null, state.Status), false);
+            return new RevocationResult(decision.Verdict, null, state.Status);
 
         var sequence = Write(statements, id, change, decision);
         var receipt = new RevocationReceipt(change.Key, sequence, decision.At.AsStored(), change.Reason);
-        return new Applied(new RevocationResult(RevocationVerdict.Changed, receipt, decision.Status), true);
+        return new RevocationResult(RevocationVerdict.Changed, receipt, decision.Status);
     }
 
     public static Applied Void(SqliteStatements statements, VoidCommand command)

@@ -29,6 +29,52 @@ public abstract class RevocationContract(StorageFixture fixture)
         row.Record.Der.ShouldNotBeEmpty();
     }
 
+    /// <summary>Two commits would show it good in between.</summary>
+    [Fact]
+    public async Task Law03_Reserve_RevokedElsewhere_IsRevokedFromTheFirstAndNeverSeenGood()
+    {
+        var intents = Enumerable.Range(0, 100).Select(static _ => RevokedElsewhere(RevocationReason.Superseded)).ToArray();
+
+        var watching = Task.Run(() => FirstSeen(intents, Token), Token);
+        var reserved = await Task.WhenAll(intents.Select(intent => Store.Reserve(intent, Samples.Companion(intent.Key.ToId()), Token)));
+        var seen = await watching;
+
+        seen.ShouldAllBe(static status => status == CertificateStatus.Revoked);
+        var results = reserved.Select(static one => one.ShouldBeOfType<Reservation.Made>().Revocation!).ToArray();
+        results.ShouldAllBe(static result => result.Verdict == RevocationVerdict.Changed && result.Current == CertificateStatus.Revoked);
+        results.Select(static result => result.Receipt!.Sequence).ShouldBeUnique();
+        var row = (await Store.Find(intents[0].Key, Token))!;
+        row.Record.Revocation.ShouldBe(new RevocationDetail(Samples.Now.AddDays(-3), RevocationReason.Superseded, results[0].Receipt!.Sequence, null));
+        (await Store.Revoke(intents[0].Key, RevocationReason.CessationOfOperation)).Verdict.ShouldBe(RevocationVerdict.AlreadyRevoked);
+    }
+
+    [Fact]
+    public async Task Law03_Reserve_RevokedElsewhereButHereAlready_ChangesNothing()
+    {
+        var here = await Store.Issue();
+        var known = RevokedElsewhere(RevocationReason.KeyCompromise);
+        await Store.Reserve(known with { Revocation = null }, Samples.Companion("x"), Token);
+
+        var serial = RevokedElsewhere(RevocationReason.KeyCompromise);
+        var taken = await Store.Reserve(serial with { Key = here.Key, Revocation = serial.Revocation! with { Key = here.Key } }, Samples.Companion("x"), Token);
+        var again = await Store.Reserve(known, Samples.Companion("x"), Token);
+
+        taken.ShouldBeOfType<Reservation.SerialTaken>();
+        again.ShouldBeOfType<Reservation.RequestKnown>().Row.Record.Status.ShouldBe(CertificateStatus.Good);
+        (await Store.FindStatus(here.Key, Token))!.Status.ShouldBe(CertificateStatus.Good);
+        (await Store.FindStatus(known.Key, Token))!.Status.ShouldBe(CertificateStatus.Good);
+    }
+
+    [Fact]
+    public async Task Law05_Reserve_RevokedElsewhereWithACompanionThatFails_LeavesNothing()
+    {
+        var intent = RevokedElsewhere(RevocationReason.Superseded);
+        await Should.ThrowAsync<InvalidOperationException>(() => Store.Reserve(intent, Samples.BadCompanion(intent.Key.ToId()), Token));
+
+        (await Store.Find(intent.Key, Token)).ShouldBeNull();
+        (await Log.LastSequence(new CrlScope(intent.Key.Authority, 0), 0, Token)).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(RevocationReason.Unspecified)]
     [InlineData(RevocationReason.CertificateHold)]
@@ -239,6 +285,32 @@ public abstract class RevocationContract(StorageFixture fixture)
         (await Log.LastSequence(new CrlScope(authority, 2), start, Token)).ShouldBe(own);
         (await Log.LastSequence(new CrlScope(authority, 1), start, Token)).ShouldBe(start);
         (await Log.LastSequence(new CrlScope(authority, 0), own, Token)).ShouldBe(own);
+    }
+
+    private static CertificateIntent RevokedElsewhere(RevocationReason reason)
+    {
+        var intent = Samples.Intent();
+        return intent with { Certificate = Samples.Bytes(1100), Revocation = new RevocationChange(intent.Key, reason, Samples.Now.AddDays(-3), null) { RecordedAt = Samples.Now } };
+    }
+
+    /// <summary>The first status that is seen of each.</summary>
+    private async Task<List<CertificateStatus>> FirstSeen(IEnumerable<CertificateIntent> intents, CancellationToken cancellationToken)
+    {
+        var seen = new List<CertificateStatus>();
+        var left = intents.Select(static intent => intent.Key).ToList();
+        while (left.Count > 0)
+        {
+            foreach (var key in left.ToArray())
+            {
+                if (await Store.FindStatus(key, cancellationToken) is { } row)
+                {
+                    seen.Add(row.Status);
+                    left.Remove(key);
+                }
+            }
+        }
+
+        return seen;
     }
 
     private async Task<SerialNumber[]> Listed(RevokedQuery query) =>
