@@ -11,8 +11,10 @@ internal sealed class OcspCacheOptions
     [Range(64 * 1024, 1L << 40)]
     public long Bytes { get; set; } = 100_000_000;
 
-    /// <summary>Questions per second about serials that look never issued; beyond it the answer is tryLater. Each costs a look into the database and a signature, of which the default
-    /// makes about a twentieth of the processors' time.</summary>
+    /// <summary>
+    /// Questions per second about serials that look never issued; beyond it the answer is tryLater. Each costs a look into the database and a signature: by default about a
+    /// twentieth of the processors' time.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int UntaggedPerSecond { get; set; } = 150 * Environment.ProcessorCount;
 
