@@ -1,5 +1,6 @@
 using System.Net;
 using Orleans.Configuration;
+using Orleans.Metadata;
 using Ucm.Frontend.Cluster;
 using Ucm.Grains;
 using Ucm.Silo.Configuration;
@@ -21,6 +22,7 @@ internal static class SiloSetup
         silo.AddUcmGrains();
         if (mode == UcmMode.Standalone)
         {
+            silo.Services.AddSingleton<IGrainPropertiesProvider, StayingGrains>();
             silo.UseLocalhostClustering(cluster.SiloPort == 0 ? FreePort.Find() : cluster.SiloPort, cluster.GatewayPort, serviceId: ServiceId, clusterId: cluster.ClusterId);
             return;
         }

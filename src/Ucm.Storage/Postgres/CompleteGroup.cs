@@ -6,9 +6,12 @@ namespace Ucm.Storage.Postgres;
 
 internal sealed class CompleteGroup : UnitGroup
 {
+    // The rows are locked in the order of their keys, whatever plan is chosen: an update alone locks them in the order of its join, and two writers with the same rows then wait crosswise.
     private const string Sign =
         "with u as materialized (select * from unnest($1, $2, $3) as u(authority, serial, content)), "
-        + "c as (update certificates t set status = 1 from u where t.authority = u.authority and t.serial = u.serial and t.status = 0 returning t.*, u.content), "
+        + "l as materialized (select t.id, u.content from u join certificates t on t.authority = u.authority and t.serial = u.serial where t.status = 0 "
+        + "order by t.authority, t.serial for update of t), "
+        + "c as (update certificates t set status = 1 from l where t.id = l.id returning t.*, l.content), "
         + "bytes as (update certificate_bytes b set content = c.content from c where b.id = c.id) "
         + $"select {CertificateColumns.Record}, c.request_hash, c.tbs_hash from c";
 

@@ -9,12 +9,15 @@ internal sealed class GrainStateGroup : UnitGroup
     private const string Insert =
         "insert into grain_state (key, version, state) select * from unnest($1, $2, $3) on conflict do nothing returning key";
 
+    // As in CompleteGroup: locked in the order of the keys.
     private const string Update =
-        "update grain_state g set version = u.next, state = u.state from unnest($1, $2, $3, $4) as u(key, expected, next, state) "
-        + "where g.key = u.key and g.version = u.expected returning g.key";
+        "with l as materialized (select g.key, u.next, u.state from unnest($1, $2, $3, $4) as u(key, expected, next, state) "
+        + "join grain_state g on g.key = u.key and g.version = u.expected order by g.key for update of g) "
+        + "update grain_state g set version = l.next, state = l.state from l where g.key = l.key returning g.key";
 
     private const string Delete =
-        "delete from grain_state g using unnest($1, $2) as u(key, expected) where g.key = u.key and g.version = u.expected returning g.key";
+        "with l as materialized (select g.key from unnest($1, $2) as u(key, expected) join grain_state g on g.key = u.key and g.version = u.expected "
+        + "order by g.key for update of g) delete from grain_state g using l where g.key = l.key returning g.key";
 
     private const string Stored = "select key, version from grain_state where key = any($1)";
 
