@@ -1,4 +1,4 @@
 using Ucm.Benchmarks;
 using Ucm.Benchmarks.Servers;
 
-return args is [BareServer.Command, var port, var recording] ? await BareServer.Serve(port, recording) : await BenchmarkProgram.Run(args);
+return args is [BareServer.Command, .. var rest] ? await BareServer.Serve(rest) : await BenchmarkProgram.Run(args);

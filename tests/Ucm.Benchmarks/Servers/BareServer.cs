@@ -1,7 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Ucm.Pki.Keys;
 
 namespace Ucm.Benchmarks.Servers;
 
@@ -9,9 +11,12 @@ namespace Ucm.Benchmarks.Servers;
 /// Kestrel and one delegate that writes a recorded answer and never looks at the request: the ceiling. Runs as a child of the benchmarks, with the runtime settings that the
 /// product has (collector, tiers, threads), so that what is compared is the code.
 /// </summary>
-internal sealed class BareServer(int port) : IServerProcess
+/// <param name="signs">Makes one P-256 signature for each request, on the thread that Kestrel gives it, and throws it away: the ceiling of answers that are signed for their client.</param>
+internal sealed class BareServer(int port, bool signs = false) : IServerProcess
 {
     public const string Command = "bare";
+    private const string Signing = "signing";
+    private const int ToBeSignedSize = 300;
     private readonly string recording = Path.GetTempFileName();
     private ChildProcess? child;
 
@@ -23,15 +28,20 @@ internal sealed class BareServer(int port) : IServerProcess
     {
         await answer.Save(recording);
         child ??= await ChildProcess.Start(
-            ["exec", "--runtimeconfig", Beside("Ucm.Silo.runtimeconfig.json"), Beside("Ucm.Benchmarks.dll"), Command, $"{port}", recording],
+            ["exec", "--runtimeconfig", Beside("Ucm.Silo.runtimeconfig.json"), Beside("Ucm.Benchmarks.dll"), Command, $"{port}", recording, .. signs ? (string[])[Signing] : []],
             new Dictionary<string, string>(),
             "bare server listens");
     }
 
     /// <summary>The child.</summary>
-    public static async Task<int> Serve(string port, string recording)
+    public static async Task<int> Serve(string[] args)
     {
+        if (args is not [var port, var recording, ..])
+            return 2;
+
         var answer = await RecordedAnswer.Load(recording);
+        using var key = args is [.., Signing] ? SigningKeys.Generate(KeyAlgorithm.EcdsaP256) : null;
+        var toBeSigned = RandomNumberGenerator.GetBytes(ToBeSignedSize);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -40,7 +50,11 @@ internal sealed class BareServer(int port) : IServerProcess
             kestrel.Listen(IPAddress.Loopback, int.Parse(port, null));
         });
         await using var app = builder.Build();
-        app.Run(context => answer.Write(context.Response));
+        app.Run(context =>
+        {
+            key?.Sign(toBeSigned);
+            return answer.Write(context.Response);
+        });
         await app.StartAsync();
         await Console.Out.WriteLineAsync("bare server listens");
 
