@@ -14,7 +14,7 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider cl
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var catalog = await Authorities(cancellationToken);
+        var catalog = await Insist(() => grains.AuthorityCatalog().List(cancellationToken), cancellationToken);
         await Task.WhenAll(catalog.Authorities
             .Where(static authority => authority.Status == AuthorityStatus.Online && authority.KeyId is not null)
             .Select(authority => Prepare(authority.Id, cancellationToken)));
@@ -22,15 +22,18 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider cl
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A silo's view of the authorities must be had within a second (law 8), which a process that has just begun, on a busy machine, may miss at first.</summary>
-    private async Task<AuthorityCatalog> Authorities(CancellationToken cancellationToken)
+    /// <summary>
+    /// A process that has just begun, on a busy machine, may miss the bounds of a call at first: those of law 8 for the authorities, or the time-out of a call to another silo. One that ended for it
+    /// would have to begin again, on the same machine.
+    /// </summary>
+    private async Task<T> Insist<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         while (true)
         {
             try
             {
-                return await grains.AuthorityCatalog().List(cancellationToken);
+                return await ask();
             }
             catch (Exception fault) when (fault is not OperationCanceledException && clock.GetElapsedTime(began) < Patience)
             {
@@ -42,20 +45,20 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider cl
 
     private async Task Prepare(AuthorityId authority, CancellationToken cancellationToken)
     {
-        var responder = await grains.OcspResponder(authority).Get(cancellationToken);
+        var responder = await Insist(() => grains.OcspResponder(authority).Get(cancellationToken), cancellationToken);
         if (!responder.Succeeded)
         {
             LogNotReady(log, "OCSP responder", authority.Value, responder.Refusal.Detail);
         }
 
-        var crl = await grains.Crl(authority).PublishIfDue(cancellationToken);
+        var crl = await Insist(() => grains.Crl(authority).PublishIfDue(cancellationToken), cancellationToken);
         if (!crl.Succeeded)
         {
             LogNotReady(log, "CRL", authority.Value, crl.Refusal.Detail);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The authorities could not be read; they are asked for again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What OCSP and CRLs need could not be prepared yet; it is tried again.")]
     private static partial void LogLater(ILogger logger, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {What} of {Authority} is not ready: {Reason}")]

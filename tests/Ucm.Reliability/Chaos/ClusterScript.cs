@@ -7,7 +7,7 @@ namespace Ucm.Reliability.Chaos;
 /// <summary>deploy/local/cluster.sh: the only way in which this program touches a process of the cluster.</summary>
 internal sealed class ClusterScript(string script, string directory)
 {
-    private const int Starts = 3;
+    private const int Starts = 6;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <param name="given">--script, or null for the one of the checkout that this program was built in.</param>
