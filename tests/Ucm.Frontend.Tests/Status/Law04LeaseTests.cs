@@ -146,12 +146,18 @@ public sealed class Law04LeaseTests
     {
         await using var host = await StatusHost.Start();
         host.Replies = static _ => new TaskCompletionSource<Outcome<OcspAnswer>>().Task;
-        var began = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        using var answer = await host.Post(host.Request(1));
+        var asked = host.Post(host.Request(1));
+        while (!asked.IsCompleted)
+        {
+            // Again and again, since the wait may begin after the grain was called.
+            host.Clock.Advance(host.Calls > 0 ? OcspSource.Patience : TimeSpan.Zero);
+            await Task.Yield();
+        }
+
+        using var answer = await asked;
 
         OcspSource.Patience.ShouldBeLessThan(TimeSpan.FromSeconds(1));
-        System.Diagnostics.Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(2));
         (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe([0x30, 0x03, 0x0a, 0x01, 0x03]);
     }
 

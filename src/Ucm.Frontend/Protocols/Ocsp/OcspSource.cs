@@ -14,7 +14,10 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
     /// <summary>A client is told to try later within a second.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
 
-    private readonly ConcurrentDictionary<byte[], Task<Shared>> underWay = new(CertIdComparer.Instance);
+    private readonly ConcurrentDictionary<byte[], Lazy<Task<Shared>>> underWay = new(CertIdComparer.Instance);
+
+    /// <summary>How many CertIDs are being asked about.</summary>
+    public int UnderWay => underWay.Count;
 
     public Task<Outcome<OcspCacheEntry>> Fetch(CertificateKey key, byte[] certId) => Fetch(key, certId, replaced: null);
 
@@ -37,7 +40,9 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
         while (lease.IsHeld())
         {
             var needed = lease.LastEvent(key);
-            var shared = await underWay.GetOrAdd(certId, static (id, self) => self.Source.Share(self.Key, id, self.Replaced), (Source: this, Key: key, Replaced: replaced));
+
+            // Begun only once it is in the dictionary: one that ended before would stay there, and answer for ever.
+            var shared = await underWay.GetOrAdd(certId, static (id, self) => new(() => self.Source.Share(self.Key, id, self.Replaced)), (Source: this, Key: key, Replaced: replaced)).Value;
             if (!shared.Outcome.Succeeded || (shared.KnownTo >= needed && lease.IsHeld()))
             {
                 return shared.Outcome;
@@ -50,8 +55,6 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
 
     private async Task<Shared> Share(CertificateKey key, byte[] certId, OcspCacheEntry? replaced)
     {
-        // Gives way first, so that the task is in the dictionary before it takes itself out.
-        await Task.Yield();
         try
         {
             var knownTo = lease.LastEvent(key);
@@ -74,7 +77,7 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
         try
         {
             var query = new OcspQuery(ImmutableCollectionsMarshal.AsImmutableArray(certId), lease.LastEvent(key), recent);
-            var answer = await grains.OcspStatus(key).Answer(query, CancellationToken.None).WaitAsync(Patience);
+            var answer = await grains.OcspStatus(key).Answer(query, CancellationToken.None).WaitAsync(Patience, clock);
             if (!answer.Succeeded)
             {
                 return answer.Refusal;
