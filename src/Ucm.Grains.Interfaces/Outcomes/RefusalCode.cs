@@ -25,7 +25,7 @@ public enum RefusalCode
     /// <summary>Too many requests; <see cref="Refusal.RetryAfter"/> says when to come back.</summary>
     RateLimited = 7,
 
-    /// <summary>A dependency is away; nothing was changed.</summary>
+    /// <summary>A dependency is away. Nothing was changed, unless the detail says that it may have been.</summary>
     Unavailable = 8,
 
     /// <summary>The PKCS#10 request is not acceptable.</summary>

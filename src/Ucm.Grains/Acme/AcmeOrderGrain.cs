@@ -161,7 +161,7 @@ internal sealed class AcmeOrderGrain(
         {
             var error = attempts[^1].Error;
             var next = order.State.With(authorization, current.Decide(challenge, attempts));
-            await Commit(next.Advance(), error is null ? "acme.challenge.valid" : "acme.challenge.invalid", null, cancellationToken);
+            await Commit(next.Advance(), error is null ? "acme.challenge.valid" : "acme.challenge.invalid", null, cancellationToken, asksAgain: true);
         }
 
         runs.Remove(authorization, type);
@@ -240,11 +240,11 @@ internal sealed class AcmeOrderGrain(
         return AcmeRefusals.NoSuchOrder;
     }
 
-    private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken)
+    private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false)
     {
         var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{next.Account}", address, action, $"acme-order:{Id}");
         var row = new AcmeOrderRow(Id, next.Account, next.Status.ToString().ToLowerInvariant(), next.CreatedAt, next.ExpiresAt);
-        return order.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken);
+        return order.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken, asksAgain);
     }
 
     private AcmeOrder View()

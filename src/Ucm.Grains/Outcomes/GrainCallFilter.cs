@@ -21,7 +21,7 @@ internal sealed partial class GrainCallFilter(ILogger<GrainCallFilter> log) : II
         catch (Exception fault) when (IsOutage(fault))
         {
             LogUnavailable(fault, context.InterfaceName, context.MethodName);
-            context.Result = RefusalFactory.For(context.InterfaceMethod, Refusals.Unavailable(RetryAfter)) ?? throw Hidden();
+            context.Result = RefusalFactory.For(context.InterfaceMethod, IsOpen(fault) ? Refusals.Unconfirmed(RetryAfter) : Refusals.Unavailable(RetryAfter)) ?? throw Hidden();
         }
         catch (Exception fault) when (!MayPass(fault))
         {
@@ -37,6 +37,8 @@ internal sealed partial class GrainCallFilter(ILogger<GrainCallFilter> log) : II
     private static bool IsOutage(Exception fault) =>
         fault is StorageUnavailableException or GrainStateUnavailableException or OrleansException { InnerException: StorageUnavailableException }
         || fault.GetType() == typeof(TimeoutException);
+
+    private static bool IsOpen(Exception fault) => fault is WriteUnconfirmedException or OrleansException { InnerException: WriteUnconfirmedException };
 
     /// <summary>
     /// Orleans acts on its own exceptions (an inconsistent state ends the activation), and a cancelled call is no fault. The plain OrleansException, though, is the wrapper

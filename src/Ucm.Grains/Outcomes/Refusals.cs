@@ -8,6 +8,9 @@ internal static class Refusals
 {
     public static Refusal Unavailable(TimeSpan retryAfter) => new(RefusalCode.Unavailable, "The database is not available; nothing was changed.", retryAfter);
 
+    public static Refusal Unconfirmed(TimeSpan retryAfter) =>
+        new(RefusalCode.Unavailable, "The database did not confirm the change; it may have been made. Ask again.", retryAfter);
+
     /// <summary>For a change that became durable too late to vouch for.</summary>
     public static Refusal Late(TimeSpan limit) =>
         new(RefusalCode.Unavailable, "The database answered late; the change may have been made. Ask again.", limit);

@@ -11,11 +11,15 @@ namespace Ucm.Storage.GrainStorage;
 
 /// <summary>
 /// Grain state through the group-commit writer, with the companion of <see cref="GrainCommit"/> in the same unit. The row's key is the state's name
-/// and the whole grain id, compared octet by octet: no key is ever taken for a number, and two grain classes never share a row.
+/// and the whole grain id, compared octet by octet: no key is ever taken for a number, and two grain classes never share a row. When nobody knows whether a write was made,
+/// the activation ends: the next one reads what is there.
 /// </summary>
-internal sealed class BatchedGrainStorage(IStorageWriter writer, IReadPool reads, IGrainStorageSerializer serializer, IActivatorProvider activators)
+internal sealed class BatchedGrainStorage(
+    IStorageWriter writer, IReadPool reads, IGrainStorageSerializer serializer, IActivatorProvider activators, IGrainContextAccessor? activation = null)
     : IGrainStorage
 {
+    private static readonly DeactivationReason Unconfirmed = new(DeactivationReasonCode.ApplicationError, "Whether its state was written is not known.");
+
     private const string ByKey = "select version, state from grain_state where key = @key";
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -34,12 +38,12 @@ internal sealed class BatchedGrainStorage(IStorageWriter writer, IReadPool reads
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var companion = GrainCommit.Take();
+        var (companion, asksAgain) = GrainCommit.Take();
         var expected = Version(grainState.ETag);
         var next = expected is null ? FirstVersion() : expected.Value + 1;
         var state = serializer.Serialize(grainState.State).ToMemory();
         var command = new WriteGrainStateCommand(Key(stateName, grainId), expected, next, state) { Companion = companion };
-        Check(await writer.Write(command, cancellationToken), grainState.ETag, stateName, grainId);
+        Check(await Write(command, asksAgain, cancellationToken), grainState.ETag, stateName, grainId);
         grainState.ETag = Text(next);
         grainState.RecordExists = true;
     }
@@ -49,11 +53,26 @@ internal sealed class BatchedGrainStorage(IStorageWriter writer, IReadPool reads
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var command = new ClearGrainStateCommand(Key(stateName, grainId), Version(grainState.ETag)) { Companion = GrainCommit.Take() };
-        Check(await writer.Write(command, cancellationToken), grainState.ETag, stateName, grainId);
+        var (companion, asksAgain) = GrainCommit.Take();
+        var command = new ClearGrainStateCommand(Key(stateName, grainId), Version(grainState.ETag)) { Companion = companion };
+        Check(await Write(command, asksAgain, cancellationToken), grainState.ETag, stateName, grainId);
         grainState.ETag = null;
         grainState.RecordExists = false;
         grainState.State = activators.GetActivator<T>().Create();
+    }
+
+    private async Task<GrainStateVerdict> Write(StorageCommand<GrainStateVerdict> command, bool asksAgain, CancellationToken cancellationToken)
+    {
+        var activated = activation?.GrainContext;
+        try
+        {
+            return await writer.Write(command, cancellationToken);
+        }
+        catch (WriteUnconfirmedException) when (!asksAgain)
+        {
+            activated?.Deactivate(Unconfirmed, CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<(long Version, byte[]? State)> Find(string key, CancellationToken cancellationToken)

@@ -8,9 +8,14 @@ public static class GrainCommit
     private static readonly AsyncLocal<Pending?> Current = new();
 
     /// <summary>Writes <paramref name="next"/> and the companion in one transaction. Throws, with the old state restored, when the write fails.</summary>
-    public static async Task Commit<T>(this IPersistentState<T> state, T next, CommitCompanion companion, CancellationToken cancellationToken)
+    /// <param name="asksAgain">
+    /// Whoever asked asks this activation again until the write is confirmed. Then it stays when nobody knows whether it was made, since it holds what would be lost; if it was, the
+    /// next attempt finds another version and ends it.
+    /// </param>
+    /// <exception cref="WriteUnconfirmedException">Nobody knows whether it was made; the activation ends, unless <paramref name="asksAgain"/>.</exception>
+    public static async Task Commit<T>(this IPersistentState<T> state, T next, CommitCompanion companion, CancellationToken cancellationToken, bool asksAgain = false)
     {
-        var pending = new Pending(companion);
+        var pending = new Pending(companion, asksAgain);
         var previous = state.State;
         state.State = next;
         Current.Value = pending;
@@ -35,20 +40,22 @@ public static class GrainCommit
     }
 
     /// <summary>Called by the storage provider inside WriteStateAsync: the companion of the write under way, once.</summary>
-    internal static CommitCompanion? Take()
+    internal static (CommitCompanion? Companion, bool AsksAgain) Take()
     {
         if (Current.Value is not { Taken: false } pending)
         {
-            return null;
+            return default;
         }
 
         pending.Taken = true;
-        return pending.Companion;
+        return (pending.Companion, pending.AsksAgain);
     }
 
-    private sealed class Pending(CommitCompanion companion)
+    private sealed class Pending(CommitCompanion companion, bool asksAgain)
     {
-        public CommitCompanion Companion { get; } = companion;
+        public CommitCompanion Companion => companion;
+
+        public bool AsksAgain => asksAgain;
 
         public bool Taken { get; set; }
     }

@@ -12,11 +12,13 @@ internal sealed class CrlGroup(IReadOnlyList<Slot> slots) : UnitGroup
 
     private const string InsertPart = "insert into crl_parts (build, part, content) values ($1, $2, $3)";
 
-    // Not only a taken number is refused but any that is not above all others: a publisher that slept must not publish into a gap (RFC 5280 §5.2.3).
+    // Not only a taken number is refused but any that is not above all others: a publisher that slept must not publish into a gap (RFC 5280 §5.2.3),
+    // nor one whose build was taken for abandoned meanwhile.
     private const string Insert =
         "insert into crls (authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash) "
         + "select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 "
-        + "where not exists (select 1 from crls where authority = $1 and shard = $2 and number >= $3) returning number";
+        + "where exists (select 1 from crl_builds where build = $10) "
+        + "and not exists (select 1 from crls where authority = $1 and shard = $2 and number >= $3) returning number";
 
     // Two of each kind stay; a build that no row names was abandoned, by a crash or because another publisher won.
     private const string Forget =

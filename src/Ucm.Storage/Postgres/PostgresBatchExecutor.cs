@@ -56,11 +56,20 @@ internal sealed partial class PostgresBatchExecutor(
             {
                 await Leave(fault, cancellationToken);
                 var again = PostgresFaults.IsConflict(fault) || (kept && !batch.Committing && PostgresFaults.IsLostConnection(fault));
-                if (!again || attempt == Attempts || cancellationToken.IsCancellationRequested)
-                    throw;
+                if (again && attempt < Attempts && !cancellationToken.IsCancellationRequested)
+                    continue;
+
+                if (IsOpen(batch, fault))
+                    throw new WriteUnconfirmedException(fault);
+
+                throw;
             }
         }
     }
+
+    /// <summary>Whether the batch may be there all the same. What the server says of the data, or of a conflict, it says when it has rolled back.</summary>
+    private static bool IsOpen(PostgresBatch batch, Exception fault) =>
+        batch.Committing && !PostgresFaults.IsConflict(fault) && (fault is not PostgresException || PostgresFaults.IsOutage(fault));
 
     private async Task Divide(IReadOnlyList<WriteUnit> units, Exception fault)
     {
@@ -85,24 +94,24 @@ internal sealed partial class PostgresBatchExecutor(
             catch (Exception outage)
             {
                 LogPartFailed(half.Length, outage);
-                GiveUp(half);
+                GiveUp(half, outage is WriteUnconfirmedException);
             }
         }
     }
 
-    private void GiveUp(WriteUnit[] units)
+    private void GiveUp(WriteUnit[] units, bool isOpen = false)
     {
         if (!givenUp)
             metrics.BatchFailed();
 
         givenUp = true;
         foreach (var unit in units)
-            unit.Fail(new StorageUnavailableException("The database did not confirm the write."));
+            unit.Fail(isOpen ? new WriteUnconfirmedException() : new StorageUnavailableException("The database did not take the write."));
     }
 
     private async Task Leave(Exception fault, CancellationToken cancellationToken)
     {
-        if (fault is PostgresException && connection is { State: System.Data.ConnectionState.Open })
+        if (fault is PostgresException && !PostgresFaults.IsLostConnection(fault) && connection is { State: System.Data.ConnectionState.Open })
         {
             try
             {

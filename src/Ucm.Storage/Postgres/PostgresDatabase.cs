@@ -19,10 +19,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     private const string ReaderSession = $"{BoundedSession} {PlansByIndex} -c default_transaction_read_only=on";
 
+    private const string IsStandby = "select pg_is_in_recovery()";
+
     public PostgresDatabase(StorageOptions options)
     {
         // A writer keeps its connection as long as that works; a pool would hand it back after a failure.
-        Writer = Create(options.ConnectionString, WriterSession, settings => settings.Pooling = false);
+        // A commit that is cancelled while it waits for a standby is done all the same, and the server says so like of any other: what was cancelled must not be listened to.
+        Writer = Create(options.ConnectionString, WriterSession, settings => (settings.Pooling, settings.CancellationTimeout) = (false, -1));
         SharedReader = Create(options.ConnectionString, ReaderSession, settings => settings.Pooling = false);
 
         // Our reads leave nothing behind in a session, and undoing nothing costs the server more than a read.
@@ -70,7 +73,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>One data source, of the primary when several hosts are named.</summary>
+    /// <summary>One data source, of the primary when several hosts are named. A single host that turns out to be a standby is not taken.</summary>
     public static NpgsqlDataSource Create(string connectionString, string session, Action<NpgsqlConnectionStringBuilder> configure)
     {
         var settings = Bounded(connectionString);
@@ -85,6 +88,29 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
 
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        return several ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : builder.Build();
+        if (several)
+            return builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
+
+        // A name or address may lead to the old primary until it moves. A primary becomes a standby only by a restart, which ends its sessions: to ask when one begins is enough.
+        builder.UsePhysicalConnectionInitializer(RefuseStandby, RefuseStandbyAsync);
+        return builder.Build();
+    }
+
+    private static void RefuseStandby(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(IsStandby, connection);
+        RefuseIf(command.ExecuteScalar());
+    }
+
+    private static async Task RefuseStandbyAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(IsStandby, connection);
+        RefuseIf(await command.ExecuteScalarAsync());
+    }
+
+    private static void RefuseIf(object? isStandby)
+    {
+        if (isStandby is true)
+            throw new NpgsqlException("The server is a standby.");
     }
 }

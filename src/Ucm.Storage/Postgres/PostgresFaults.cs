@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using Npgsql;
+using Ucm.Storage.Commits;
 
 namespace Ucm.Storage.Postgres;
 
@@ -28,7 +29,7 @@ internal static class PostgresFaults
     public static bool IsOutage(Exception fault) => fault switch
     {
         PostgresException refused => !IsAboutData(refused),
-        DbException or OperationCanceledException or TimeoutException or IOException or SocketException or ObjectDisposedException => true,
+        DbException or OperationCanceledException or TimeoutException or IOException or SocketException or ObjectDisposedException or StorageUnavailableException => true,
         _ => false,
     };
 

@@ -41,8 +41,9 @@ internal static class PostgresMigration
         if (!IsPending(Engine(source)))
             return;
 
+        // The node before us may build an index over a large table: its time is not ours to bound.
         using var holder = source.OpenConnection();
-        Execute(holder, "select pg_advisory_lock($1)");
+        Execute(holder, "select set_config('lock_timeout', '0', false), pg_advisory_lock($1)");
         try
         {
             var engine = Engine(source);

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Ucm.Storage.Commits;
 using Ucm.Storage.Writing;
 
 namespace Ucm.Storage.Sqlite;
@@ -22,7 +23,7 @@ internal sealed partial class SqliteBatchExecutor(SqliteDatabase database, Stora
             foreach (var unit in batch)
                 Apply(statements, unit);
 
-            statements.Run("commit");
+            Commit(statements);
             return Task.CompletedTask;
         }
         catch
@@ -37,6 +38,18 @@ internal sealed partial class SqliteBatchExecutor(SqliteDatabase database, Stora
     {
         Close();
         return ValueTask.CompletedTask;
+    }
+
+    private static void Commit(SqliteStatements connection)
+    {
+        try
+        {
+            connection.Run("commit");
+        }
+        catch (SqliteException fault)
+        {
+            throw new WriteUnconfirmedException(fault);
+        }
     }
 
     private void Apply(SqliteStatements connection, WriteUnit unit)

@@ -9,11 +9,13 @@ internal static class SqliteCrlWrites
 
     private const string InsertPart = "insert into crl_parts (build, part, content) values (@build, @part, @content)";
 
-    // Not only a taken number is refused but any that is not above all others: a publisher that slept must not publish into a gap (RFC 5280 §5.2.3).
+    // Not only a taken number is refused but any that is not above all others: a publisher that slept must not publish into a gap (RFC 5280 §5.2.3),
+    // nor one whose build was taken for abandoned meanwhile.
     private const string Insert =
         "insert into crls (authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash) "
         + "select @authority, @shard, @number, @kind, @base_number, @sequence, @entries, @this_update, @next_update, @build, @size, @hash "
-        + "where not exists (select 1 from crls where authority = @authority and shard = @shard and number >= @number)";
+        + "where exists (select 1 from crl_builds where build = @build) "
+        + "and not exists (select 1 from crls where authority = @authority and shard = @shard and number >= @number)";
 
     // Two of each kind stay; a build that no row names was abandoned, by a crash or because another publisher won.
     private const string Forget =

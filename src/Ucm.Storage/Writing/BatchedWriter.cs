@@ -144,7 +144,7 @@ internal sealed partial class BatchedWriter : IStorageWriter, IAsyncDisposable
         {
             metrics.BatchFailed();
             LogBatchFailed(batch.Count, exception);
-            var fault = new StorageUnavailableException("The database did not confirm the write.");
+            var fault = exception is WriteUnconfirmedException ? new WriteUnconfirmedException() : new StorageUnavailableException("The database did not take the write.");
             batch.ForEach(unit => unit.Fail(fault));
         }
 

@@ -104,6 +104,19 @@ public abstract class CrlContract(StorageFixture fixture)
         (await Store.ReadPart(young, 0, Token)).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Publish_BuildTakenForAbandonedMeanwhile_IsRefused()
+    {
+        var row = Row(Samples.Authority(), 1);
+        await Store.Begin(row.Content.Build, Samples.Now.AddDays(-400), Token);
+        await Store.Append(row.Content.Build, 0, [1], Token);
+        await Store.Prune(new CrlScope(Samples.Authority(), 0), Samples.Now.AddDays(-399.5), Token);
+
+        (await Store.Publish(row, Samples.Companion("x"), Token)).ShouldBeFalse();
+
+        (await Store.Latest(row.Scope, CrlKind.Full, Token)).ShouldBeNull();
+    }
+
     private static CrlRow Row(AuthorityId authority, long number, int shard = 0) => new(
         new CrlScope(authority, shard), number, CrlKind.Full, null, 9, 2, Samples.Now, Samples.Now.AddDays(7), new CrlContent(Samples.Token(), 300, Samples.Bytes(32)));
 
