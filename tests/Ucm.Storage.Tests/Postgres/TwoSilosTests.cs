@@ -121,10 +121,12 @@ public sealed class TwoSilosTests(PostgresFixture fixture) : IClassFixture<Postg
         var published = await Task.WhenAll(Enumerable.Range(1, 60).Reverse().Select(number => Task.Run(
             async () =>
             {
-                var before = Interlocked.Read(ref highest);
+                var store = Get<ICrlStore>(number % 2);
                 var row = new CrlRow(
                     new CrlScope(authority, 0), number, CrlKind.Full, null, number, 0, Samples.Now, Samples.Now, new CrlContent($"{authority}/{number}", 1, [1]));
-                if (!await Get<ICrlStore>(number % 2).Publish(row, Samples.Companion(authority.Value), Token))
+                await store.Begin(row.Content.Build, Samples.Now, Token);
+                var before = Interlocked.Read(ref highest);
+                if (!await store.Publish(row, Samples.Companion(authority.Value), Token))
                     return 0;
 
                 number.ShouldBeGreaterThan((int)before);
