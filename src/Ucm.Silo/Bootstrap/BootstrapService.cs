@@ -5,6 +5,7 @@ using Ucm.Frontend.Hosting;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Signing;
 using Ucm.Silo.Configuration;
 using Ucm.Silo.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed partial class BootstrapService(
     IOptions<BootstrapOptions> options,
     DataDirectory data,
     AdminAccount admin,
+    MasterKey masterKey,
     TimeProvider clock,
     ILogger<BootstrapService> log) : IHostedService
 {
@@ -59,8 +61,7 @@ internal sealed partial class BootstrapService(
     private async Task EnsureAuthorities(CancellationToken cancellationToken)
     {
         var chosen = options.Value;
-        // Two installations must not share a subject: clients that trust both would mix their roots up.
-        var tag = RandomNumberGenerator.GetHexString(4, lowercase: true);
+        var tag = InstallationTag.Of(masterKey);
         var root = await Ensure(
             Root,
             () => new CreateAuthorityCommand($"CN=UltimateCA Root {tag},O={chosen.Organization}", chosen.RootKeyAlgorithm, RootValidity, null, null, caller),
