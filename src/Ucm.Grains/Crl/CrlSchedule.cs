@@ -33,15 +33,7 @@ internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clo
         using var ticks = new PeriodicTimer(Interval, clock);
         do
         {
-            try
-            {
-                await Look(stopping.Token);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                // The loop must outlive any outage: the next round asks again.
-                LogFailed(fault);
-            }
+            await Try("any authority", () => Look(stopping.Token));
         }
         while (await ticks.WaitForNextTickAsync(stopping.Token));
     }
@@ -54,14 +46,27 @@ internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clo
         {
             foreach (var scope in CrlScope.Of(authority.Id, authority.Crl))
             {
-                await grains.Crl(scope).PublishIfDue(cancellationToken);
+                await Try($"the CRLs of {scope}", () => grains.Crl(scope).PublishIfDue(cancellationToken));
             }
 
             // Reading it renews it in time, whether or not anybody asks for a status.
-            await grains.OcspResponder(authority.Id).Get(cancellationToken);
+            await Try($"the OCSP responder of {authority.Id}", () => grains.OcspResponder(authority.Id).Get(cancellationToken));
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The CRL schedule could not be followed; it goes on.")]
-    private partial void LogFailed(Exception fault);
+    /// <summary>The loop must outlive any outage, and what fails for one must not hold up the others: the next round asks again. A call may be cancelled for reasons of its own.</summary>
+    private async Task Try(string what, Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            LogFailed(fault, what);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The schedule could not be followed for {What}; it goes on.")]
+    private partial void LogFailed(Exception fault, string what);
 }

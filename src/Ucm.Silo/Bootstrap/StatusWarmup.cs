@@ -1,5 +1,6 @@
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Silo.Bootstrap;
 
@@ -24,7 +25,7 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider cl
 
     /// <summary>
     /// A process that has just begun, on a busy machine, may miss the bounds of a call at first: those of law 8 for the authorities, or the time-out of a call to another silo. One that ended for it
-    /// would have to begin again, on the same machine.
+    /// would have to begin again, on the same machine. Nor need a call be cancelled because the start is.
     /// </summary>
     private async Task<T> Insist<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
@@ -35,7 +36,7 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider cl
             {
                 return await ask();
             }
-            catch (Exception fault) when (fault is not OperationCanceledException && clock.GetElapsedTime(began) < Patience)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < Patience)
             {
                 LogLater(log, fault);
                 await Task.Delay(Pause, clock, cancellationToken);
@@ -45,21 +46,33 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider cl
 
     private async Task Prepare(AuthorityId authority, CancellationToken cancellationToken)
     {
-        var responder = await Insist(() => grains.OcspResponder(authority).Get(cancellationToken), cancellationToken);
-        if (!responder.Succeeded)
-        {
-            LogNotReady(log, "OCSP responder", authority.Value, responder.Refusal.Detail);
-        }
+        await Prepare("OCSP responder", authority, () => grains.OcspResponder(authority).Get(cancellationToken), cancellationToken);
+        await Prepare("CRL", authority, () => grains.Crl(authority).PublishIfDue(cancellationToken), cancellationToken);
+    }
 
-        var crl = await Insist(() => grains.Crl(authority).PublishIfDue(cancellationToken), cancellationToken);
-        if (!crl.Succeeded)
+    private async Task Prepare<T>(string what, AuthorityId authority, Func<Task<Outcome<T>>> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
         {
-            LogNotReady(log, "CRL", authority.Value, crl.Refusal.Detail);
+            var outcome = await Insist(ask, cancellationToken);
+            if (!outcome.Succeeded)
+            {
+                LogNotReady(log, what, authority.Value, outcome.Refusal.Detail);
+            }
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One authority must not keep the others from being served; the schedule goes on asking.
+            LogGivenUp(log, fault, what, authority.Value);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What OCSP and CRLs need could not be prepared yet; it is tried again.")]
     private static partial void LogLater(ILogger logger, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {What} of {Authority} could not be prepared before the start; the schedule goes on trying.")]
+    private static partial void LogGivenUp(ILogger logger, Exception fault, string what, string authority);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {What} of {Authority} is not ready: {Reason}")]
     private static partial void LogNotReady(ILogger logger, string what, string authority, string reason);

@@ -47,11 +47,45 @@ public sealed class StatusWarmupTests
     }
 
     [Fact]
-    public async Task Start_ThereIsNoAnswerForLong_Fails()
+    public async Task Start_ACallIsCancelledElsewhere_IsMadeAgain()
     {
-        crl.When(static grain => grain.PublishIfDue(Arg.Any<CancellationToken>())).Do(static _ => throw new TimeoutException("Late."));
+        var crls = 0;
+        crl.When(static grain => grain.PublishIfDue(Arg.Any<CancellationToken>())).Do(_ =>
+        {
+            if (++crls == 1)
+            {
+                throw new TaskCanceledException("The build took too long.");
+            }
+        });
 
-        await Should.ThrowAsync<TimeoutException>(Finish(warmup.StartAsync(Token)));
+        await Finish(warmup.StartAsync(Token));
+
+        crls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Start_ThereIsNoAnswerForLong_StartsAllTheSame()
+    {
+        responder.When(static grain => grain.Get(Arg.Any<CancellationToken>())).Do(static _ => throw new TimeoutException("Late."));
+
+        await Finish(warmup.StartAsync(Token));
+
+        await crl.Received(1).PublishIfDue(Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Start_Stopped_Ends()
+    {
+        using var stopped = new CancellationTokenSource();
+        responder.When(static grain => grain.Get(Arg.Any<CancellationToken>())).Do(_ =>
+        {
+            stopped.Cancel();
+            throw new TimeoutException("Late.");
+        });
+
+        await Should.ThrowAsync<TimeoutException>(Finish(warmup.StartAsync(stopped.Token)));
+
+        await crl.DidNotReceive().PublishIfDue(Arg.Any<CancellationToken>());
     }
 
     private static void Late(ref int calls)

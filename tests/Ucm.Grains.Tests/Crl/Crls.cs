@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.X509;
+using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
@@ -16,6 +17,10 @@ namespace Ucm.Grains.Tests.Crl;
 internal static class Crls
 {
     public static readonly CrlScope Whole = new(TestRequests.Issuing, 0);
+
+    /// <summary>One that is online, as lists have it; without a cluster.</summary>
+    public static AuthoritySnapshot Authority(AuthorityId id) => new(
+        id, id.Value, AuthorityStatus.Online, [1], [], "key", "ecdsa-p256", null, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, CrlPolicyRules.Default, 1);
 
     public static async Task<X509Crl> GetCrl(this GrainCluster cluster) => new(await cluster.Bytes(Whole));
 
