@@ -1,6 +1,8 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.Crl;
 using Ucm.Pki.Keys;
@@ -14,8 +16,9 @@ namespace Ucm.Grains.Crl;
 /// Builds, checks, signs and stores one CRL: entries to the spool · nothing lost? · sign · parts to the database · one small commit that publishes them. The unique number decides
 /// between two publishers; the loser takes the winner's. Memory does not grow with the CRL.
 /// </summary>
-internal sealed class CrlPublisher(
-    IRevocationStore revocations, ICrlStore crls, CrlContinuity continuity, CrlSigning signing, PublicUrls urls, TimeProvider clock) : IDisposable
+internal sealed partial class CrlPublisher(
+    IRevocationStore revocations, ICrlStore crls, CrlContinuity continuity, CrlSigning signing, PublicUrls urls, TimeProvider clock, ILogger<CrlPublisher> log)
+    : IDisposable
 {
     /// <summary>A build that has not been published for so long never will be.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
@@ -121,10 +124,14 @@ internal sealed class CrlPublisher(
         var row = new CrlRow(
             order.Scope, plan.Number, order.Kind, order.Kind == CrlKind.Delta ? plan.Previous!.Number : null, plan.Sequence, entries, plan.ThisUpdate, plan.NextUpdate, content);
         var published = await crls.Publish(row, CrlAudit.Published(row, order.By), cancellationToken);
-        await crls.Prune(order.Scope, clock.GetUtcNow() - Abandoned, cancellationToken);
         if (published)
         {
             Published?.Invoke(row);
+        }
+
+        await Prune(order.Scope, cancellationToken);
+        if (published)
+        {
             return row;
         }
 
@@ -132,4 +139,20 @@ internal sealed class CrlPublisher(
             ? winner
             : new Refusal(RefusalCode.Conflict, string.Create(CultureInfo.InvariantCulture, $"Number {plan.Number} of {order.Scope} was taken."), TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>Nothing depends on it: what is left over goes with the next publication.</summary>
+    private async Task Prune(CrlScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await crls.Prune(scope, clock.GetUtcNow() - Abandoned, cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            LogNotPruned(fault, scope);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old CRLs of {Scope} could not be dropped; the next publication tries again.")]
+    private partial void LogNotPruned(Exception fault, CrlScope scope);
 }

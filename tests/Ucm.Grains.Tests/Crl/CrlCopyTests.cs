@@ -4,9 +4,10 @@ using Ucm.Grains.Crl.Publication;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Crl;
-using Ucm.Grains.Tests.Identity;
+using Ucm.Grains.Tests.Faults;
 using Ucm.Storage.Crls;
 using Ucm.TestHosting;
+using ShiftedClock = Ucm.Grains.Tests.Identity.ShiftedClock;
 
 namespace Ucm.Grains.Tests.Crl;
 
@@ -49,6 +50,19 @@ public sealed class CrlCopyTests : IDisposable
         await Eventually.Until(() => awkward.Copied.TryGetValue("issuing.crl", out var number) && number == next.Value.Number);
         var audited = cluster.Scalar("select count(*) from audit where action = 'crl.copy.fail'");
         audited.ShouldBeInRange(1, 2, "once for each silo that copies");
+    }
+
+    [Fact]
+    public async Task Publish_OldOnesCannotBeDropped_IsPublishedAndCopiedAllTheSame()
+    {
+        var outages = new Outages();
+        using var outage = outages.Of("ICrlStore.Prune", new TimeoutException("Late."));
+        var destination = new Awkward();
+        await using var cluster = await Start(destination, services => services.Intercept<ICrlStore>(outages.Before));
+
+        var published = await cluster.PublishIfDue();
+
+        await Eventually.Until(() => destination.Copied.TryGetValue("issuing.crl", out var number) && number == published.Number);
     }
 
     [Fact]
@@ -108,9 +122,13 @@ public sealed class CrlCopyTests : IDisposable
     private CrlRow Row(int shard) => new(
         new CrlScope(AuthorityId.Parse("issuing"), shard), 4, shard == 0 ? CrlKind.Full : CrlKind.Delta, null, 1, 1, clock.GetUtcNow(), clock.GetUtcNow().AddHours(1), new CrlContent("b", 1, []));
 
-    private async Task<GrainCluster> Start(ICrlDestination destination)
+    private async Task<GrainCluster> Start(ICrlDestination destination, Action<IServiceCollection>? configure = null)
     {
-        var cluster = await GrainCluster.Start(clock, services => services.AddSingleton(new CrlDestinations([destination])));
+        var cluster = await GrainCluster.Start(clock, services =>
+        {
+            services.AddSingleton(new CrlDestinations([destination]));
+            configure?.Invoke(services);
+        });
         await cluster.CreateAuthorities();
         return cluster;
     }

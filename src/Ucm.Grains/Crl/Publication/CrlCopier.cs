@@ -69,9 +69,9 @@ internal sealed partial class CrlCopier : ILifecycleParticipant<ISiloLifecycle>,
                 await queue.Wait(wait, clock, stopping.Token);
                 wait = await CopyAll(queue) ? TimeSpan.Zero : Longer(wait);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
-                // The loop must outlive any outage.
+                // The loop must outlive any outage, and a call may be cancelled for reasons of its own.
                 LogFailed(fault, queue.Destination.Name, "all");
                 wait = Longer(wait);
                 await Task.Delay(wait, clock, stopping.Token);
@@ -98,7 +98,7 @@ internal sealed partial class CrlCopier : ILifecycleParticipant<ISiloLifecycle>,
         var all = true;
         foreach (var (scope, kind) in queue.Take())
         {
-            if (await crls.Latest(scope, kind, stopping.Token) is { } row && row.Content.Size > 0 && !await Copy(queue, row))
+            if (!await TryCopy(queue, scope, kind))
             {
                 queue.PutBack(scope, kind);
                 all = false;
@@ -106,6 +106,20 @@ internal sealed partial class CrlCopier : ILifecycleParticipant<ISiloLifecycle>,
         }
 
         return all;
+    }
+
+    /// <summary>False when it is to be tried again, whatever it failed at: the name was taken from the queue.</summary>
+    private async Task<bool> TryCopy(CopyQueue queue, CrlScope scope, CrlKind kind)
+    {
+        try
+        {
+            return await crls.Latest(scope, kind, stopping.Token) is not { Content.Size: > 0 } row || await Copy(queue, row);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            LogFailed(fault, queue.Destination.Name, scope.Path(kind == CrlKind.Delta));
+            return false;
+        }
     }
 
     private async Task<bool> Copy(CopyQueue queue, CrlRow row)
@@ -135,8 +149,8 @@ internal sealed partial class CrlCopier : ILifecycleParticipant<ISiloLifecycle>,
         LogFailed(fault, queue.Destination.Name, row.Scope.Path(row.Kind == CrlKind.Delta));
         if (!queue.IsFailing)
         {
-            queue.IsFailing = true;
             await audit.Append(CrlAudit.NotCopied(row, queue.Destination.Name, clock.GetUtcNow()), stopping.Token);
+            queue.IsFailing = true;
         }
     }
 
