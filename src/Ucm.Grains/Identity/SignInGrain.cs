@@ -30,7 +30,7 @@ internal sealed class SignInGrain(SignInLimit limit, TokenMinter tokens, Passwor
         var signedIn = command.Kind == SessionKind.Console
             ? await OpenConsole(user.Value, command.Address, cancellationToken)
             : await OpenApi(user.Value, command.Address, cancellationToken);
-        await limit.GiveBack(command.Address, cancellationToken);
+        limit.GiveBack(command.Address);
         metrics.SignIn("ok");
         return signedIn;
     }
@@ -60,7 +60,7 @@ internal sealed class SignInGrain(SignInLimit limit, TokenMinter tokens, Passwor
             return IdentityRefusals.InvalidCredentials;
         }
 
-        await limit.GiveBack(address, cancellationToken);
+        limit.GiveBack(address);
         return await Tokens(session.Value, next.Value, cancellationToken);
     }
 

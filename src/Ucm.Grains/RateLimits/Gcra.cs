@@ -22,5 +22,12 @@ internal sealed class Gcra
         return TimeSpan.Zero;
     }
 
-    public void GiveBack(RateLimitRule rule) => _theoreticalArrival -= rule.Period / rule.Burst;
+    /// <summary>What was taken may be forgotten by now: then the allowance is full.</summary>
+    public void GiveBack(RateLimitRule rule)
+    {
+        if (_theoreticalArrival != default)
+        {
+            _theoreticalArrival -= rule.Period / rule.Burst;
+        }
+    }
 }

@@ -14,7 +14,8 @@ internal sealed class SignInLimit(IGrainFactory grains, IOptions<RateLimitOption
     public Task<TimeSpan> Take(string? address, CancellationToken cancellationToken) =>
         Grain(address)?.Take(_rule, cancellationToken) ?? Task.FromResult(TimeSpan.Zero);
 
-    public Task GiveBack(string? address, CancellationToken cancellationToken) => Grain(address)?.GiveBack(_rule, cancellationToken) ?? Task.CompletedTask;
+    /// <summary>Nobody waits for it: should it be lost, the address has one unit less for a while, and what was signed in or redeemed stays so.</summary>
+    public void GiveBack(string? address) => Grain(address)?.GiveBack(_rule, CancellationToken.None).Ignore();
 
     /// <summary>One household or server has a whole /64, so that is what counts as one address.</summary>
     internal static string Subject(IPAddress address)

@@ -24,6 +24,9 @@ public sealed class IdentityCluster : IAsyncLifetime
 
     public IGrainFactory Grains => _cluster!.Client;
 
+    /// <summary>Services that are to be others.</summary>
+    internal Action<IServiceCollection>? Configure { get; init; }
+
     internal IGrainStates States => _cluster!.GetSiloServiceProvider().GetRequiredService<IGrainStates>();
 
     internal IAuditStore Audit => _cluster!.GetSiloServiceProvider().GetRequiredService<IAuditStore>();
@@ -41,6 +44,7 @@ public sealed class IdentityCluster : IAsyncLifetime
             silo.Services.AddSingleton(_ => new PasswordHasher(iterations: 1000));
             silo.Services.Configure<MasterKeyOptions>(options => options.Path = Path.Combine(_directory.FullName, "master.key"));
             silo.AddUcmGrains();
+            Configure?.Invoke(silo.Services);
         });
         builder.ConfigureClient(client => client.UseSeal(Path.Combine(_directory.FullName, "master.key")));
         _cluster = builder.Build();

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Interfaces.RateLimits;
 using Ucm.Grains.Tests.Trust;
 
 namespace Ucm.Grains.Tests.Identity;
@@ -106,6 +108,19 @@ public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<Identit
     }
 
     [Fact]
+    public async Task SignIn_NothingCanBeGivenBackToTheAddress_SignsInAndRefreshes()
+    {
+        await using var other = new IdentityCluster { Configure = static services => services.AddSingleton<IIncomingGrainCallFilter, NothingIsGivenBack>() };
+        await other.InitializeAsync();
+        var user = await other.CreateUser();
+
+        var signedIn = await other.SignIn(user.Value, address: "192.0.2.79");
+        var refreshed = await other.Grains.SignIn().Refresh(signedIn.Value!.RefreshToken!, "192.0.2.79", None);
+
+        refreshed.Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Refresh_TokenUsedTwice_EndsFamilyAndSession()
     {
         var user = await cluster.CreateUser();
@@ -155,5 +170,12 @@ public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<Identit
         var outcome = await cluster.Grains.AsFrontend(grains => grains.RefreshToken("AAAAAAAAAAAAAAAAAAAAAA").Redeem(new SecretText("x"), null, None));
 
         outcome.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+    }
+
+    private sealed class NothingIsGivenBack : IIncomingGrainCallFilter
+    {
+        public Task Invoke(IIncomingGrainCallContext context) => context is { Grain: IRateLimitGrain, MethodName: nameof(IRateLimitGrain.GiveBack) }
+            ? Task.FromException(new TimeoutException("Late."))
+            : context.Invoke();
     }
 }

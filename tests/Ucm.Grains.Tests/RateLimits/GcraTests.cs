@@ -32,6 +32,16 @@ public sealed class GcraTests
         limit.Take(Rule, Now).ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
+    [Fact]
+    public void GiveBack_NothingIsKnownOfWhatWasTaken_IsNoMoreThanTheBurst()
+    {
+        var limit = new Gcra();
+
+        limit.GiveBack(Rule);
+
+        Enumerable.Range(0, 4).Count(_ => limit.Take(Rule, Now) == TimeSpan.Zero).ShouldBe(3);
+    }
+
     [Theory]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1", true)]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
