@@ -14,6 +14,9 @@ internal sealed class Lockout
     private DateTimeOffset _lastFailure;
     private DateTimeOffset _lockedUntil;
 
+    /// <summary>Since the last success; those are what must not be forgotten.</summary>
+    public bool HasFailures => _failures > 0;
+
     /// <summary>How long attempts are still refused; zero or less when they are not.</summary>
     public TimeSpan Wait(DateTimeOffset now) => _lockedUntil - now;
 

@@ -6,7 +6,7 @@ namespace Ucm.Grains.Identity;
 /// <summary>
 /// Hashes passwords on the thread pool, never on a grain's turn, with half of the cores at most: a flood of sign-ins may slow sign-ins, not issuance.
 /// </summary>
-internal sealed class PasswordHasher(int iterations = PasswordHasher.MinimumIterations) : IDisposable
+internal sealed class PasswordHasher(int iterations = PasswordHasher.MinimumIterations, int maxWaiting = PasswordHasher.MaxWaiting) : IDisposable
 {
     public const int MinimumIterations = 600_000;
     private const int SaltOctets = 16;
@@ -39,7 +39,7 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.MinimumIter
 
     private async Task<byte[]?> Derive(string password, byte[] salt, int rounds, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        if (Interlocked.Increment(ref _waiting) > maxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
             return null;

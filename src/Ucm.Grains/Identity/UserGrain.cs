@@ -68,6 +68,12 @@ internal sealed class UserGrain(
             : false;
         if (right is null)
         {
+            if (!user.RecordExists && !_lockout.HasFailures)
+            {
+                // An invented name that has cost no work must cost no memory. One with failures stays, or busy moments would lift its lockout and so tell that nobody has it.
+                DeactivateOnIdle();
+            }
+
             return IdentityRefusals.Busy;
         }
 

@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Ucm.Grains.Identity;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Interfaces.RateLimits;
 using Ucm.Grains.Tests.Trust;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Identity;
 
@@ -121,6 +123,40 @@ public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<Identit
     }
 
     [Fact]
+    public async Task SignIn_UnknownUserWhileBusy_LeavesNoActivation()
+    {
+        await using var busy = new IdentityCluster { Configure = Busy };
+        await busy.InitializeAsync();
+
+        var refused = await busy.SignIn($"n{Guid.NewGuid():n}");
+
+        refused.Refusal!.Code.ShouldBe(RefusalCode.RateLimited);
+        await Eventually.Until(async () =>
+        {
+            var statistics = await busy.Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+            return !statistics.Any(static one => one.GrainType.Contains(nameof(UserGrain), StringComparison.Ordinal) && one.ActivationCount > 0);
+        });
+    }
+
+    [Fact]
+    public async Task SignIn_UnknownUserWithFailuresWhileBusy_IsLockedOutAllTheSame()
+    {
+        await using var busy = new IdentityCluster { Configure = Busy };
+        await busy.InitializeAsync();
+        var unknown = $"n{Guid.NewGuid():n}";
+        var tooLong = new string('x', PasswordPolicy.MaxLength + 1);
+        List<RefusalCode> codes = [];
+
+        foreach (var password in (string[])[tooLong, tooLong, tooLong, tooLong, IdentityCluster.Password, tooLong, tooLong])
+        {
+            codes.Add((await busy.SignIn(unknown, password)).Refusal!.Code);
+        }
+
+        codes[4].ShouldBe(RefusalCode.RateLimited);
+        codes[^1].ShouldBe(RefusalCode.LockedOut);
+    }
+
+    [Fact]
     public async Task Refresh_TokenUsedTwice_EndsFamilyAndSession()
     {
         var user = await cluster.CreateUser();
@@ -171,6 +207,8 @@ public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<Identit
 
         outcome.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
     }
+
+    private static void Busy(IServiceCollection services) => services.AddSingleton(static _ => new PasswordHasher(iterations: 1000, maxWaiting: 0));
 
     private sealed class NothingIsGivenBack : IIncomingGrainCallFilter
     {
