@@ -27,8 +27,13 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
         var created = await grains.User(Admin).Create(command, cancellationToken);
         if (created is { Succeeded: false, Refusal.Code: RefusalCode.Conflict })
         {
-            // Another node was first: the password made here opens nothing.
-            file.Forget();
+            // Another node was first, or this call itself, when its first try had no answer and was repeated.
+            var made = await grains.User(Admin).GetAccess(cancellationToken);
+            if (made.Succeeded)
+            {
+                await Settle(made.Value, cancellationToken);
+            }
+
             return;
         }
 
@@ -53,16 +58,18 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
         else if (unanswered is { } password)
         {
             var ours = await grains.User(Admin).Verify(password, null, cancellationToken);
-            await (ours.Succeeded ? Announce(password.Value) : Forget());
+            if (ours.Succeeded)
+            {
+                await Announce(password.Value);
+            }
+            else if (ours.Refusal.Code == RefusalCode.InvalidCredentials)
+            {
+                // The password made here opens nothing. Any other refusal does not tell, and then the file may hold the only copy.
+                file.Forget();
+            }
         }
     }
 
     private Task Announce(string password) =>
         Console.Out.WriteLineAsync($"First sign-in: user 'admin', password '{password}' (kept in {file.Path} until it is changed).");
-
-    private Task Forget()
-    {
-        file.Forget();
-        return Task.CompletedTask;
-    }
 }

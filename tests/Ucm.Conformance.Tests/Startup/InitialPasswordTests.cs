@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using NSubstitute;
 using Shouldly;
 using Ucm.Conformance.Tests.Hosting;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Silo.Bootstrap;
+using Ucm.Silo.Hosting;
 
 namespace Ucm.Conformance.Tests.Startup;
 
@@ -33,6 +38,28 @@ public sealed class InitialPasswordTests
         File.Exists(file).ShouldBeFalse();
         using var again = await RestClient.SignIn(server.CreateClient(), Next);
         (await again.Get("/api/authorities")).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(RefusalCode.InvalidCredentials, false)]
+    [InlineData(RefusalCode.RateLimited, true)]
+    public async Task Ensure_AdminWasMadeMeanwhile_KeepsTheFileUnlessThePasswordIsWrong(RefusalCode? refused, bool isKept)
+    {
+        var folder = Directory.CreateTempSubdirectory("ucm-password-");
+        using var data = DataDirectory.Open(folder.FullName);
+        var access = new UserAccess(AdminAccount.Admin, [Roles.Admin], [], false, 1, null, DateTimeOffset.UnixEpoch);
+        var admin = Substitute.For<IUserGrain>();
+        admin.GetAccess(Token).Returns(new Refusal(RefusalCode.NotFound, "Not yet."), access);
+        admin.Create(Arg.Any<CreateUserCommand>(), Token).Returns(new Refusal(RefusalCode.Conflict, "The user exists."));
+        admin.Verify(Arg.Any<SecretText>(), null, Token).Returns(refused is { } code ? new Refusal(code, "No.") : access);
+        var grains = Substitute.For<IGrainFactory>();
+        grains.GetGrain<IUserGrain>(Arg.Any<string>()).Returns(admin);
+
+        await new AdminAccount(grains, new InitialPassword(data)).Ensure(configured: null, Token);
+
+        File.Exists(data.InitialPasswordFile).ShouldBe(isKept);
+        folder.Delete(recursive: true);
     }
 
     private static async Task<HttpStatusCode> Change(RestClient rest, string current, string next)
