@@ -1,14 +1,18 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Crl;
+using Ucm.Grains.Ocsp;
 
 namespace Ucm.Grains.Crl;
 
-/// <summary>Asks every online authority's CRL grains, from each silo, whether a CRL is due, and its OCSP responder whether it is still young. The grains decide by stored time, so asking too often does no harm.</summary>
-internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clock, ILogger<CrlSchedule> log) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+/// <summary>Asks every online authority's CRL grains, from each silo, whether a CRL is due, and its OCSP responders whether they are still young. The grains decide by stored time, so asking too often does no harm.</summary>
+internal sealed partial class CrlSchedule(IGrainFactory grains, IOptions<OcspOptions> ocsp, TimeProvider clock, ILogger<CrlSchedule> log)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private readonly string[] responderKeys = ocsp.Value.KeyNames();
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
 
@@ -49,8 +53,11 @@ internal sealed partial class CrlSchedule(IGrainFactory grains, TimeProvider clo
                 await Try($"the CRLs of {scope}", () => grains.Crl(scope).PublishIfDue(cancellationToken));
             }
 
-            // Reading it renews it in time, whether or not anybody asks for a status.
-            await Try($"the OCSP responder of {authority.Id}", () => grains.OcspResponder(authority.Id).Get(cancellationToken));
+            // Reading one renews it in time, whether or not anybody asks for a status, and makes it before a stranger's question would (law 7).
+            foreach (var key in responderKeys)
+            {
+                await Try($"the OCSP responder {key} of {authority.Id}", () => grains.OcspResponder(authority.Id, key).Get(cancellationToken));
+            }
         }
     }
 

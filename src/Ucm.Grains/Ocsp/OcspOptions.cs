@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ucm.Pki.Keys;
 
 namespace Ucm.Grains.Ocsp;
 
@@ -23,4 +24,13 @@ internal sealed class OcspOptions
     /// <c>ecdsa-p256</c>, which signs ten times faster than RSA, for RSA authorities too.
     /// </summary>
     public IList<string> ResponderKeys { get; } = [];
+
+    /// <summary><see cref="ResponderKeys"/>, read.</summary>
+    /// <exception cref="FormatException">There is no such key.</exception>
+    public KeyAlgorithm[] Keys() => ResponderKeys.Count == 0
+        ? [KeyAlgorithm.EcdsaP256]
+        : [.. ResponderKeys.Select(static name => KeyAlgorithms.TryParse(name, out var key) ? key : throw new FormatException($"There is no key '{name}'."))];
+
+    /// <summary>Those of the responders that every authority has.</summary>
+    public string[] KeyNames() => [.. Keys().Select(static key => key.ToName())];
 }

@@ -18,7 +18,7 @@ internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, Autho
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<OcspResponderKey, WarmResponder> warm = new();
-    private readonly KeyAlgorithm[] keys = Keys(options.Value);
+    private readonly KeyAlgorithm[] keys = options.Value.Keys();
 
     public ValueTask<Outcome<WarmResponder>> Get(AuthorityId authority, CancellationToken cancellationToken) => Get(authority, default, cancellationToken);
 
@@ -30,10 +30,6 @@ internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, Autho
             ? ValueTask.FromResult<Outcome<WarmResponder>>(responder)
             : new(Warm(key, cancellationToken));
     }
-
-    private static KeyAlgorithm[] Keys(OcspOptions options) => options.ResponderKeys.Count == 0
-        ? [KeyAlgorithm.EcdsaP256]
-        : [.. options.ResponderKeys.Select(static name => KeyAlgorithms.TryParse(name, out var key) ? key : throw new FormatException($"There is no key '{name}'."))];
 
     private async Task<Outcome<WarmResponder>> Warm(OcspResponderKey responderKey, CancellationToken cancellationToken)
     {

@@ -1,14 +1,16 @@
+using Microsoft.Extensions.Options;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Ocsp;
 
 namespace Ucm.Silo.Bootstrap;
 
 /// <summary>
-/// Has every online authority's OCSP responder issued and its CRL published before anybody is served, so that the first question of a
+/// Has every online authority's OCSP responders issued and its CRL published before anybody is served, so that the first question of a
 /// stranger creates nothing (law 7) and waits for nothing.
 /// </summary>
-internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider clock, ILogger<StatusWarmup> log) : IHostedService
+internal sealed partial class StatusWarmup(IGrainFactory grains, IOptions<OcspOptions> ocsp, TimeProvider clock, ILogger<StatusWarmup> log) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -46,7 +48,11 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, TimeProvider cl
 
     private async Task Prepare(AuthorityId authority, CancellationToken cancellationToken)
     {
-        await Prepare("OCSP responder", authority, () => grains.OcspResponder(authority).Get(cancellationToken), cancellationToken);
+        foreach (var key in ocsp.Value.KeyNames())
+        {
+            await Prepare($"OCSP responder {key}", authority, () => grains.OcspResponder(authority, key).Get(cancellationToken), cancellationToken);
+        }
+
         await Prepare("CRL", authority, () => grains.Crl(authority).PublishIfDue(cancellationToken), cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using Shouldly;
@@ -6,6 +7,7 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Ocsp;
 using Ucm.Silo.Bootstrap;
 
 namespace Ucm.Conformance.Tests.Startup;
@@ -15,6 +17,8 @@ public sealed class StatusWarmupTests
 {
     private static readonly AuthorityId Authority = AuthorityId.Parse("issuing");
     private readonly FakeTimeProvider clock = new();
+    private readonly OcspOptions options = new();
+    private readonly IGrainFactory grains = Substitute.For<IGrainFactory>();
     private readonly IOcspResponderGrain responder = Substitute.For<IOcspResponderGrain>();
     private readonly ICrlGrain crl = Substitute.For<ICrlGrain>();
     private readonly StatusWarmup warmup;
@@ -23,13 +27,12 @@ public sealed class StatusWarmupTests
     {
         var catalog = Substitute.For<IAuthorityCatalogGrain>();
         catalog.List(Arg.Any<CancellationToken>()).Returns(new AuthorityCatalog([Snapshot()], 1));
-        var grains = Substitute.For<IGrainFactory>();
         grains.GetGrain<IAuthorityCatalogGrain>(0).Returns(catalog);
         grains.GetGrain<IOcspResponderGrain>(Arg.Any<string>()).Returns(responder);
         grains.GetGrain<ICrlGrain>(Arg.Any<string>()).Returns(crl);
         responder.Get(Arg.Any<CancellationToken>()).Returns(new Refusal(RefusalCode.Unavailable, "Not now."));
         crl.PublishIfDue(Arg.Any<CancellationToken>()).Returns(new PublishedCrl(1, clock.GetUtcNow(), clock.GetUtcNow(), 0, []));
-        warmup = new StatusWarmup(grains, clock, NullLogger<StatusWarmup>.Instance);
+        warmup = new StatusWarmup(grains, Options.Create(options), clock, NullLogger<StatusWarmup>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -86,6 +89,18 @@ public sealed class StatusWarmupTests
         await Should.ThrowAsync<TimeoutException>(Finish(warmup.StartAsync(stopped.Token)));
 
         await crl.DidNotReceive().PublishIfDue(Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Start_SeveralResponderKeys_EveryResponderIsPrepared()
+    {
+        options.ResponderKeys.Add("rsa-2048");
+        options.ResponderKeys.Add("ecdsa-p256");
+
+        await Finish(warmup.StartAsync(Token));
+
+        grains.Received().GetGrain<IOcspResponderGrain>("ocsp:issuing:rsa-2048");
+        grains.Received().GetGrain<IOcspResponderGrain>("ocsp:issuing");
     }
 
     private static void Late(ref int calls)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using Ucm.Grains.Crl;
@@ -6,6 +7,7 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Ocsp;
 using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Crl;
@@ -15,6 +17,7 @@ public sealed class CrlScheduleTests : IAsyncLifetime
 {
     private static readonly Refusal NotNow = new(RefusalCode.Unavailable, "Not now.");
     private readonly FakeTimeProvider clock = new();
+    private readonly OcspOptions options = new() { ResponderKeys = { "rsa-2048", "ecdsa-p256" } };
     private readonly IGrainFactory grains = Substitute.For<IGrainFactory>();
     private readonly ICrlGrain crl = Substitute.For<ICrlGrain>();
     private readonly ICrlGrain nextCrl = Substitute.For<ICrlGrain>();
@@ -35,7 +38,7 @@ public sealed class CrlScheduleTests : IAsyncLifetime
         nextCrl.PublishIfDue(Arg.Any<CancellationToken>()).Returns(NotNow);
         responder.Get(Arg.Any<CancellationToken>()).Returns(NotNow);
         nextResponder.Get(Arg.Any<CancellationToken>()).Returns(NotNow).AndDoes(_ => Interlocked.Increment(ref rounds));
-        schedule = new CrlSchedule(grains, clock, NullLogger<CrlSchedule>.Instance);
+        schedule = new CrlSchedule(grains, Options.Create(options), clock, NullLogger<CrlSchedule>.Instance);
     }
 
     public ValueTask InitializeAsync()
@@ -75,6 +78,15 @@ public sealed class CrlScheduleTests : IAsyncLifetime
         await Rounds(2);
 
         await nextCrl.Received().PublishIfDue(Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Look_SeveralResponderKeys_EveryResponderIsPrepared()
+    {
+        await Rounds(2);
+
+        grains.Received().GetGrain<IOcspResponderGrain>("ocsp:issuing:rsa-2048");
+        grains.Received().GetGrain<IOcspResponderGrain>("ocsp:issuing");
     }
 
     private static bool IsNext(string key) => key.Contains(TestRequests.Issuing.Value, StringComparison.Ordinal);
