@@ -21,7 +21,7 @@ internal sealed class BearerHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var token = await tokens.Verify(header[Prefix.Length..].Trim());
+        var token = await tokens.Verify(header[Prefix.Length..].Trim(), Context.RequestAborted);
         var session = token is null ? null : await sessions.Check(token.Session, AuthSchemes.Bearer, touch: true);
         return session is null
             ? AuthenticateResult.Fail("The access token is not valid any more.")

@@ -11,7 +11,7 @@ internal sealed class VerifiedTokens(TokenVerifier verifier, TimeProvider clock)
 
     private readonly ConcurrentDictionary<UInt256, VerifiedToken> _tokens = new();
 
-    public async ValueTask<VerifiedToken?> Verify(string token)
+    public async ValueTask<VerifiedToken?> Verify(string token, CancellationToken cancellationToken)
     {
         var hash = Hash(token);
         if (_tokens.TryGetValue(hash, out var known))
@@ -19,7 +19,7 @@ internal sealed class VerifiedTokens(TokenVerifier verifier, TimeProvider clock)
             return known.ExpiresAt > clock.GetUtcNow() ? known : null;
         }
 
-        if (await verifier.Verify(token) is not { } verified)
+        if (await verifier.Verify(token, cancellationToken) is not { } verified)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Ucm.Frontend.Cluster;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Pki.Jose;
@@ -7,11 +8,11 @@ using Ucm.Pki.Jose;
 namespace Ucm.Frontend.Protocols.Acme;
 
 /// <summary>Makes nonces of counters leased from a pool, hundreds at a time, and has each used up by the pool it names, whichever frontend made it.</summary>
-internal sealed class AcmeNonces(IGrainFactory grains) : IDisposable
+internal sealed class AcmeNonces(IGrainFactory grains)
 {
     private const int LeaseSize = 512;
     private readonly int pool = RandomNumberGenerator.GetInt32(AcmeNonce.Pools);
-    private readonly SemaphoreSlim leasing = new(1);
+    private readonly SharedCall<Lease> leasing = new();
     private Lease? current;
 
     public async ValueTask<string> Next(CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ internal sealed class AcmeNonces(IGrainFactory grains) : IDisposable
                 return Base64UrlText.Encode(AcmeNonce.Create(pool, counter, lease.Key.AsSpan()));
             }
 
-            await Renew(cancellationToken);
+            await leasing.Join(Renew, cancellationToken);
         }
     }
 
@@ -44,23 +45,15 @@ internal sealed class AcmeNonces(IGrainFactory grains) : IDisposable
         return good;
     }
 
-    public void Dispose() => leasing.Dispose();
-
-    private async Task Renew(CancellationToken cancellationToken)
+    private async Task<Lease> Renew()
     {
-        await leasing.WaitAsync(cancellationToken);
-        try
+        if (current is { IsEmpty: false } renewed)
         {
-            if (current is not { IsEmpty: false })
-            {
-                var lease = await grains.AcmeNonces(pool).Lease(LeaseSize, cancellationToken);
-                current = new Lease(lease.First, lease.Count, lease.Key);
-            }
+            return renewed;
         }
-        finally
-        {
-            leasing.Release();
-        }
+
+        var lease = await grains.AcmeNonces(pool).Lease(LeaseSize, CancellationToken.None);
+        return current = new Lease(lease.First, lease.Count, lease.Key);
     }
 
     private sealed class Lease(long first, int count, ImmutableArray<byte> key)
