@@ -14,6 +14,15 @@ internal sealed class Draining(IOptions<HttpOptions> http, TimeProvider clock) :
 
     public bool IsDraining => draining;
 
+    /// <summary>A kept connection would bring its next request to a process that is about to go.</summary>
+    public void Close(string protocol, IHeaderDictionary headers)
+    {
+        if (draining && HttpProtocol.IsHttp11(protocol))
+        {
+            headers.Connection = "close";
+        }
+    }
+
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         draining = true;

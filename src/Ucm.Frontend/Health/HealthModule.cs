@@ -14,17 +14,13 @@ internal static class HealthModule
         return services;
     }
 
-    /// <summary>In front of everything that answers: a kept connection would bring its next request to a process that is about to go.</summary>
+    /// <summary>In front of everything that answers but OCSP, which does the same.</summary>
     public static void UseConnectionDraining(this IApplicationBuilder app)
     {
         var draining = app.ApplicationServices.GetRequiredService<Draining>();
         app.Use((context, next) =>
         {
-            if (draining.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol))
-            {
-                context.Response.Headers.Connection = "close";
-            }
-
+            draining.Close(context.Request.Protocol, context.Response.Headers);
             return next(context);
         });
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
+using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
 using Ucm.Frontend.Protocols.Aia;
 using Ucm.Frontend.Protocols.Crl;
@@ -54,6 +55,7 @@ internal sealed class StatusHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<RevocationLease>();
         builder.Services.AddSingleton<AuthorityDirectory>();
+        builder.Services.AddSingleton<Draining>();
         builder.Services.AddOcsp();
         builder.Services.Configure<OcspCacheOptions>(static options => options.UntaggedPerSecond = 1000);
         builder.Services.AddCrl();

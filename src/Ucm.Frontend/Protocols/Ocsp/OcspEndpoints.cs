@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Ucm.Frontend.Health;
 using Ucm.Pki.Ocsp;
 
 namespace Ucm.Frontend.Protocols.Ocsp;
@@ -7,7 +8,7 @@ namespace Ucm.Frontend.Protocols.Ocsp;
 /// GET and HEAD <c>/ocsp/{base64}</c>, POST <c>/ocsp</c> (RFC 6960 Appendix A, RFC 5019). Served on the plain port and on TLS alike, without cookies or redirects:
 /// 1 method · 2 the request's bytes · 3 <see cref="OcspResponding"/> · 4 <see cref="OcspReply"/>.
 /// </summary>
-internal sealed class OcspEndpoints(OcspResponding responding, OcspMetrics metrics, TimeProvider clock)
+internal sealed class OcspEndpoints(OcspResponding responding, OcspMetrics metrics, Draining draining, TimeProvider clock)
 {
     private const string Path = "/ocsp";
     private const int MaxTarget = OcspRequest.MaxLength * 2;
@@ -35,6 +36,11 @@ internal sealed class OcspEndpoints(OcspResponding responding, OcspMetrics metri
     public Task Serve(IFeatureCollection features)
     {
         var request = features.GetRequiredFeature<IHttpRequestFeature>();
+        if (draining.IsDraining)
+        {
+            draining.Close(request.Protocol, features.GetRequiredFeature<IHttpResponseFeature>().Headers);
+        }
+
         if (HttpMethods.IsPost(request.Method))
         {
             return Post(features, request);

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using NSubstitute;
 using Shouldly;
+using Ucm.Frontend.Health;
 using Ucm.Frontend.Protocols.Ocsp;
 using Ucm.Frontend.Tests.Status;
 using Ucm.Grains.Interfaces.Ocsp;
@@ -101,6 +102,23 @@ public sealed class OcspServerTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         after.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Get_WhileDraining_AnsweredAndTheConnectionClosed()
+    {
+        await using var host = await StatusHost.Start();
+        using var socket = Connect(host);
+        var (request, buffer) = (GetBytes(host.Request(1)), new byte[4096]);
+        var before = Exchange(socket, request, buffer, 2);
+        await host.Service<Draining>().StoppingAsync(CancellationToken.None);
+
+        var during = Exchange(socket, request, buffer, 1);
+
+        before.ShouldNotContain("Connection: close");
+        during.ShouldStartWith("HTTP/1.1 200");
+        during.ShouldContain("Connection: close");
+        socket.Receive(buffer).ShouldBe(0);
     }
 
     [Fact]
