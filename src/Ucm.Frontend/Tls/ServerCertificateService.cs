@@ -58,7 +58,7 @@ internal sealed partial class ServerCertificateService(
             {
                 wait = await Refresh(cancellationToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 // The certificate in use stays; the loop must outlive any fault of the cluster or the file system.
                 LogRenewalFailed(log, fault);

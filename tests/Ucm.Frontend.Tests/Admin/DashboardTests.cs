@@ -61,6 +61,27 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public async Task Dashboard_WhenACountIsCancelledElsewhere_CountsAgain()
+    {
+        await using var context = Counting(1);
+        var page = context.Render<Dashboard>();
+        page.WaitForAssertion(() => page.Find(".tile-count").TextContent.Trim().ShouldBe("1"));
+        var asked = new TaskCompletionSource();
+        context.Search.CountCertificates(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(_ =>
+        {
+            asked.TrySetResult();
+            return Task.FromException<Outcome<CertificateCounts>>(new OperationCanceledException());
+        });
+        context.Clock.Advance(Dashboard.Period);
+        await asked.Task;
+
+        context.Search.CountCertificates(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs((Outcome<CertificateCounts>)new CertificateCounts(2, 0, 0, 0, 0));
+        context.Clock.Advance(Dashboard.Period);
+
+        page.WaitForAssertion(() => page.Find(".tile-count").TextContent.Trim().ShouldBe("2"));
+    }
+
+    [Fact]
     public async Task Dashboard_WhenTheSessionHasEnded_AsksNothingAndLeavesForTheSignIn()
     {
         await using var context = Counting(1);

@@ -73,6 +73,25 @@ public sealed class ServerCertificateServiceTests : IDisposable
         await service.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task Renewal_CallIsCancelledElsewhere_IsTriedAgain()
+    {
+        var calls = 0;
+        grain.Issue(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(call =>
+            calls++ == 1 ? throw new OperationCanceledException("a silo stops") : Issued(call.Arg<ServerCertificateRequest>()));
+        await service.StartAsync(CancellationToken.None);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Volatile.Read(ref calls) < 3)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromDays(1));
+            await Task.Yield();
+        }
+
+        await service.StopAsync(CancellationToken.None);
+    }
+
     public void Dispose() => service.Dispose();
 
     private async Task Run(Task start)

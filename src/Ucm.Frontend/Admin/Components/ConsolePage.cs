@@ -13,6 +13,8 @@ public abstract class ConsolePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
 
+    protected ConsolePage() => Stopping = stopping.Token;
+
     [Inject]
     internal ConsoleSession Session { get; set; } = default!;
 
@@ -22,8 +24,8 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     [Inject]
     internal TimeProvider Clock { get; set; } = default!;
 
-    /// <summary>Cancelled when the user leaves the page or the circuit ends.</summary>
-    protected CancellationToken Stopping => stopping.Token;
+    /// <summary>Cancelled when the user leaves the page or the circuit ends; what goes on after that may still ask it.</summary>
+    protected CancellationToken Stopping { get; }
 
     public void Dispose()
     {
@@ -52,13 +54,25 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         {
             while (await timer.WaitForNextTickAsync(Stopping))
             {
-                await InvokeAsync(refresh);
+                await InvokeAsync(() => Attempt(refresh));
                 await InvokeAsync(StateHasChanged);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
             // The page was left, which is how this loop ends.
+        }
+    }
+
+    private async Task Attempt(Func<Task> refresh)
+    {
+        try
+        {
+            await refresh();
+        }
+        catch (OperationCanceledException) when (!Stopping.IsCancellationRequested)
+        {
+            // Something else was cancelled, perhaps a silo's call as it stops; the next tick asks again.
         }
     }
 }

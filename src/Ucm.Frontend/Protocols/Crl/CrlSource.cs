@@ -51,8 +51,8 @@ internal sealed partial class CrlSource(IGrainFactory grains, TimeProvider clock
                 slot.Replace(await CrlFetch.Fetch(grain, crl.Value));
             }
         }
-        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException or InvalidDataException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException or OperationCanceledException or InvalidOperationException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogFailed(fault, name.Scope.Path(name.IsDelta));
         }

@@ -77,6 +77,17 @@ public sealed class CrlAndAiaTests
         after.Headers.RetryAfter.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task GetCrl_CallIsCancelledElsewhere_ServiceUnavailable()
+    {
+        await using var host = await Start();
+        host.Crl.Get(Arg.Any<long>(), Arg.Any<CancellationToken>()).Returns(Task.FromException<Outcome<PublishedCrl>>(new OperationCanceledException()));
+
+        using var response = await host.Send(HttpMethod.Get, "/crl/issuing.crl");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
     private static async Task<StatusHost> Start()
     {
         var host = await StatusHost.Start();
