@@ -8,12 +8,13 @@ using Ucm.Pki.Jose;
 namespace Ucm.Frontend.Protocols.Acme;
 
 /// <summary>Makes nonces of counters leased from a pool, hundreds at a time, and has each used up by the pool it names, whichever frontend made it.</summary>
-internal sealed class AcmeNonces(IGrainFactory grains)
+internal sealed class AcmeNonces(IGrainFactory grains, TimeProvider clock)
 {
     private const int LeaseSize = 512;
     private readonly int pool = RandomNumberGenerator.GetInt32(AcmeNonce.Pools);
     private readonly SharedCall<Lease> leasing = new();
     private Lease? current;
+    private long dropAgainAt = long.MinValue;
 
     public async ValueTask<string> Next(CancellationToken cancellationToken)
     {
@@ -39,10 +40,20 @@ internal sealed class AcmeNonces(IGrainFactory grains)
         if (!good && named == pool && current is { } lease && AcmeNonce.Counter([.. octets], pool, lease.Key.AsSpan()) is not null)
         {
             // A genuine nonce of our lease was refused: used twice, or the pool began anew and our lease is worth nothing.
-            Interlocked.CompareExchange(ref current, null, lease);
+            Drop(lease);
         }
 
         return good;
+    }
+
+    /// <summary>Once a second at most: one request sent again and again would use up the pool's window, lease by lease.</summary>
+    private void Drop(Lease lease)
+    {
+        var (now, due) = (clock.GetTimestamp(), Volatile.Read(ref dropAgainAt));
+        if (now >= due && Interlocked.CompareExchange(ref dropAgainAt, now + clock.TimestampFrequency, due) == due)
+        {
+            Interlocked.CompareExchange(ref current, null, lease);
+        }
     }
 
     private async Task<Lease> Renew()
