@@ -21,13 +21,13 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
     public ValueTask<LiveSession?> Check(string id, string scheme, bool touch)
     {
         var now = clock.GetTimestamp();
-        if (_answers.TryGetValue(id, out var answer) && clock.GetElapsedTime(answer.AskedAt, now) < Freshness && answer.Scheme == scheme)
+        if (_answers.TryGetValue(id, out var answer) && clock.GetElapsedTime(answer.AskedAt, now) < Freshness && answer.Serves(scheme, touch))
         {
             return answer.Session.IsCompletedSuccessfully ? new ValueTask<LiveSession?>(answer.Session.GetAwaiter().GetResult()) : new ValueTask<LiveSession?>(answer.Session);
         }
 
         // Asked without the request's cancellation: others wait for the same answer.
-        answer = new Answer(now, scheme, Ask(id, scheme, touch));
+        answer = new Answer(now, scheme, touch, Ask(id, scheme, touch));
         Trim();
         _answers[id] = answer;
         return new ValueTask<LiveSession?>(answer.Session);
@@ -58,7 +58,11 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
         }
     }
 
-    private sealed record Answer(long AskedAt, string Scheme, Task<LiveSession?> Session);
+    private sealed record Answer(long AskedAt, string Scheme, bool Touched, Task<LiveSession?> Session)
+    {
+        /// <summary>A mere look must not stand for somebody who is there: the session would end as idle.</summary>
+        public bool Serves(string scheme, bool touch) => Scheme == scheme && (Touched || !touch);
+    }
 }
 
 /// <summary>A session that lived a second ago.</summary>

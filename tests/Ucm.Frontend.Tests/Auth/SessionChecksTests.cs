@@ -51,5 +51,19 @@ public sealed class SessionChecksTests
         await Should.ThrowAsync<GrainStateUnavailableException>(checks.Check("one", "Bearer", touch: false).AsTask());
     }
 
+    [Fact]
+    public async Task Check_SomebodyIsThereAfterAMereLook_IsAskedAgainAndServesBoth()
+    {
+        grain.Check(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns(_ => Task.FromResult<Outcome<SessionView>>(View()));
+
+        foreach (var touch in new[] { false, true, false, true })
+        {
+            (await checks.Check("one", "Bearer", touch)).ShouldNotBeNull();
+        }
+
+        await grain.Received(1).Check(false, Arg.Any<CancellationToken>());
+        await grain.Received(1).Check(true, Arg.Any<CancellationToken>());
+    }
+
     private SessionView View() => new("one", SessionKind.Api, UserName.Parse("somebody"), [], [], false, [], clock.GetUtcNow().AddHours(1));
 }
