@@ -84,11 +84,7 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
             }
 
             var entry = new OcspCacheEntry(certId, answer.Value) { KnownTo = knownTo };
-            if (lease.Epoch == epoch)
-            {
-                Keep(key, entry);
-            }
-
+            Keep(key, entry, epoch);
             return entry;
         }
         catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException)
@@ -99,19 +95,23 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
     }
 
     /// <summary>Not when the certificate's status changed while the answer was under way: then nobody knows which of the two it tells.</summary>
-    private void Keep(CertificateKey key, OcspCacheEntry entry)
+    private void Keep(CertificateKey key, OcspCacheEntry entry, int epoch)
     {
-        if (!entry.Cacheable || entry.KnownTo < 0 || lease.LastEvent(key) > entry.KnownTo)
+        if (!entry.Cacheable || entry.KnownTo < 0 || IsOvertaken(key, entry, epoch))
         {
             return;
         }
 
         cache.Set(entry);
-        if (lease.LastEvent(key) > entry.KnownTo)
+
+        // Once more, since the cache may have been told before the entry was in it.
+        if (IsOvertaken(key, entry, epoch))
         {
             cache.Remove(entry.CertId);
         }
     }
+
+    private bool IsOvertaken(CertificateKey key, OcspCacheEntry entry, int epoch) => lease.Epoch != epoch || lease.LastEvent(key) > entry.KnownTo;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The OCSP status of {Key} could not be had.")]
     private partial void LogFailed(Exception fault, CertificateKey key);
