@@ -37,6 +37,13 @@ internal sealed class ClusterTls(IClusterCredentials credentials, ClusterPeers p
         }
 
         using var link = links.Add(attempt.Peer!, context);
+        if (attempt.Door.Refuse(attempt.Peer!) is not null)
+        {
+            // Denied since the handshake asked, and perhaps before there was a link to be cut.
+            context.Abort();
+            return;
+        }
+
         var secured = new SecuredTransport(PipeReader.Create(tls, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(tls, new StreamPipeWriterOptions(leaveOpen: true)));
         context.Transport = secured;
         try
