@@ -120,6 +120,93 @@ public sealed class CertificateDetailsTests
         context.Certificate.ReceivedCalls().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Revoke_PageIsLeftMeanwhile_IsNotWithdrawn()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Operator);
+        var (asked, receipt) = (new TaskCompletionSource<CancellationToken>(), new TaskCompletionSource<Outcome<RevocationReceipt>>());
+        context.Certificate.Revoke(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(call => Note(receipt, asked, call.Arg<CancellationToken>()));
+        var page = Show(context);
+        page.WaitForElement("#revoke");
+
+        page.Find("#revoke-confirm").Click();
+        var withdrawn = await asked.Task;
+        await context.DisposeComponentsAsync();
+
+        withdrawn.IsCancellationRequested.ShouldBeFalse();
+        receipt.SetResult(Receipt(7));
+    }
+
+    [Fact]
+    public async Task Release_PageIsLeftMeanwhile_IsNotWithdrawn()
+    {
+        await using var context = Having(Samples.Certificate(CertificateStatus.OnHold), Roles.Operator);
+        var (asked, receipt) = (new TaskCompletionSource<CancellationToken>(), new TaskCompletionSource<Outcome<RevocationReceipt>>());
+        context.Certificate.Release(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(call => Note(receipt, asked, call.Arg<CancellationToken>()));
+        var page = Show(context);
+
+        page.WaitForElement("#release").Click();
+        var withdrawn = await asked.Task;
+        await context.DisposeComponentsAsync();
+
+        withdrawn.IsCancellationRequested.ShouldBeFalse();
+        receipt.SetResult(Receipt(8));
+    }
+
+    [Fact]
+    public async Task Details_OfAnotherCertificateMeanwhile_ALateAnswerIsNotShown()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Viewer);
+        var late = new TaskCompletionSource<Outcome<CertificateRecord>>();
+        context.Certificate.Get(Arg.Any<CancellationToken>()).Returns(late.Task);
+        var page = Show(context);
+        ShowOther(context, page);
+
+        await page.InvokeAsync(() => late.SetResult(Samples.Certificate()));
+
+        page.Find("h1").TextContent.ShouldBe("other.example.org");
+    }
+
+    [Fact]
+    public async Task Revoke_AnotherCertificateMeanwhile_ItsOutcomeIsNotShownThere()
+    {
+        await using var context = Having(Samples.Certificate(), Roles.Operator);
+        var receipt = new TaskCompletionSource<Outcome<RevocationReceipt>>();
+        context.Certificate.Revoke(default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs(receipt.Task);
+        var page = Show(context);
+        page.WaitForElement("#revoke");
+        page.Find("#revoke-confirm").Click();
+        ShowOther(context, page);
+
+        await page.InvokeAsync(() => receipt.SetResult(Receipt(7)));
+
+        page.FindAll("[role=status] fluent-message-bar").ShouldBeEmpty();
+    }
+
+    private static Task<Outcome<RevocationReceipt>> Note(
+        TaskCompletionSource<Outcome<RevocationReceipt>> receipt, TaskCompletionSource<CancellationToken> asked, CancellationToken cancellationToken)
+    {
+        asked.TrySetResult(cancellationToken);
+        return receipt.Task;
+    }
+
+    private static RevocationReceipt Receipt(long sequence) => new(Samples.Key, sequence, Samples.Now, RevocationReason.Unspecified);
+
+    private static void ShowOther(ConsoleContext context, IRenderedComponent<CertificateDetails> page)
+    {
+        var key = Samples.Key with { Serial = SerialNumber.Parse("01ac") };
+        var grain = Substitute.For<ICertificateGrain>();
+        context.Grains.GetGrain<ICertificateGrain>(key.ToString(), null).Returns(grain);
+        grain.Get(Arg.Any<CancellationToken>()).Returns((Outcome<CertificateRecord>)(Samples.Certificate() with
+        {
+            Key = key,
+            Subject = "CN=other.example.org",
+            Names = [new SubjectName(SubjectNameKind.Dns, "other.example.org")],
+        }));
+        page.Render(parameters => parameters.Add(static details => details.Id, key.ToId()));
+        page.WaitForAssertion(() => page.Find("h1").TextContent.ShouldBe("other.example.org"));
+    }
+
     private static ConsoleContext Having(Outcome<CertificateRecord> record, string role)
     {
         var context = new ConsoleContext(role);
