@@ -46,15 +46,16 @@ internal sealed class TestAuthority
         return new TestAuthority(key, Sign(Key, composed), Certificate);
     }
 
-    public static ComposedCertificate Compose(CertificateProfile profile, IssuerInfo issuer, PublicKeyInfo key, CertificateRequestContent content)
+    /// <param name="at">When it is issued, if not at <see cref="Now"/>.</param>
+    public static ComposedCertificate Compose(CertificateProfile profile, IssuerInfo issuer, PublicKeyInfo key, CertificateRequestContent content, DateTimeOffset? at = null)
     {
-        CertificateComposer.TryCompose(profile, issuer, key, content, SerialNumbers.Next(TimeProvider.System), Urls, Now, out var composed, out var fault)
+        CertificateComposer.TryCompose(profile, issuer, key, content, SerialNumbers.Next(TimeProvider.System), Urls, at ?? Now, out var composed, out var fault)
             .ShouldBeTrue(fault?.Detail);
         return composed!;
     }
 
-    public ParsedCertificate Issue(string profile, PublicKeyInfo key, CertificateRequestContent content) =>
-        Sign(Key, Compose(BuiltInProfiles.Find(profile)!, Issuer, key, content));
+    public ParsedCertificate Issue(string profile, PublicKeyInfo key, CertificateRequestContent content, DateTimeOffset? at = null) =>
+        Sign(Key, Compose(BuiltInProfiles.Find(profile)!, Issuer, key, content, at));
 
     public ParsedCertificate Issue(CertificateProfile profile, PublicKeyInfo key, CertificateRequestContent content) =>
         Sign(Key, Compose(profile, Issuer, key, content));

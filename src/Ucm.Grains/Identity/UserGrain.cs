@@ -68,9 +68,9 @@ internal sealed class UserGrain(
             : false;
         if (right is null)
         {
-            if (!user.RecordExists && !_lockout.HasFailures)
+            if (!_lockout.HasFailures)
             {
-                // An invented name that has cost no work must cost no memory. One with failures stays, or busy moments would lift its lockout and so tell that nobody has it.
+                // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it apart. One with failures stays, for its lockout.
                 DeactivateOnIdle();
             }
 

@@ -67,9 +67,8 @@ internal sealed partial class PostgresBatchExecutor(
         }
     }
 
-    /// <summary>Whether the batch may be there all the same. What the server says of the data, or of a conflict, it says when it has rolled back.</summary>
-    private static bool IsOpen(PostgresBatch batch, Exception fault) =>
-        batch.Committing && !PostgresFaults.IsConflict(fault) && (fault is not PostgresException || PostgresFaults.IsOutage(fault));
+    /// <summary>Whether the batch may be there all the same. A server that goes on has rolled back what it reports an error of; one that ends the session may have committed it.</summary>
+    private static bool IsOpen(PostgresBatch batch, Exception fault) => batch.Committing && fault is not PostgresException { InvariantSeverity: "ERROR" };
 
     private async Task Divide(IReadOnlyList<WriteUnit> units, Exception fault)
     {

@@ -8,9 +8,11 @@ namespace Ucm.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
+    /// <summary>The server ends the session of a client whose machine is gone within half a minute, and what it holds is free.</summary>
+    public const string NoticesLoss = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
+
     // A session whose client froze or vanished while it held locks ends by itself: other silos wait behind these locks. Sooner than Npgsql's keepalive would prolong it.
-    private const string BoundedSession =
-        "-c idle_in_transaction_session_timeout=4s -c lock_timeout=4s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
+    private const string BoundedSession = $"-c idle_in_transaction_session_timeout=4s -c lock_timeout=4s {NoticesLoss}";
 
     // Every statement of ours has an index for it. Plans made while a table was empty must not outlive that, so none of them may read a table from end to end.
     private const string PlansByIndex = "-c enable_seqscan=off -c jit=off";

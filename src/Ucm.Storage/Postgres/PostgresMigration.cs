@@ -13,7 +13,7 @@ internal static class PostgresMigration
     // Any number that nobody else takes in this database.
     private const long LockKey = 0x55_43_4d_00_01;
 
-    private const string LockSession = "-c lock_timeout=60s -c statement_timeout=0";
+    private const string LockSession = $"-c lock_timeout=60s -c statement_timeout=0 {PostgresDatabase.NoticesLoss}";
 
     private const string NotAllowed = "run `Ucm.Silo migrate` with a role that owns the schema.";
 

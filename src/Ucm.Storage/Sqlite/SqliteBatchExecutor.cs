@@ -8,6 +8,8 @@ namespace Ucm.Storage.Sqlite;
 /// <summary>One transaction for a batch, one savepoint for each of its units, on the only connection that writes.</summary>
 internal sealed partial class SqliteBatchExecutor(SqliteDatabase database, StorageMetrics metrics, ILogger<SqliteBatchExecutor> logger) : IBatchExecutor
 {
+    private const int Busy = 5;
+    private const int Full = 13;
     private const int Constraint = 19;
     private const int Mismatch = 20;
     private const int TooBig = 18;
@@ -46,7 +48,7 @@ internal sealed partial class SqliteBatchExecutor(SqliteDatabase database, Stora
         {
             connection.Run("commit");
         }
-        catch (SqliteException fault)
+        catch (SqliteException fault) when (fault.SqliteErrorCode is not (Busy or Full))
         {
             throw new WriteUnconfirmedException(fault);
         }

@@ -37,13 +37,16 @@ public sealed class BuiltInProfilesTests
     {
         using var openssl = new OpenSsl();
         var issuing = TestAuthority.Root.CreateSubordinate(KeyAlgorithm.EcdsaP256, sub => sub with { PathLength = 1 });
-        var certificate = issuing.Issue(profile, TestKeys.Public(algorithm), Content(profile));
+
+        // Today, because certtool cannot be told another day.
+        var now = TimeProvider.System.GetUtcNow();
+        var certificate = issuing.Issue(profile, TestKeys.Public(algorithm), Content(profile), now);
         openssl.WritePem("root.pem", "CERTIFICATE", TestAuthority.Root.Certificate.Der);
         openssl.WritePem("issuing.pem", "CERTIFICATE", issuing.Certificate.Der);
         openssl.WritePem("leaf.pem", "CERTIFICATE", certificate.Der);
         openssl.WritePem("chain.pem", "CERTIFICATE", certificate.Der, issuing.Certificate.Der, TestAuthority.Root.Certificate.Der);
 
-        openssl.Run("verify", "-x509_strict", "-attime", $"{TestAuthority.Now.ToUnixTimeSeconds()}", "-CAfile", "root.pem", "-untrusted", "issuing.pem", "leaf.pem").ShouldContain("OK");
+        openssl.Run("verify", "-x509_strict", "-attime", $"{now.ToUnixTimeSeconds()}", "-CAfile", "root.pem", "-untrusted", "issuing.pem", "leaf.pem").ShouldContain("OK");
         var text = openssl.Run("x509", "-in", "leaf.pem", "-noout", "-text");
         text.ShouldContain("Version: 3 (0x2)");
         text.Contains("Key Encipherment", StringComparison.Ordinal).ShouldBe(algorithm == KeyAlgorithm.Rsa2048 && BuiltInProfiles.Find(profile)!.RsaKeyUsage != KeyUsages.None);
