@@ -5,6 +5,7 @@ using Ucm.Grains.Certificates;
 using Ucm.Grains.Cluster;
 using Ucm.Grains.Crl;
 using Ucm.Grains.Identity;
+using Ucm.Grains.Objects;
 using Ucm.Grains.Ocsp;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Profiles;
@@ -24,6 +25,7 @@ public static class GrainsModule
         silo.AddIncomingGrainCallFilter<GrainCallFilter>();
         silo.Services.AddSigning();
         silo.Services.AddIdentity();
+        silo.Services.AddObjects();
         silo.Services.AddProfiles();
         silo.Services.AddClusterStanding();
         silo.Services.AddAuthorities();

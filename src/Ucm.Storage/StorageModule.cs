@@ -10,6 +10,7 @@ using Ucm.Storage.Certificates;
 using Ucm.Storage.Crls;
 using Ucm.Storage.GrainStorage;
 using Ucm.Storage.Keys;
+using Ucm.Storage.Objects;
 using Ucm.Storage.Postgres;
 using Ucm.Storage.Reading;
 using Ucm.Storage.Revocations;
@@ -39,6 +40,7 @@ public static class StorageModule
         services.AddSingleton<ICrlStore, CrlStore>();
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<IAuthorityIndex, AuthorityIndex>();
+        services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IAcmeIndex, AcmeIndex>();
         services.AddSingleton<IAuditStore, AuditStore>();
 

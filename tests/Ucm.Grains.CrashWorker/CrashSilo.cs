@@ -45,7 +45,7 @@ internal sealed class CrashSilo : IAsyncDisposable
 
     public async Task<string> Issue(string request, byte[] csr)
     {
-        var command = new IssueCommand(new RequestId(request), Issuing, "tls-server", [.. csr], Admin);
+        var command = new IssueCommand(new RequestId($"rest:admin:{request}"), Issuing, "tls-server", [.. csr], Admin);
         var outcome = await cluster.Client.Issuance(Issuing).Issue(command, CancellationToken.None);
         return outcome.Value?.Key.ToId() ?? throw new InvalidOperationException(outcome.Refusal!.Detail);
     }

@@ -9,7 +9,7 @@ internal sealed class KillAt(IssuanceStep at, string victim) : IIssuanceObserver
 {
     public void Reached(IssuanceStep step, RequestId request)
     {
-        if (step == at && request.Value == victim)
+        if (step == at && request.Value == $"rest:admin:{victim}")
         {
             Process.GetCurrentProcess().Kill();
             Thread.Sleep(Timeout.Infinite);

@@ -36,13 +36,21 @@ internal static class Rows
     }
 
     public static long Certificates(this GrainCluster cluster, string request) =>
-        cluster.Scalar("select count(*) from certificates where request_id = @r", ("@r", request));
+        cluster.Scalar("select count(*) from certificates where request_id = @r", ("@r", TestRequests.Id(request).Value));
 
     public static long Audited(this GrainCluster cluster, string action, string about) =>
-        cluster.Scalar("select count(*) from audit where action = @a and (detail like '%\"' || @t || '\"%' or target = @t)", ("@a", action), ("@t", about));
+        cluster.Scalar(
+            "select count(*) from audit where action = @a and (detail like '%\"' || @t || '\"%' or detail like '%\"' || @r || '\"%' or target = @t)",
+            ("@a", action),
+            ("@t", about),
+            ("@r", TestRequests.Id(about).Value));
 
     public static long Events(this GrainCluster cluster, string kind, string about) =>
-        cluster.Scalar("select count(*) from outbox where kind = @k and payload like '%\"' || @t || '\"%'", ("@k", kind), ("@t", about));
+        cluster.Scalar(
+            "select count(*) from outbox where kind = @k and (payload like '%\"' || @t || '\"%' or payload like '%\"' || @r || '\"%')",
+            ("@k", kind),
+            ("@t", about),
+            ("@r", TestRequests.Id(about).Value));
 
     /// <summary>Waits for what the platform itself writes once for each authority, at some time: responder and first CRL.</summary>
     public static async Task Settle(this GrainCluster cluster)
@@ -62,7 +70,7 @@ internal static class Rows
     }
 
     public static Task<CertificateRow?> Row(this GrainCluster cluster, string request) =>
-        cluster.Service<ICertificateStore>().FindByRequest(new RequestId(request), CancellationToken.None);
+        cluster.Service<ICertificateStore>().FindByRequest(TestRequests.Id(request), CancellationToken.None);
 
     public static Task<Outcome<IssuedCertificate>> Issue(this GrainCluster cluster, IssueCommand command, int? silo = null)
     {

@@ -39,5 +39,10 @@ internal static class TestRequests
     }
 
     public static IssueCommand Command(string request, string name = "www.example.com", byte[]? csr = null) =>
-        new(new RequestId(request), Issuing, "tls-server", [.. csr ?? Csr(name)], Admin);
+        new(Id(request), Issuing, "tls-server", [.. csr ?? Csr(name)], Admin);
+
+    /// <summary>A request id of the administrator's, of its last part or as it is.</summary>
+    public static RequestId Id(string request) => new(request.StartsWith(OfAdmin, StringComparison.Ordinal) ? request : OfAdmin + request);
+
+    private static string OfAdmin => $"rest:{Admin.Name}:";
 }

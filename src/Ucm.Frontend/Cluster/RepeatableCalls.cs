@@ -4,6 +4,7 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Profiles;
 using Ucm.Grains.Interfaces.Revocations;
@@ -20,7 +21,9 @@ internal static class RepeatableCalls
     {
         (Repetition.BesideTheFirst, typeof(IAuthorityCatalogGrain), [nameof(IAuthorityCatalogGrain.List)]),
         (Repetition.BesideTheFirst, typeof(ICertificateAuthorityGrain), [nameof(ICertificateAuthorityGrain.Get)]),
-        (Repetition.BesideTheFirst, typeof(IProfileCatalogGrain), [nameof(IProfileCatalogGrain.List), nameof(IProfileCatalogGrain.Get)]),
+        (Repetition.BesideTheFirst, typeof(IProfileCatalogGrain), [nameof(IProfileCatalogGrain.ListAcme), nameof(IProfileCatalogGrain.GetDefaultKey), nameof(IProfileCatalogGrain.Preview)]),
+        (Repetition.BesideTheFirst, typeof(IObjectCatalogGrain), [nameof(IObjectCatalogGrain.List)]),
+        (Repetition.BesideTheFirst, typeof(IAdministeredObjectGrain), [nameof(IAdministeredObjectGrain.Get), nameof(IAdministeredObjectGrain.ListVersions), nameof(IAdministeredObjectGrain.GetVersion)]),
         (Repetition.BesideTheFirst, typeof(IIssuanceGrain), [nameof(IIssuanceGrain.Issue)]),
         (Repetition.BesideTheFirst, typeof(ICertificateGrain), [nameof(ICertificateGrain.Get)]),
         (Repetition.AfterTheFirst, typeof(ICertificateGrain), [nameof(ICertificateGrain.Revoke)]),

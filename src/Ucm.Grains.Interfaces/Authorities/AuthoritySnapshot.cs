@@ -28,6 +28,10 @@ public sealed record AuthoritySnapshot(
     /// <summary>Null: nothing of its own, as authorities were before there were such settings.</summary>
     [Id(12)]
     public OcspPolicy? Ocsp { get; init; }
+
+    /// <summary>Null: as it was before there were such settings, which is as <see cref="IssuancePolicy.Default"/>.</summary>
+    [Id(13)]
+    public IssuancePolicy? Issuance { get; init; }
 }
 
 /// <summary>The life of an authority.</summary>

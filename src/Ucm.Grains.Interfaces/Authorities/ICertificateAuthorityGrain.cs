@@ -51,6 +51,11 @@ public interface ICertificateAuthorityGrain : IGrainWithStringKey
     [OpenToFrontends]
     [Alias("SetOcspPolicy")]
     Task<Outcome<AuthoritySnapshot>> SetOcspPolicy(SetOcspPolicyCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Every node issues by it within a second. Refusals: Forbidden, NotFound.</summary>
+    [OpenToFrontends]
+    [Alias("SetIssuancePolicy")]
+    Task<Outcome<AuthoritySnapshot>> SetIssuancePolicy(SetIssuancePolicyCommand command, CancellationToken cancellationToken);
 }
 
 /// <summary>Change when and which CRLs are made.</summary>

@@ -58,7 +58,12 @@ public sealed record CertificateRecord(
     [property: Id(9)] string Requester,
     [property: Id(10)] System.Collections.Immutable.ImmutableArray<byte> PublicKeyHash,
     [property: Id(11)] System.Collections.Immutable.ImmutableArray<byte> Der,
-    [property: Id(12)] RevocationDetail? Revocation);
+    [property: Id(12)] RevocationDetail? Revocation)
+{
+    /// <summary>Which version of <see cref="Profile"/> it was issued by; 0 for those from before profiles had versions, or from elsewhere.</summary>
+    [Id(13)]
+    public long ProfileVersion { get; init; }
+}
 
 /// <summary>When and why a certificate was revoked; the first time and reason are kept (law 3).</summary>
 // Sent: ids and alias are forever.

@@ -15,7 +15,11 @@ public sealed record IssueCommand(
     [property: Id(2)] string Profile,
     [property: Id(3)] ImmutableArray<byte> Csr,
     [property: Id(4)] Caller Caller,
-    [property: Id(5)] RequestedContent? Content = null);
+    [property: Id(5)] RequestedContent? Content = null)
+{
+    [Id(6)]
+    public WayIn Way { get; init; }
+}
 
 /// <summary>What the caller, being entitled to, asks to have in the certificate instead of what the CSR says. A null part is taken from the CSR or profile.</summary>
 /// <param name="Subject">A distinguished name as text (RFC 4514).</param>

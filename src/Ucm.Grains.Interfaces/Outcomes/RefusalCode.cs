@@ -28,6 +28,9 @@ public enum RefusalCode
     /// <summary>A dependency is away. Nothing was changed, unless the detail says that it may have been.</summary>
     Unavailable = 8,
 
+    /// <summary>The object was changed since the caller saw it; the version that was expected is not the present one.</summary>
+    StaleVersion = 9,
+
     /// <summary>The PKCS#10 request is not acceptable.</summary>
     BadCsr = 20,
 

@@ -1,46 +1,77 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Profiles;
 
-/// <summary>The profiles that can be asked for. Key: always 0. A stateless worker.</summary>
+/// <summary>What profiles are for and what they make. Administrators read and change them as objects (<see cref="Objects.IAdministeredObjectGrain"/>). Key: always 0. A stateless worker.</summary>
 [Alias("ucm.profile-catalog-grain")]
 public interface IProfileCatalogGrain : IGrainWithIntegerKey
 {
-    /// <summary>All, in the order they are shown. Refusals: Forbidden. Interleaves: stateless reads.</summary>
+    /// <summary>
+    /// The profiles that strangers may ask for over ACME, with a sentence for each, by name. Refusals: AuthorityUnavailable when the silo cannot confirm its view.
+    /// Interleaves: stateless reads.
+    /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
-    [Alias("List")]
-    Task<Outcome<ProfileCatalog>> List(Caller caller, CancellationToken cancellationToken);
+    [Alias("ListAcme")]
+    Task<Outcome<OfferedProfiles>> ListAcme(CancellationToken cancellationToken);
 
-    /// <summary>Refusals: Forbidden, UnknownProfile. Interleaves: stateless reads.</summary>
+    /// <summary>The key that is made for a request that names none. Refusals: UnknownProfile, AuthorityUnavailable. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
     [OpenToFrontends]
-    [Alias("Get")]
-    Task<Outcome<ProfileSummary>> Get(string name, Caller caller, CancellationToken cancellationToken);
+    [Alias("GetDefaultKey")]
+    Task<Outcome<DefaultKey>> GetDefaultKey(string profile, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The certificate that an issuance would sign now, and what the linter says of it; nothing is reserved, signed or stored. Refusals: as for an issuance.
+    /// Interleaves: stateless.
+    /// </summary>
+    [AlwaysInterleave]
+    [OpenToFrontends]
+    [Alias("Preview")]
+    Task<Outcome<CertificatePreview>> Preview(PreviewCommand command, CancellationToken cancellationToken);
 }
 
-/// <summary>All profiles.</summary>
+/// <summary>Profiles by name, ordered.</summary>
 // Sent: ids and alias are forever.
-[GenerateSerializer, Immutable, Alias("ucm.profile-catalog")]
-public sealed record ProfileCatalog([property: Id(0)] ImmutableArray<ProfileSummary> Profiles);
+[GenerateSerializer, Immutable, Alias("ucm.offered-profiles")]
+public sealed record OfferedProfiles([property: Id(0)] ImmutableArray<OfferedProfile> Profiles);
 
-/// <summary>What a profile gives, for people and clients that choose one.</summary>
-/// <param name="KeyUsage">Names as in RFC 5280 §4.2.1.3, such as <c>digitalSignature</c>; those for all kinds of keys.</param>
-/// <param name="ExtendedKeyUsage">OIDs.</param>
-/// <param name="AllowedKeys"><c>rsa</c>, <c>ec</c>, <c>ed25519</c>.</param>
-/// <param name="IsAuthority">Issuing with it needs the permission to manage authorities.</param>
 // Sent: ids and alias are forever.
-[GenerateSerializer, Immutable, Alias("ucm.profile-summary")]
-public sealed record ProfileSummary(
-    [property: Id(0)] string Name,
-    [property: Id(1)] string Description,
-    [property: Id(2)] TimeSpan Validity,
-    [property: Id(3)] TimeSpan MaximumValidity,
-    [property: Id(4)] TimeSpan Backdate,
-    [property: Id(5)] ImmutableArray<string> KeyUsage,
-    [property: Id(6)] ImmutableArray<string> ExtendedKeyUsage,
-    [property: Id(7)] ImmutableArray<string> AllowedKeys,
-    [property: Id(8)] bool IsAuthority);
+[GenerateSerializer, Immutable, Alias("ucm.offered-profile")]
+public sealed record OfferedProfile([property: Id(0)] string Name, [property: Id(1)] string Description);
+
+/// <param name="Algorithm">Such as <c>ecdsa-p256</c>.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.default-key")]
+public sealed record DefaultKey([property: Id(0)] string Algorithm);
+
+/// <summary>Show what a certificate would be.</summary>
+/// <param name="Csr">PKCS#10 DER; empty for a request with a key that is thrown away.</param>
+/// <param name="Content">Takes the place of what the request says.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.preview-command")]
+public sealed record PreviewCommand(
+    [property: Id(0)] AuthorityId Authority,
+    [property: Id(1)] string Profile,
+    [property: Id(2)] ImmutableArray<byte> Csr,
+    [property: Id(3)] RequestedContent? Content,
+    [property: Id(4)] Caller Caller);
+
+/// <summary>A certificate but for its signature.</summary>
+/// <param name="ToBeSigned">TBSCertificate, DER.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.certificate-preview")]
+public sealed record CertificatePreview(
+    [property: Id(0)] ImmutableArray<byte> ToBeSigned, [property: Id(1)] ImmutableArray<PreviewFinding> Findings, [property: Id(2)] long ProfileVersion);
+
+/// <summary>One finding of the linter.</summary>
+/// <param name="Severity"><c>info warning error</c>; an error refuses the certificate.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.preview-finding")]
+public sealed record PreviewFinding(
+    [property: Id(0)] string Severity, [property: Id(1)] string Rule, [property: Id(2)] string Clause, [property: Id(3)] string Detail);

@@ -14,6 +14,7 @@ internal static class AcmeModule
             .PostConfigure<IConfiguration>(static (options, configuration) => options.AllowLoopback ??= configuration["Ucm:Mode"] is null or "Standalone");
         services.AddSingleton<IValidateOptions<AcmeValidationOptions>, AcmeValidationOptionsValidator>();
         services.AddSingleton<AcmeOrderFactory>();
+        services.AddSingleton<AcmeOffer>();
         services.AddSingleton<AcmeOrderIssuance>();
         services.AddSingleton<AddressPolicy>();
         services.AddSingleton<NameResolver>();

@@ -3,7 +3,6 @@ using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Pki.Profiles;
 
 namespace Ucm.Grains.Acme;
 
@@ -13,11 +12,6 @@ internal sealed class AcmeOrderFactory(IOptions<AcmeOptions> options, IEnumerabl
     public Refusal? TryCreate(CreateAcmeOrderCommand command, out AcmeOrderState? order)
     {
         order = null;
-        if (BuiltInProfiles.Find(command.Profile) is null)
-        {
-            return new Refusal(RefusalCode.UnknownProfile, "There is no such profile.");
-        }
-
         var now = clock.GetUtcNow();
         if (command.NotAfter is { } notAfter && (notAfter <= now || notAfter <= command.NotBefore))
         {

@@ -13,6 +13,7 @@ internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
     AcmeOrderFactory factory,
     AcmeOrderIssuance issuance,
+    AcmeOffer offer,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -40,7 +41,8 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.Conflict, "The order exists.");
         }
 
-        if (factory.TryCreate(command, out var next) is { } refusal)
+        AcmeOrderState? next = null;
+        if (await offer.Check(command.Profile, cancellationToken) is { } refusal || (refusal = factory.TryCreate(command, out next)) is not null)
         {
             DeactivateOnIdle();
             return refusal;

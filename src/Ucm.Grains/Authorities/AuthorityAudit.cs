@@ -64,6 +64,13 @@ internal static class AuthorityAudit
         return SettingsChanged(snapshot, "ocsp", Entry(snapshot.Id, "authority.ocsp", caller, now, detail));
     }
 
+    /// <summary>With the row likewise.</summary>
+    public static CommitCompanion IssuancePolicySet(AuthoritySnapshot snapshot, Caller caller, DateTimeOffset now)
+    {
+        var detail = Detail.Of(("leaves_from_root", snapshot.Issuance is { LeavesFromRoot: true } ? "true" : "false"));
+        return SettingsChanged(snapshot, "issuance", Entry(snapshot.Id, "authority.issuance", caller, now, detail));
+    }
+
     private static CommitCompanion SettingsChanged(AuthoritySnapshot snapshot, string which, AuditEntry entry)
     {
         var payload = Detail.Of(("authority", snapshot.Id.Value), (which, "changed"));

@@ -5,6 +5,7 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Profiles;
 using Ucm.Grains.Signing;
 using Ucm.Pki.Keys;
 using Ucm.Pki.Profiles;
@@ -14,8 +15,10 @@ using Ucm.Storage.Keys;
 namespace Ucm.Grains.Authorities;
 
 /// <summary>An authority's own certificate, by the same recorded-then-signed steps as any other, so that it has a row, a status and an audit trail.</summary>
-internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots snapshots, KeyVault vault, SigningLane lane, TimeProvider clock)
+internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots snapshots, ProfileDirectory profiles, KeyVault vault, SigningLane lane, TimeProvider clock)
 {
+    private const string SubordinateProfile = "sub-ca";
+
     /// <summary>Calling again with the same attempt ends in the same certificate.</summary>
     public async Task<Outcome<IssuedCertificate>> Certify(AuthorityApplication application, IGrainFactory grains, CancellationToken cancellationToken)
     {
@@ -33,7 +36,13 @@ internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots
             return confirmed.Refusal;
         }
 
-        var profile = BuiltInProfiles.Find("sub-ca")! with { PathLength = application.Plan.PathLength };
+        var found = await profiles.Find(SubordinateProfile, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Refusal;
+        }
+
+        var profile = found.Value with { Certificate = found.Value.Certificate with { PathLength = application.Plan.PathLength } };
         return Request(application, profile, confirmed.Value, grains.Signer(issuer).Sign);
     }
 
@@ -42,14 +51,14 @@ internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots
         var key = PublicKeyInfo.Parse(application.Key.PublicKey.AsMemory());
         var algorithm = AuthorityKeys.AlgorithmOf(application.Plan.KeyAlgorithm);
         var context = IssuerContext.OfNewRoot(application.Id, DistinguishedName.Parse(application.Plan.Subject), key, algorithm);
-        var profile = BuiltInProfiles.RootCa with { PathLength = application.Plan.PathLength };
+        var profile = IssuanceProfile.OfPlatform(BuiltInProfiles.RootCa with { PathLength = application.Plan.PathLength });
         return Request(application, profile, context, (command, cancellationToken) => SignOwn(application.Key, command, cancellationToken));
     }
 
-    private IssuanceRequest Request(AuthorityApplication application, CertificateProfile profile, IssuerContext issuer, CertificateSigner signer)
+    private IssuanceRequest Request(AuthorityApplication application, IssuanceProfile profile, IssuerContext issuer, CertificateSigner signer)
     {
         var plan = application.Plan;
-        var notBefore = Later(clock.GetUtcNow() - profile.Backdate, issuer.Info.NotBefore);
+        var notBefore = Later(clock.GetUtcNow() - profile.Certificate.Backdate, issuer.Info.NotBefore);
         var notAfter = Earlier(notBefore + plan.Validity - TimeSpan.FromSeconds(1), issuer.Info.NotAfter);
         var content = new CertificateRequestContent(DistinguishedName.Parse(plan.Subject), [], null, notAfter);
         var attempt = application.Attempt.ToString(CultureInfo.InvariantCulture);

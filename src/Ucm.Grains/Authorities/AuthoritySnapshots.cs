@@ -2,24 +2,30 @@ using System.Collections.Immutable;
 using Ucm.Grains.Cluster;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Objects;
 using Ucm.Grains.Outcomes;
 using Ucm.Storage.Authorities;
 using Ucm.Storage.Commits;
+using Ucm.Storage.Objects;
 
 namespace Ucm.Grains.Authorities;
 
 /// <summary>
-/// This silo's view of the authorities and of its own membership, never older than a second: a change reaches every node within it, and a node that cannot confirm its
+/// This silo's view of the authorities, of what administrators name beside them, and of its own membership, never older than a second: a change reaches every node within it, and a node that cannot confirm its
 /// view, or has been put out of the cluster, refuses (law 8). Asks the database when somebody needs the view and it is older than half a second; callers share one query.
 /// </summary>
-internal sealed class AuthoritySnapshots(IAuthorityIndex index, SiloStanding standing, PublicUrls urls, TimeProvider clock)
+internal sealed class AuthoritySnapshots(IAuthorityIndex index, IObjectStore objects, ObjectKinds kinds, SiloStanding standing, PublicUrls urls, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private AuthorityView? view;
+
+    // Kept when the view is forgotten: what changed after it is all that is read again.
+    private ObjectSet? known;
     private Task<AuthorityView>? query;
     private int epoch;
 
@@ -38,6 +44,32 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, SiloStanding sta
             null => Refusals.NotConfirmed(),
             { IsMember: false } => Refusals.NotAMember(),
             _ => current.Issuers.TryGetValue(id, out var issuer) ? issuer : Refusals.NoSuchAuthority(),
+        };
+    }
+
+    /// <summary>The whole view. Refusals: AuthorityUnavailable when it could not be confirmed.</summary>
+    public async ValueTask<Outcome<AuthorityView>> ConfirmAll(CancellationToken cancellationToken) => await Current(cancellationToken) switch
+    {
+        null => Refusals.NotConfirmed(),
+        { IsMember: false } => Refusals.NotAMember(),
+        { } current => current,
+    };
+
+    /// <summary>One object of an administrator's, null for none. Refusals: AuthorityUnavailable when the view could not be confirmed.</summary>
+    public async ValueTask<(ObjectEntry? Entry, Refusal? Refusal)> Confirm(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var current = await Current(cancellationToken);
+        if (current is not null && current.Objects.Find(key) is null)
+        {
+            // Another silo may have made it a moment ago.
+            current = await TryRefresh(cancellationToken) ?? current;
+        }
+
+        return current switch
+        {
+            null => (null, Refusals.NotConfirmed()),
+            { IsMember: false } => (null, Refusals.NotAMember()),
+            _ => (current.Objects.Find(key), null),
         };
     }
 
@@ -120,8 +152,11 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, SiloStanding sta
     {
         var askedAt = clock.GetTimestamp();
         var membership = standing.IsMember();
+        var previous = Volatile.Read(ref known) ?? kinds.BuiltIn;
+        var changes = objects.ListChanges(previous.Change, CancellationToken.None);
         var catalog = await index.List(CancellationToken.None);
-        var next = new AuthorityView(catalog, Parse(catalog.Authorities, Volatile.Read(ref view)), await membership, askedAt);
+        var next = new AuthorityView(catalog, Parse(catalog.Authorities, Volatile.Read(ref view)), previous.With(await changes, kinds), await membership, askedAt);
+        Volatile.Write(ref known, next.Objects);
         lock (gate)
         {
             // A query begun before an invalidation must not bring the old view back.

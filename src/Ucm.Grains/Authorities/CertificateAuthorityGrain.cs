@@ -136,6 +136,18 @@ internal sealed partial class CertificateAuthorityGrain(
         return await Keep(next, AuthorityAudit.OcspPolicySet(next, command.Caller, clock.GetUtcNow()), cancellationToken);
     }
 
+    public async Task<Outcome<AuthoritySnapshot>> SetIssuancePolicy(SetIssuancePolicyCommand command, CancellationToken cancellationToken)
+    {
+        var changeable = Changeable(command.Caller);
+        if (changeable is not { Succeeded: true, Value: var snapshot } || command.Policy == (snapshot.Issuance ?? IssuancePolicy.Default))
+        {
+            return changeable;
+        }
+
+        var next = snapshot with { Issuance = command.Policy, Version = snapshot.Version + 1 };
+        return await Keep(next, AuthorityAudit.IssuancePolicySet(next, command.Caller, clock.GetUtcNow()), cancellationToken);
+    }
+
     /// <summary>The authority as it is, if there is one and the caller may change it.</summary>
     private Outcome<AuthoritySnapshot> Changeable(Caller caller)
     {

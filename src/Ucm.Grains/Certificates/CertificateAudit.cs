@@ -15,7 +15,7 @@ internal static class CertificateAudit
         "certificate.reserve",
         caller,
         intent.CreatedAt,
-        Detail.Of(("request", intent.Request.Value), ("profile", intent.Profile), ("subject", intent.Subject))));
+        Detail.Of(("request", intent.Request.Value), ("profile", intent.Profile), ("profileVersion", intent.ProfileVersion.ToString(CultureInfo.InvariantCulture)), ("subject", intent.Subject))));
 
     public static CommitCompanion Issued(CertificateKey key, RequestId request, Caller caller, DateTimeOffset now) => CommitCompanion.Of(
         Entry(key, "certificate.issue", caller, now, Detail.Of(("request", request.Value))),

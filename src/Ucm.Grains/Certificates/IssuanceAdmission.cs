@@ -6,12 +6,14 @@ using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Profiles;
-using Ucm.Pki.Profiles;
 
 namespace Ucm.Grains.Certificates;
 
-/// <summary>Step 1: may this caller have a certificate of this profile from this authority?</summary>
-internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, IProfileSource profiles, IGrainFactory grains)
+/// <summary>
+/// Step 1: may this caller have a certificate of this profile from this authority by this way in? The one place that decides; frontends keep no list.
+/// Asked in this order: permission · request id is the caller's · way in fits the caller · profile takes the way in and the authority · authorities and roots.
+/// </summary>
+internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, ProfileDirectory profiles, IGrainFactory grains)
 {
     public async ValueTask<Outcome<IssuanceRequest>> Admit(IssueCommand command, CancellationToken cancellationToken)
     {
@@ -20,13 +22,19 @@ internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, IProfileSo
             return Refusals.Forbidden(Permission.CertificatesIssue);
         }
 
-        var profile = await profiles.Find(command.Profile, cancellationToken);
-        if (profile is null)
+        var way = CallerWays.Of(command);
+        if ((CallerWays.CheckRequest(command) ?? CallerWays.CheckWay(command.Caller, way)) is { } foreign)
         {
-            return new Refusal(RefusalCode.UnknownProfile, $"There is no profile {Shown(command.Profile)}.");
+            return foreign;
         }
 
-        if (profile.IsAuthority && !command.Caller.May(Permission.AuthoritiesManage))
+        var profile = await Offered(way, command.Profile, command.Authority, cancellationToken);
+        if (!profile.Succeeded)
+        {
+            return profile.Refusal;
+        }
+
+        if (profile.Value.Certificate.IsAuthority && !command.Caller.May(Permission.AuthoritiesManage))
         {
             return Refusals.Forbidden(Permission.AuthoritiesManage);
         }
@@ -37,12 +45,41 @@ internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, IProfileSo
             return issuer.Refusal;
         }
 
+        if (IsLeafOfRoot(profile.Value, issuer.Value) && way != WayIn.System)
+        {
+            return new Refusal(
+                RefusalCode.PolicyViolation,
+                $"The authority {command.Authority} is a root, which issues to authorities only. Ask an authority under it, or set leaves_from_root in its issuance settings.");
+        }
+
         var signer = grains.Signer(command.Authority);
-        return new IssuanceRequest(command.Request, RequestHash.Of(command), command.Caller, profile, issuer.Value, IsOwnResponder(command.Caller, profile) ? ForResponder(signer) : signer.Sign)
+        var sign = IsOwnResponder(command.Caller, profile.Value) ? ForResponder(signer) : signer.Sign;
+        return new IssuanceRequest(command.Request, RequestHash.Of(command), command.Caller, profile.Value, issuer.Value, sign)
         {
             Csr = command.Csr,
             Content = command.Content,
         };
+    }
+
+    /// <summary>The profile, if it is for this way in and this authority. Refusals: UnknownProfile, PolicyViolation, AuthorityUnavailable.</summary>
+    public async ValueTask<Outcome<IssuanceProfile>> Offered(WayIn way, string name, AuthorityId authority, CancellationToken cancellationToken)
+    {
+        var found = await profiles.Find(name, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found;
+        }
+
+        var profile = found.Value;
+        if (!profile.Allows(way))
+        {
+            var ways = string.Join(", ", profile.WaysIn.Select(ProfileWords.WaysIn.Word));
+            return new Refusal(RefusalCode.PolicyViolation, $"The profile {name} is not for the way in {ProfileWords.WaysIn.Word(way)} (ways_in: {ways}).");
+        }
+
+        return profile.Allows(authority)
+            ? found
+            : new Refusal(RefusalCode.PolicyViolation, $"The profile {name} is not for the authority {authority} (authorities: {string.Join(", ", profile.Authorities!.Value)}).");
     }
 
     /// <summary>
@@ -58,11 +95,12 @@ internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, IProfileSo
         ? new Refusal(RefusalCode.AuthorityUnavailable, $"The authority {issuer.Id} is not online.")
         : null;
 
-    /// <summary>Only the platform itself is a caller of this kind (the call gate sees to it): a user's certificate of this profile is like any other.</summary>
-    private static bool IsOwnResponder(Caller caller, CertificateProfile profile) => caller.Kind == CallerKind.System && profile.Name == BuiltInProfiles.OcspSigning;
+    private static bool IsLeafOfRoot(IssuanceProfile profile, IssuerContext issuer) =>
+        !profile.Certificate.IsAuthority && issuer.IsSelfSigned && (issuer.Snapshot?.Issuance ?? IssuancePolicy.Default) is { LeavesFromRoot: false };
+
+    /// <summary>Only the platform itself is a caller of this kind: the call gate sees to it, and nobody else is let in by the way system.</summary>
+    private static bool IsOwnResponder(Caller caller, IssuanceProfile profile) => caller.Kind == CallerKind.System && profile.Name == ProfileKind.OcspSigning;
 
     private static CertificateSigner ForResponder(ISignerGrain signer) =>
         (command, cancellationToken) => signer.Sign(command with { Purpose = SigningPurpose.OcspResponder }, cancellationToken);
-
-    private static string Shown(string name) => name.Length > 40 ? name[..40] + "…" : name;
 }

@@ -1,4 +1,3 @@
-using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Pki;
@@ -26,7 +25,7 @@ internal sealed class IssuanceChecks(KeyPolicy keyPolicy, ProvenRequests proven)
             return fault.ToRefusal();
         }
 
-        if (!request.Profile.IsSelfIssued && key.Der.Span.SequenceEqual(request.Issuer.PublicKey.Der.Span))
+        if (!request.Profile.Certificate.IsSelfIssued && key.Der.Span.SequenceEqual(request.Issuer.PublicKey.Der.Span))
         {
             return new Refusal(RefusalCode.BadPublicKey, "The public key is the authority's own.");
         }
@@ -46,17 +45,18 @@ internal sealed class IssuanceChecks(KeyPolicy keyPolicy, ProvenRequests proven)
             return unproved.ToRefusal();
         }
 
-        return TryMerge(csr, request.Content, out var content, out fault) ? new Applicant(csr.PublicKey, content) : fault.ToRefusal();
+        return TryMerge(csr, request, out var content, out fault) ? new Applicant(csr.PublicKey, content) : fault.ToRefusal();
     }
 
     /// <summary>What the caller asks for beside the request replaces what the request says.</summary>
     private static bool TryMerge(
         CertificationRequest csr,
-        RequestedContent? asked,
+        IssuanceRequest request,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CertificateRequestContent? content,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out PkiFault? fault)
     {
         (content, fault) = (null, null);
+        var asked = request.Content;
         var subject = csr.Subject;
         if (asked?.Subject is { } text && !DistinguishedName.TryParse(text, out subject, out fault))
         {
@@ -75,7 +75,7 @@ internal sealed class IssuanceChecks(KeyPolicy keyPolicy, ProvenRequests proven)
             names = [.. given.Select(name => new GeneralName(NameKinds.Of(name.Kind)!.Value, name.Value))];
         }
 
-        if (!GeneralNames.TryNormalize(names, out var normalized, out fault))
+        if (!GeneralNames.TryNormalize(names, out var normalized, out fault, request.Profile.Certificate.Names.AllowUnderscores))
         {
             return false;
         }

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using Ucm.Grains.Crl;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Interfaces.Profiles;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Signing;
+using Ucm.Pki.Linting;
 using Ucm.Pki.Profiles;
 using Ucm.Pki.X509;
 
@@ -19,12 +22,19 @@ internal sealed class IssuanceDrafting(ICertificateLinter linter, IEnumerable<II
         var serial = SerialNumbers.Next(clock, tags.Of(request.Issuer.Id).AsSpan());
         var shard = request.Issuer.Snapshot is { } authority ? CrlUrls.ShardOf(authority.Crl, serial) : 0;
         var composed = CertificateComposer.TryCompose(
-            request.Profile, request.Issuer.Info, applicant.Key, applicant.Content, serial, request.Issuer.Urls[shard], clock.GetUtcNow(), out var certificate, out var fault);
+            request.Profile.Certificate, request.Issuer.Info, applicant.Key, applicant.Content, serial, request.Issuer.Urls[shard], clock.GetUtcNow(), out var certificate, out var fault);
         return composed ? new CertificateDraft(SerialNumber.FromBytes(serial), applicant, certificate!, shard) : fault!.ToRefusal();
     }
 
     /// <summary>Step 5.</summary>
-    public Refusal? Lint(IssuanceRequest request, CertificateDraft draft) => linter.Check(draft.Composed.Tbs, request.Profile, request.Issuer);
+    public Refusal? Lint(IssuanceRequest request, CertificateDraft draft) => linter.Check(draft.Composed.Tbs, request.Profile.Certificate, request.Issuer);
+
+    /// <summary>All that the linter finds, for a preview.</summary>
+    public static ImmutableArray<PreviewFinding> Findings(IssuanceRequest request, CertificateDraft draft) =>
+    [
+        .. Linter.CheckToBeSigned(draft.Composed.Tbs, request.Profile.Certificate, request.Issuer.Certificate)
+            .Select(static finding => new PreviewFinding(finding.Severity.ToString().ToLowerInvariant(), finding.Rule, finding.Clause, finding.Detail)),
+    ];
 
     /// <summary>Step 6.</summary>
     public async ValueTask<Refusal?> Validate(IssuanceRequest request, CertificateDraft draft, CancellationToken cancellationToken)

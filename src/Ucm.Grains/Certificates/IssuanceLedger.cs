@@ -31,6 +31,7 @@ internal sealed class IssuanceLedger(ICertificateStore certificates, TimeProvide
             draft.ToBeSigned)
         {
             Shard = draft.Shard,
+            ProfileVersion = request.Profile.Version,
         };
         return certificates.Reserve(intent, CertificateAudit.Reserved(intent, request.Caller), cancellationToken);
     }

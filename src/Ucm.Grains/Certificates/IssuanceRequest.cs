@@ -4,7 +4,7 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Pki.Profiles;
+using Ucm.Grains.Profiles;
 
 namespace Ucm.Grains.Certificates;
 
@@ -15,7 +15,7 @@ internal sealed record IssuanceRequest(
     RequestId Id,
     ImmutableArray<byte> Hash,
     Caller Caller,
-    CertificateProfile Profile,
+    IssuanceProfile Profile,
     IssuerContext Issuer,
     CertificateSigner Sign)
 {

@@ -2,6 +2,7 @@ using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Interfaces.Profiles;
 using Ucm.Storage.Certificates;
 
 namespace Ucm.Grains.Certificates;
@@ -9,7 +10,7 @@ namespace Ucm.Grains.Certificates;
 /// <summary>
 /// The ten steps of an issuance, in their order (docs/architecture.md, "Issue"):
 /// 1 authorise · 2 existing row · 3 request, possession, key · 4 compose · 5 lint · 6 validators · 7 reserve · 8 sign and verify · 9 store · 10 return.
-/// Whoever is cut off at any of them, the same request id leads here again and ends in the same certificate.
+/// Safe to retry: the same request id always ends in the same certificate, at whichever step the previous attempt stopped.
 /// </summary>
 internal sealed class IssuanceSteps(
     IssuanceAdmission admission,
@@ -55,8 +56,8 @@ internal sealed class IssuanceSteps(
         return await Draft(request, applicant.Value, cancellationToken);
     }
 
-    /// <summary>Steps 1 to 5 and nothing that lasts, so that the first who asks a new process does not wait for all of this to be compiled.</summary>
-    public async Task<Refusal?> Rehearse(IssueCommand command, CancellationToken cancellationToken)
+    /// <summary>Steps 1 to 5 and nothing that lasts: what would be signed now, and all that the linter finds in it.</summary>
+    public async Task<Outcome<CertificatePreview>> Preview(IssueCommand command, CancellationToken cancellationToken)
     {
         var admitted = await admission.Admit(command, cancellationToken);
         if (!admitted.Succeeded)
@@ -72,7 +73,9 @@ internal sealed class IssuanceSteps(
         }
 
         var composed = drafting.Compose(request, applicant.Value);
-        return composed.Succeeded ? drafting.Lint(request, composed.Value) : composed.Refusal;
+        return composed.Succeeded
+            ? new CertificatePreview(composed.Value.ToBeSigned, IssuanceDrafting.Findings(request, composed.Value), request.Profile.Version)
+            : composed.Refusal;
     }
 
     /// <summary>Steps 8 to 10 for an intent that was left behind, for the reconciler.</summary>

@@ -6,9 +6,11 @@ using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Profiles;
 using Ucm.Grains.Signing;
 using Ucm.Pki.Keys;
-using Ucm.Pki.Profiles;
+using Ucm.Pki.Requests;
+using Ucm.Pki.X509;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
@@ -86,13 +88,13 @@ internal sealed partial class OcspResponderGrain(
         if (state.State.PendingRequest is null)
         {
             using var key = vault.Open(row);
-            await Commit(state.State with { PendingRequest = [.. OcspResponderRequest.Create(key)] }, "ocsp-responder.request");
+            await Commit(state.State with { PendingRequest = [.. CertificationRequestWriter.Write(key, DistinguishedName.Empty)] }, "ocsp-responder.request");
         }
 
         var command = new IssueCommand(
             new RequestId($"system:ocsp-responder:{keyId}"),
             Authority,
-            BuiltInProfiles.OcspSigning,
+            ProfileKind.OcspSigning,
             state.State.PendingRequest!.Value,
             Caller.System(Component),
             new RequestedContent(Subject: $"CN=OCSP responder of {Authority}"));

@@ -1,50 +1,46 @@
 using Orleans.Concurrency;
-using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Authorities;
+using Ucm.Grains.Certificates;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Interfaces.Profiles;
-using Ucm.Grains.Outcomes;
-using Ucm.Pki.Profiles;
-using Ucm.Pki.X509;
+using Ucm.Pki.Keys;
 
 namespace Ucm.Grains.Profiles;
 
-/// <summary>Shows the profiles; read-only.</summary>
+/// <summary>Answers from this silo's view; holds nothing.</summary>
 [StatelessWorker]
-internal sealed class ProfileCatalogGrain(IProfileSource profiles) : Grain, IProfileCatalogGrain
+internal sealed class ProfileCatalogGrain(AuthoritySnapshots snapshots, ProfileDirectory profiles, IssuanceSteps steps) : Grain, IProfileCatalogGrain
 {
-    public async Task<Outcome<ProfileCatalog>> List(Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome<OfferedProfiles>> ListAcme(CancellationToken cancellationToken)
     {
-        if (!caller.May(Permission.ProfilesRead))
-        {
-            return Refusals.Forbidden(Permission.ProfilesRead);
-        }
-
-        var all = await profiles.List(cancellationToken);
-        return new ProfileCatalog([.. all.Select(Summarise)]);
+        var view = await snapshots.ConfirmAll(cancellationToken);
+        return view.Succeeded
+            ? new OfferedProfiles([.. view.Value.Objects.List(ProfileKind.KindName)
+                .Where(static entry => entry.Object.Status == ObjectStatus.Enabled)
+                .Select(static entry => entry.Read<IssuanceProfile>())
+                .Where(static profile => profile.Allows(WayIn.Acme))
+                .Select(static profile => new OfferedProfile(profile.Name, profile.Certificate.Description))])
+            : view.Refusal;
     }
 
-    public async Task<Outcome<ProfileSummary>> Get(string name, Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome<DefaultKey>> GetDefaultKey(string profile, CancellationToken cancellationToken)
     {
-        if (!caller.May(Permission.ProfilesRead))
-        {
-            return Refusals.Forbidden(Permission.ProfilesRead);
-        }
-
-        return await profiles.Find(name, cancellationToken) is { } profile
-            ? Summarise(profile)
-            : new Refusal(RefusalCode.UnknownProfile, "There is no such profile.");
+        var found = await profiles.Find(profile, cancellationToken);
+        return found.Succeeded ? new DefaultKey(found.Value.DefaultKey.ToName()) : found.Refusal;
     }
 
-    private static ProfileSummary Summarise(CertificateProfile profile) => new(
-        profile.Name,
-        profile.Description,
-        profile.Validity,
-        profile.MaximumValidity,
-        profile.Backdate,
-        [.. Enum.GetValues<KeyUsages>().Where(usage => usage != 0 && profile.KeyUsage.HasFlag(usage)).Select(usage => NameOf(usage))],
-        [.. profile.ExtendedKeyUsage],
-        [.. profile.AllowedKeys.Select(kind => kind.ToString().ToLowerInvariant())],
-        profile.IsAuthority);
+    public async Task<Outcome<CertificatePreview>> Preview(PreviewCommand command, CancellationToken cancellationToken)
+    {
+        var profile = await profiles.Find(command.Profile, cancellationToken);
+        if (!profile.Succeeded)
+        {
+            return profile.Refusal;
+        }
 
-    private static string NameOf(KeyUsages usage) => usage == KeyUsages.CrlSign ? "cRLSign" : char.ToLowerInvariant(usage.ToString()[0]) + usage.ToString()[1..];
+        var request = new RequestId($"rest:{command.Caller.Name}:preview");
+        var csr = command.Csr.IsDefaultOrEmpty ? PreviewKeys.RequestOf(profile.Value.DefaultKey) : command.Csr;
+        return await steps.Preview(new IssueCommand(request, command.Authority, command.Profile, csr, command.Caller, command.Content) { Way = WayIn.Rest }, cancellationToken);
+    }
 }

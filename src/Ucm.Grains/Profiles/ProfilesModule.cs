@@ -1,14 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Objects;
 
 namespace Ucm.Grains.Profiles;
 
-/// <summary>Where profiles come from.</summary>
+/// <summary>Certificate profiles: a kind of administrators' objects, and those that find them.</summary>
 internal static class ProfilesModule
 {
     public static IServiceCollection AddProfiles(this IServiceCollection services)
     {
-        services.TryAddSingleton<IProfileSource, BuiltInProfileSource>();
+        services.AddObjectKind<ProfileKind>();
+        services.AddSingleton<ProfileDirectory>();
         return services;
     }
 }

@@ -37,6 +37,8 @@ internal static class Oids
     public const string AuthorityKeyIdentifier = "2.5.29.35";
     public const string ExtendedKeyUsage = "2.5.29.37";
     public const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
+    public const string PolicyQualifierCps = "1.3.6.1.5.5.7.2.1";
+    public const string TlsFeature = "1.3.6.1.5.5.7.1.24";
     public const string OcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
     public const string AccessOcsp = "1.3.6.1.5.5.7.48.1";
     public const string AccessCaIssuers = "1.3.6.1.5.5.7.48.2";

@@ -19,6 +19,9 @@ public static class Linter
         .. RevocationPointerRules.All, .. TlsServerRules.All, .. OcspSignerRules.All, .. PurposeRules.All, .. ProfileRules.All, .. IssuerRelationRules.All,
     ];
 
+    /// <summary>The ids of every rule there is.</summary>
+    public static IEnumerable<string> RuleIds => Rules.Select(static rule => rule.Id);
+
     /// <summary>Every rule there is.</summary>
     internal static IEnumerable<LintRule> Rules => Encoding.Concat(Contents);
 
@@ -51,13 +54,17 @@ public static class Linter
         return findings;
     }
 
+    /// <summary>Null when the profile turns the rule off.</summary>
+    private static LintSeverity? SeverityOf(LintRule rule, LintSubject subject) =>
+        subject.Profile is { LintSeverities: { Count: > 0 } own } && own.TryGetValue(rule.Id, out var severity) ? severity : rule.Severity;
+
     private static void Run(LintRule[] rules, LintSubject subject, List<LintFinding> findings)
     {
         foreach (var rule in rules)
         {
-            if ((rule.AppliesTo & subject.Scope) == rule.AppliesTo && rule.Find(subject) is { } detail)
+            if ((rule.AppliesTo & subject.Scope) == rule.AppliesTo && SeverityOf(rule, subject) is { } severity && rule.Find(subject) is { } detail)
             {
-                findings.Add(new LintFinding(rule.Severity, rule.Id, rule.Clause, detail));
+                findings.Add(new LintFinding(severity, rule.Id, rule.Clause, detail));
             }
         }
     }

@@ -41,11 +41,7 @@ public static class CertificateComposer
     private static ComposedCertificate Compose(Composition composition, CertificateRequestContent content, ReadOnlySpan<byte> serial, DateTimeOffset now)
     {
         var (profile, issuer) = (composition.Profile, composition.Issuer);
-        if (!profile.AllowedKeys.Contains(composition.SubjectKey.Kind))
-        {
-            throw new PkiFaultException(PkiFaultKind.UnsupportedKey, $"The profile {profile.Name} does not allow keys of the kind {composition.SubjectKey.Kind}.");
-        }
-
+        KeyLimits.Check(profile, composition.SubjectKey);
         var (subject, names) = SubjectRules.Decide(profile, content);
         IssuerRules.Check(composition, subject, names);
         var (notBefore, notAfter) = ValidityRules.Decide(profile, issuer, content, now);

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using Ucm.Pki.Keys;
+using Ucm.Pki.Linting;
 using Ucm.Pki.X509;
 
 namespace Ucm.Pki.Profiles;
@@ -35,10 +37,21 @@ public sealed record CertificateProfile
 
     public bool ExtendedKeyUsageCritical { get; init; }
 
-    /// <summary>certificatePolicies, OIDs; empty for no extension.</summary>
-    public IReadOnlyList<string> Policies { get; init; } = [];
+    /// <summary>certificatePolicies; empty for no extension.</summary>
+    public IReadOnlyList<CertificatePolicy> Policies { get; init; } = [];
+
+    /// <summary>The TLS feature status_request (RFC 7633), known as must-staple.</summary>
+    public bool MustStaple { get; init; }
 
     public IReadOnlyList<PublicKeyKind> AllowedKeys { get; init; } = [PublicKeyKind.Rsa, PublicKeyKind.Ec, PublicKeyKind.Ed25519];
+
+    /// <summary>Bits of the modulus, within what <see cref="KeyPolicy"/> accepts at all.</summary>
+    public int RsaMinimumBits { get; init; } = KeyPolicy.Default.MinimumRsaBits;
+
+    public int RsaMaximumBits { get; init; } = KeyPolicy.Default.MaximumRsaBits;
+
+    /// <summary>As in <see cref="PublicKeyInfo.Curve"/>.</summary>
+    public IReadOnlyList<string> EcCurves { get; init; } = ["P-256", "P-384", "P-521"];
 
     /// <summary>What may stand in subject and subjectAltName.</summary>
     public required NameRules Names { get; init; }
@@ -57,6 +70,12 @@ public sealed record CertificateProfile
 
     /// <summary>id-pkix-ocsp-nocheck instead of an OCSP URL (RFC 6960 §4.2.2.2.1).</summary>
     public bool OcspNoCheck { get; init; }
+
+    /// <summary>URLs that take the place of the authority's.</summary>
+    public ProfileUrls Urls { get; init; } = ProfileUrls.OfAuthority;
+
+    /// <summary>Severities that take the place of the rules' own, by rule id; null turns a rule off.</summary>
+    public IReadOnlyDictionary<string, LintSeverity?> LintSeverities { get; init; } = ReadOnlyDictionary<string, LintSeverity?>.Empty;
 
     /// <summary>Off where the CA/B BRs discourage it (§7.1.2.7.6, subscriber certificates).</summary>
     public bool IncludeSubjectKeyIdentifier { get; init; } = true;

@@ -28,8 +28,8 @@ internal static class ExtensionWriter
 
         WriteBasicConstraints(writer, profile);
         WriteKeyUsage(writer, profile, composition.SubjectKey.Kind);
-        WriteOids(writer, Oids.ExtendedKeyUsage, profile.ExtendedKeyUsageCritical, profile.ExtendedKeyUsage, nested: false);
-        WriteOids(writer, Oids.CertificatePolicies, critical: false, profile.Policies, nested: true);
+        WriteOids(writer, Oids.ExtendedKeyUsage, profile.ExtendedKeyUsageCritical, profile.ExtendedKeyUsage);
+        WritePolicies(writer, profile.Policies);
         if (names.Count > 0)
         {
             ExtensionList.Write(writer, Oids.SubjectAlternativeName, critical: subject.IsEmpty, SubjectAlternativeNames.Encode(names));
@@ -42,9 +42,15 @@ internal static class ExtensionWriter
 
         if (!profile.IsSelfIssued)
         {
-            WriteCrlUrl(writer, Oids.CrlDistributionPoints, composition.Urls.Crl);
-            WriteCrlUrl(writer, Oids.FreshestCrl, composition.Urls.FreshestCrl);
-            WriteInformationAccess(writer, profile.OcspNoCheck ? null : composition.Urls.Ocsp, composition.Urls.CaIssuers);
+            var urls = profile.Urls.Over(composition.Urls);
+            WriteCrlUrl(writer, Oids.CrlDistributionPoints, urls.Crl);
+            WriteCrlUrl(writer, Oids.FreshestCrl, urls.FreshestCrl);
+            WriteInformationAccess(writer, profile.OcspNoCheck ? null : urls.Ocsp, urls.CaIssuers);
+        }
+
+        if (profile.MustStaple)
+        {
+            ExtensionList.Write(writer, Oids.TlsFeature, critical: false, StatusRequest);
         }
 
         if (profile.OcspNoCheck)
@@ -52,6 +58,9 @@ internal static class ExtensionWriter
             ExtensionList.Write(writer, Oids.OcspNoCheck, critical: false, [0x05, 0x00]);
         }
     }
+
+    // Features ::= SEQUENCE OF INTEGER; 5 is status_request (RFC 7633 §4.1, RFC 6066 §8).
+    private static ReadOnlySpan<byte> StatusRequest => [0x30, 0x03, 0x02, 0x01, 0x05];
 
     private static Extension Open(AsnWriter writer, string oid, bool critical) => new(writer, oid, critical);
 
@@ -95,7 +104,7 @@ internal static class ExtensionWriter
         writer.WriteNamedBitList(usage);
     }
 
-    private static void WriteOids(AsnWriter writer, string extension, bool critical, IReadOnlyList<string> oids, bool nested)
+    private static void WriteOids(AsnWriter writer, string extension, bool critical, IReadOnlyList<string> oids)
     {
         if (oids.Count == 0)
         {
@@ -106,15 +115,29 @@ internal static class ExtensionWriter
         using var sequence = writer.PushSequence();
         foreach (var oid in oids)
         {
-            if (nested)
-            {
-                writer.PushSequence();
-            }
-
             writer.WriteObjectIdentifier(oid);
-            if (nested)
+        }
+    }
+
+    private static void WritePolicies(AsnWriter writer, IReadOnlyList<CertificatePolicy> policies)
+    {
+        if (policies.Count == 0)
+        {
+            return;
+        }
+
+        using var value = Open(writer, Oids.CertificatePolicies, critical: false);
+        using var sequence = writer.PushSequence();
+        foreach (var policy in policies)
+        {
+            using var information = writer.PushSequence();
+            writer.WriteObjectIdentifier(policy.Oid);
+            if (policy.PracticeStatement is { } url)
             {
-                writer.PopSequence();
+                using var qualifiers = writer.PushSequence();
+                using var qualifier = writer.PushSequence();
+                writer.WriteObjectIdentifier(Oids.PolicyQualifierCps);
+                writer.WriteCharacterString(UniversalTagNumber.IA5String, url);
             }
         }
     }

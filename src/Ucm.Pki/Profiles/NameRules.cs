@@ -1,3 +1,4 @@
+using System.Net;
 using Ucm.Pki.X509;
 
 namespace Ucm.Pki.Profiles;
@@ -21,6 +22,27 @@ public sealed record NameRules
 
     /// <summary>OIDs of the attributes that a subject keeps; null for all. What is not listed is left out, as the CSRs of common tools are full of placeholders.</summary>
     public IReadOnlyList<string>? SubjectAttributes { get; init; }
+
+    /// <summary>Host names may have underscores, as some appliances and Windows domains do.</summary>
+    public bool AllowUnderscores { get; init; }
+
+    /// <summary>DNS names are one of these or below one; null for any.</summary>
+    public IReadOnlyList<string>? DnsSuffixes { get; init; }
+
+    /// <summary>IP addresses lie in one of these; null for any.</summary>
+    public IReadOnlyList<IPNetwork>? IpNetworks { get; init; }
+
+    /// <summary>Mail addresses are at exactly one of these; null for any.</summary>
+    public IReadOnlyList<string>? EmailDomains { get; init; }
+
+    /// <summary>OIDs of the attributes that a subject must have.</summary>
+    public IReadOnlyList<string> RequiredAttributes { get; init; } = [];
+
+    /// <summary>Attributes that every subject has, in place of what was asked.</summary>
+    public IReadOnlyList<NameAttribute> FixedAttributes { get; init; } = [];
+
+    /// <summary>A subject without a common name gets the first DNS name, IP or mail address of at most 64 characters as one: appliances refuse an empty subject.</summary>
+    public bool CommonNameFromNames { get; init; }
 
     /// <summary>A subject with a common name must be there.</summary>
     public bool RequireCommonName { get; init; }

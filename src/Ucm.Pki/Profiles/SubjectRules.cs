@@ -12,18 +12,18 @@ internal static class SubjectRules
     {
         var rules = profile.Names;
         var subject = content.Subject ?? DistinguishedName.Empty;
-        if (!GeneralNames.TryNormalize(content.Names ?? [], out var names, out var fault))
+        if (!GeneralNames.TryNormalize(content.Names ?? [], out var names, out var fault, rules.AllowUnderscores))
         {
             throw new PkiFaultException(fault);
         }
 
         if (rules.CommonNameIsName)
         {
-            names = WithCommonName(subject, names);
+            names = WithCommonName(rules, subject, names);
         }
 
-        CheckNames(profile, names);
-        var decided = Subject(profile, subject);
+        NameLimits.Check(profile, names);
+        var decided = Subject(profile, subject, names);
         if (decided.IsEmpty && names.Count == 0)
         {
             throw new PkiFaultException(PkiFaultKind.Name, "There is neither a subject nor a name.");
@@ -33,7 +33,7 @@ internal static class SubjectRules
     }
 
     /// <summary>Clients that send a common name and no subjectAltName mean the name by it.</summary>
-    private static IReadOnlyList<GeneralName> WithCommonName(DistinguishedName subject, IReadOnlyList<GeneralName> names)
+    private static IReadOnlyList<GeneralName> WithCommonName(NameRules rules, DistinguishedName subject, IReadOnlyList<GeneralName> names)
     {
         foreach (var attribute in subject.Attributes)
         {
@@ -42,7 +42,7 @@ internal static class SubjectRules
                 continue;
             }
 
-            var name = attribute.Value is { } text ? GeneralNames.FromHost(text) : null;
+            var name = attribute.Value is { } text ? GeneralNames.FromHost(text, rules.AllowUnderscores) : null;
             if (name is null || (names.Count > 0 && !names.Contains(name)))
             {
                 throw new PkiFaultException(PkiFaultKind.Name, "The common name must be one of the DNS names or IP addresses.");
@@ -54,37 +54,11 @@ internal static class SubjectRules
         return names;
     }
 
-    private static void CheckNames(CertificateProfile profile, IReadOnlyList<GeneralName> names)
+    private static DistinguishedName Subject(CertificateProfile profile, DistinguishedName requested, IReadOnlyList<GeneralName> names)
     {
         var rules = profile.Names;
-        if (names.Count > rules.MaximumCount)
-        {
-            throw new PkiFaultException(PkiFaultKind.Policy, $"The profile {profile.Name} does not allow more than {rules.MaximumCount} names.");
-        }
-
-        foreach (var name in names)
-        {
-            if (!rules.Allowed.Contains(name.Kind))
-            {
-                throw new PkiFaultException(PkiFaultKind.UnsupportedName, $"The profile {profile.Name} does not allow names of the kind of \"{name}\".");
-            }
-
-            if (!rules.AllowWildcards && name.Kind == GeneralNameKind.Dns && name.Value[0] == '*')
-            {
-                throw new PkiFaultException(PkiFaultKind.Policy, $"The profile {profile.Name} does not allow wildcards.");
-            }
-        }
-
-        if (rules.Required.Count > 0 && !names.Any(name => rules.Required.Contains(name.Kind)))
-        {
-            throw new PkiFaultException(PkiFaultKind.Name, $"The profile {profile.Name} needs a name of the kind {string.Join(" or ", rules.Required).ToLowerInvariant()}.");
-        }
-    }
-
-    private static DistinguishedName Subject(CertificateProfile profile, DistinguishedName requested)
-    {
-        var rules = profile.Names;
-        var kept = new List<IReadOnlyList<NameAttribute>>(requested.RelativeNames.Count);
+        var kept = new List<IReadOnlyList<NameAttribute>>(requested.RelativeNames.Count + rules.FixedAttributes.Count + 1);
+        kept.AddRange(rules.FixedAttributes.Select(static attribute => (IReadOnlyList<NameAttribute>)[attribute]));
         foreach (var attributes in requested.RelativeNames)
         {
             var wanted = attributes.Where(attribute => IsKept(rules, attribute)).Select(attribute => Canonical(rules, attribute)).ToList();
@@ -94,23 +68,49 @@ internal static class SubjectRules
             }
         }
 
+        if (rules.CommonNameFromNames && !kept.Exists(static attributes => attributes.Any(static attribute => attribute.Type == Oids.CommonName)) && ShortName(names) is { } name)
+        {
+            kept.Add([new NameAttribute(Oids.CommonName, name, default)]);
+        }
+
         if (!DistinguishedName.TryCreate(kept, out var subject, out var fault))
         {
             throw new PkiFaultException(fault);
         }
 
-        return rules.RequireCommonName && subject.CommonName is null
-            ? throw new PkiFaultException(PkiFaultKind.Name, $"The profile {profile.Name} needs a subject with a common name.")
-            : subject;
+        CheckRequired(profile, subject);
+        return subject;
     }
 
-    /// <summary>A common name that repeats a name longer than its limit is left out: the name stands in subjectAltName.</summary>
+    private static void CheckRequired(CertificateProfile profile, DistinguishedName subject)
+    {
+        if (profile.Names.RequireCommonName && subject.CommonName is null)
+        {
+            throw new PkiFaultException(PkiFaultKind.Name, $"The profile {profile.Name} needs a subject with a common name.");
+        }
+
+        foreach (var type in profile.Names.RequiredAttributes)
+        {
+            if (!subject.Attributes.Any(attribute => attribute.Type == type))
+            {
+                throw new PkiFaultException(PkiFaultKind.Name, $"The profile {profile.Name} needs a subject with the attribute {NameAttributeTypes.ToName(type)}.");
+            }
+        }
+    }
+
+    private static string? ShortName(IReadOnlyList<GeneralName> names) => names
+        .FirstOrDefault(static name => name.Kind is GeneralNameKind.Dns or GeneralNameKind.Ip or GeneralNameKind.Email && name.Value.Length <= MaxCommonName)?.Value;
+
+    /// <summary>
+    /// What the profile fixes takes the place of what was asked. A common name that repeats a name longer than its limit is left out: the name stands in subjectAltName.
+    /// </summary>
     private static bool IsKept(NameRules rules, NameAttribute attribute) =>
         rules.SubjectAttributes?.Contains(attribute.Type) != false
-        && !(rules.CommonNameIsName && attribute.Type == Oids.CommonName && attribute.Value is { } name && GeneralNames.FromHost(name)!.Value.Length > MaxCommonName);
+        && !rules.FixedAttributes.Any(known => known.Type == attribute.Type)
+        && !(rules.CommonNameIsName && attribute.Type == Oids.CommonName && attribute.Value is { } name && GeneralNames.FromHost(name, rules.AllowUnderscores)!.Value.Length > MaxCommonName);
 
     private static NameAttribute Canonical(NameRules rules, NameAttribute attribute) =>
-        rules.CommonNameIsName && attribute.Type == Oids.CommonName && GeneralNames.FromHost(attribute.Value!) is { } name
+        rules.CommonNameIsName && attribute.Type == Oids.CommonName && GeneralNames.FromHost(attribute.Value!, rules.AllowUnderscores) is { } name
             ? attribute with { Value = name.Value }
             : attribute;
 }

@@ -62,6 +62,7 @@ internal static class CertificationRequestReader
                 : throw new PkiFaultException(PkiFaultKind.UnsupportedName, "The request has a subjectAltName that is none of DNS, IP, email, URI and UPN."));
         }
 
-        return GeneralNames.TryNormalize(names, out var normalized, out var fault) ? normalized : throw new PkiFaultException(fault);
+        // Whether underscores may stand in a certificate is the profile's to say.
+        return GeneralNames.TryNormalize(names, out var normalized, out var fault, underscores: true) ? normalized : throw new PkiFaultException(fault);
     }
 }

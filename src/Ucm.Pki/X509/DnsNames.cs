@@ -10,10 +10,11 @@ internal static class DnsNames
     private const int MaxLength = 253;
     private const int MaxLabel = 63;
     private static readonly SearchValues<char> LetterDigitHyphen = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> LetterDigitHyphenUnderscore = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     /// <summary>Lower-case A-labels, or null and why not.</summary>
-    public static string? Normalize(string text, bool allowWildcard, out string? why)
+    public static string? Normalize(string text, bool allowWildcard, out string? why, bool underscores = false)
     {
         if (text.Length is 0 or > 1024)
         {
@@ -32,7 +33,7 @@ internal static class DnsNames
             return Fail("is not a valid internationalised name", out why);
         }
 
-        why = CheckHost(host, wildcard);
+        why = CheckHost(host, wildcard, underscores);
         return why is null ? (wildcard ? "*." + host : host) : null;
     }
 
@@ -63,7 +64,7 @@ internal static class DnsNames
         }
     }
 
-    private static string? CheckHost(string host, bool wildcard)
+    private static string? CheckHost(string host, bool wildcard, bool underscores)
     {
         if (host.Length + (wildcard ? 2 : 0) > MaxLength)
         {
@@ -76,7 +77,7 @@ internal static class DnsNames
         {
             last = host.AsSpan(range);
             labels++;
-            if (CheckLabel(last) is { } why)
+            if (CheckLabel(last, underscores) is { } why)
             {
                 return why;
             }
@@ -90,14 +91,14 @@ internal static class DnsNames
         return wildcard && labels < 2 ? "is a wildcard directly under a top-level name, which clients refuse" : null;
     }
 
-    private static string? CheckLabel(ReadOnlySpan<char> label)
+    private static string? CheckLabel(ReadOnlySpan<char> label, bool underscores = false)
     {
         if (label.Length is 0 or > MaxLabel)
         {
             return $"has a label that is empty or longer than {MaxLabel} characters";
         }
 
-        if (label.ContainsAnyExcept(LetterDigitHyphen))
+        if (label.ContainsAnyExcept(underscores ? LetterDigitHyphenUnderscore : LetterDigitHyphen))
         {
             return label.Contains('*') ? "has a wildcard that is not the whole leftmost label" : "has characters other than letters, digits and hyphens";
         }

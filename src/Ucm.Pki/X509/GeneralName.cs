@@ -1,7 +1,7 @@
 namespace Ucm.Pki.X509;
 
 /// <summary>
-/// One subjectAltName as text: DNS name, IP literal, addr-spec, absolute URI or user principal name. <see cref="GeneralNames.TryNormalize(GeneralName, out GeneralName, out PkiFault)"/>
+/// One subjectAltName as text: DNS name, IP literal, addr-spec, absolute URI or user principal name. <see cref="GeneralNames"/>
 /// validates it and gives its one canonical form.
 /// </summary>
 public sealed record GeneralName(GeneralNameKind Kind, string Value)

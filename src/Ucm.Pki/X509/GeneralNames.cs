@@ -13,9 +13,11 @@ public static class GeneralNames
     /// DNS: lower-case A-labels of letters, digits, hyphens; ≤ 253; a wildcard only as the whole leftmost label. IP: canonical text. Email: dot-string at a DNS name.
     /// URI: absolute. UPN: user@realm. Fault: Name.
     /// </summary>
-    public static bool TryNormalize(GeneralName name, [NotNullWhen(true)] out GeneralName? normalized, [NotNullWhen(false)] out PkiFault? fault)
+    /// <param name="underscores">Labels of DNS names may have underscores too.</param>
+    public static bool TryNormalize(
+        GeneralName name, [NotNullWhen(true)] out GeneralName? normalized, [NotNullWhen(false)] out PkiFault? fault, bool underscores = false)
     {
-        var value = Normalize(name, out var why);
+        var value = Normalize(name, underscores, out var why);
         normalized = value is null ? null : value == name.Value ? name : name with { Value = value };
         fault = value is null ? new PkiFault(PkiFaultKind.Name, $"The {Noun(name.Kind)} \"{Excerpt(name.Value)}\" {why}.") : null;
         return normalized is not null;
@@ -25,7 +27,8 @@ public static class GeneralNames
     public static bool TryNormalize(
         IReadOnlyList<GeneralName> names,
         [NotNullWhen(true)] out IReadOnlyList<GeneralName>? normalized,
-        [NotNullWhen(false)] out PkiFault? fault)
+        [NotNullWhen(false)] out PkiFault? fault,
+        bool underscores = false)
     {
         normalized = null;
         if (names.Count > MaxCount)
@@ -38,7 +41,7 @@ public static class GeneralNames
         var seen = new HashSet<GeneralName>();
         foreach (var name in names)
         {
-            if (!TryNormalize(name, out var one, out fault))
+            if (!TryNormalize(name, out var one, out fault, underscores))
             {
                 return false;
             }
@@ -55,20 +58,20 @@ public static class GeneralNames
     }
 
     /// <summary>A DNS name or IP literal, whichever it is; null when it is neither.</summary>
-    public static GeneralName? FromHost(string text)
+    public static GeneralName? FromHost(string text, bool underscores = false)
     {
         var kind = IpLiterals.Parse(text) is null ? GeneralNameKind.Dns : GeneralNameKind.Ip;
-        return TryNormalize(new GeneralName(kind, text), out var name, out _) ? name : null;
+        return TryNormalize(new GeneralName(kind, text), out var name, out _, underscores) ? name : null;
     }
 
     internal static IPAddress Address(GeneralName ip) => IpLiterals.Parse(ip.Value) ?? throw new FormatException("Not an IP literal.");
 
-    private static string? Normalize(GeneralName name, out string? why)
+    private static string? Normalize(GeneralName name, bool underscores, out string? why)
     {
         switch (name.Kind)
         {
             case GeneralNameKind.Dns:
-                return DnsNames.Normalize(name.Value, allowWildcard: true, out why);
+                return DnsNames.Normalize(name.Value, allowWildcard: true, out why, underscores);
             case GeneralNameKind.Ip:
                 why = "is not an IP address";
                 return IpLiterals.Parse(name.Value)?.ToString();

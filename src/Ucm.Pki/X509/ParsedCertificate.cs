@@ -92,6 +92,16 @@ public sealed class ParsedCertificate
     public static ParsedCertificate Parse(ReadOnlyMemory<byte> der) =>
         TryParse(der, out var certificate, out var fault) ? certificate : throw new CryptographicException(fault.Detail);
 
+    /// <summary>What is about to be signed, read as the certificate that it would be; its signature is empty. For a TBSCertificate of our own making.</summary>
+    /// <exception cref="CryptographicException">Not a TBSCertificate.</exception>
+    public static ParsedCertificate ParseToBeSigned(ReadOnlyMemory<byte> tbs)
+    {
+        var reader = Decoding.Sequence(tbs);
+        reader.ReadEncodedValue();
+        reader.ReadEncodedValue();
+        return Parse(CertificateAssembler.Assemble(tbs.Span, reader.ReadEncodedValue().Span, []));
+    }
+
     public CertificateExtension? FindExtension(string oid)
     {
         foreach (var extension in Extensions)

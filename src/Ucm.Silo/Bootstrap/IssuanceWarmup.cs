@@ -15,7 +15,8 @@ namespace Ucm.Silo.Bootstrap;
 /// </summary>
 internal sealed partial class IssuanceWarmup(IGrainFactory grains, IssuanceSteps steps, ILogger<IssuanceWarmup> log) : BackgroundService
 {
-    private const string Profile = "tls-server";
+    // The one that the platform itself asks for.
+    private const string Profile = "tls-server-short";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,8 +37,8 @@ internal sealed partial class IssuanceWarmup(IGrainFactory grains, IssuanceSteps
     private async Task Rehearse(AuthorityId authority, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        var refusal = await steps.Rehearse(new IssueCommand(new RequestId("system:warm-up"), authority, Profile, [.. Csr()], Caller.System("warm-up")), cancellationToken);
-        LogRehearsed(log, authority.Value, Stopwatch.GetElapsedTime(began).TotalMilliseconds, refusal?.Detail ?? "nothing to object");
+        var preview = await steps.Preview(new IssueCommand(new RequestId("system:warm-up"), authority, Profile, [.. Csr()], Caller.System("warm-up")), cancellationToken);
+        LogRehearsed(log, authority.Value, Stopwatch.GetElapsedTime(began).TotalMilliseconds, preview.Refusal?.Detail ?? "nothing to object");
     }
 
     private static byte[] Csr()

@@ -9,8 +9,7 @@ namespace Ucm.Storage.Authorities;
 internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
 {
     private const string Columns =
-        "select id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, "
-        + "crl_lifetime, crl_overlap, crl_minimum_interval, version, change, crl_delta_interval, crl_shards, crl_shards_served, ocsp_extended_revoke, ocsp_archive_cutoff, crl_number_floor from authorities ";
+        "select id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, settings, version, change from authorities ";
 
     private const string All = Columns + "order by id";
     private const string ById = Columns + "where id = @id";
@@ -20,7 +19,7 @@ internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
         var rows = await reads.Read(
             All,
             static _ => { },
-            static (reader, token) => reader.ReadAll(static row => (Snapshot: ReadRow(row), Change: row.GetInt64(14)), token),
+            static (reader, token) => reader.ReadAll(static row => (Snapshot: ReadRow(row), Change: row.GetInt64(12)), token),
             cancellationToken);
         return new AuthorityCatalog([.. rows.Select(row => row.Snapshot)], rows.IsEmpty ? 0 : rows.Max(row => row.Change));
     }
@@ -32,34 +31,26 @@ internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
             static async (reader, token) => await reader.ReadAsync(token) ? ReadRow(reader) : null,
             cancellationToken);
 
-    private static AuthoritySnapshot ReadRow(DbDataReader reader) => new(
-        AuthorityId.Parse(reader.GetString(0)),
-        reader.GetString(1),
-        (AuthorityStatus)reader.GetInt32(2),
-        reader.GetImmutable(3),
-        Split(reader.GetOctets(4)),
-        reader.GetTextOrNull(5),
-        reader.GetString(6),
-        reader.GetTextOrNull(7) is { } issuer ? AuthorityId.Parse(issuer) : null,
-        reader.GetTime(8),
-        reader.GetTime(9),
-        new CrlPolicy(reader.GetSpan(10), reader.GetSpan(11), reader.GetSpan(12))
+    private static AuthoritySnapshot ReadRow(DbDataReader reader)
+    {
+        var settings = AuthoritySettings.Read(reader.GetString(10));
+        return new AuthoritySnapshot(
+            AuthorityId.Parse(reader.GetString(0)),
+            reader.GetString(1),
+            (AuthorityStatus)reader.GetInt32(2),
+            reader.GetImmutable(3),
+            Split(reader.GetOctets(4)),
+            reader.GetTextOrNull(5),
+            reader.GetString(6),
+            reader.GetTextOrNull(7) is { } issuer ? AuthorityId.Parse(issuer) : null,
+            reader.GetTime(8),
+            reader.GetTime(9),
+            settings.ToCrlPolicy(),
+            reader.GetInt64(11))
         {
-            DeltaInterval = reader.IsDBNull(15) ? null : reader.GetSpan(15),
-            Shards = reader.GetInt32(16),
-            ShardsServed = reader.GetInt32(17),
-            NumberFloor = reader.GetInt64(20),
-        },
-        reader.GetInt64(13))
-    {
-        Ocsp = ReadOcsp(reader),
-    };
-
-    private static OcspPolicy? ReadOcsp(DbDataReader reader)
-    {
-        bool? extendedRevoke = reader.IsDBNull(18) ? null : reader.GetInt32(18) != 0;
-        TimeSpan? archiveCutoff = reader.IsDBNull(19) ? null : reader.GetSpan(19);
-        return extendedRevoke is null && archiveCutoff is null ? null : new OcspPolicy(extendedRevoke, archiveCutoff);
+            Ocsp = settings.ToOcspPolicy(),
+            Issuance = settings.ToIssuancePolicy(),
+        };
     }
 
     // DER says its own length, so a chain is its certificates one after the other.

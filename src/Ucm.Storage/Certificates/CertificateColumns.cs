@@ -10,11 +10,14 @@ internal static class CertificateColumns
 {
     public const string Record =
         "c.authority, c.serial, c.request_id, c.status, c.profile, c.subject, c.names, c.not_before, c.not_after, c.created_at, c.requester, c.public_key_hash, "
-        + "c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date, c.id";
+        + "c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date, c.id, c.profile_version";
 
     public const string Row = Record + ", c.request_hash, c.tbs_hash, b.content";
 
     public const int Id = 16;
+
+    /// <summary>The first column of <see cref="Row"/> after those of <see cref="Record"/>.</summary>
+    public const int AfterRecord = 18;
 
     public const string SelectRow = $"select {Row} from certificates c join certificate_bytes b on b.id = c.id ";
 
@@ -44,18 +47,21 @@ internal static class CertificateColumns
         reader.GetString(10),
         reader.GetImmutable(11),
         [],
-        ReadRevocation(reader, 12));
+        ReadRevocation(reader, 12))
+    {
+        ProfileVersion = reader.GetInt64(17),
+    };
 
     public static CertificateRow ReadRow(DbDataReader reader)
     {
         var record = ReadRecord(reader);
-        var content = reader.GetImmutable(Id + 3);
+        var content = reader.GetImmutable(AfterRecord + 2);
         var signed = record.Status is not (CertificateStatus.Reserved or CertificateStatus.Voided);
         return new CertificateRow(
             signed ? record with { Der = content } : record,
-            reader.GetImmutable(Id + 1),
+            reader.GetImmutable(AfterRecord),
             signed ? [] : content,
-            reader.GetImmutable(Id + 2));
+            reader.GetImmutable(AfterRecord + 1));
     }
 
     /// <summary>Four columns: time, reason, sequence, invalidity date.</summary>

@@ -68,6 +68,9 @@ public sealed record CertificateIntent(
     /// <summary>The shard of the CRL that the certificate names; 0 when it names the whole authority's.</summary>
     public int Shard { get; init; }
 
+    /// <summary>Which version of the profile it is issued by.</summary>
+    public long ProfileVersion { get; init; }
+
     /// <summary>The whole certificate when it was issued elsewhere and is only taken over: its row is good at once and nothing is left to sign. Else empty.</summary>
     public ImmutableArray<byte> Certificate { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Objects;
 
 namespace Ucm.Storage.Commits;
 
@@ -28,6 +29,12 @@ public abstract record IndexRow;
 
 /// <summary>The table <c>authorities</c>.</summary>
 public sealed record AuthorityRow(AuthoritySnapshot Snapshot) : IndexRow;
+
+/// <summary>The table <c>objects</c>, and one row more of <c>object_versions</c>.</summary>
+/// <param name="Content">JSON of the object's kind, the whole of it.</param>
+/// <param name="Comment">Why it was changed, in the words of who changed it.</param>
+public sealed record ObjectRow(
+    ObjectKey Key, long Version, ObjectStatus Status, string Content, DateTimeOffset ChangedAt, string ChangedBy, string? Comment) : IndexRow;
 
 /// <summary>The table <c>acme_accounts</c>.</summary>
 public sealed record AcmeAccountRow(string Id, string Thumbprint, string Status, DateTimeOffset CreatedAt) : IndexRow;

@@ -35,7 +35,7 @@ internal sealed class CompleteGroup : UnitGroup
             var record = CertificateColumns.ReadRecord(reader);
             var slot = slots[record.Key];
             slot.Result = new CertificateRow(
-                record with { Der = Command(slot).Der }, reader.GetImmutable(CertificateColumns.Id + 1), [], reader.GetImmutable(CertificateColumns.Id + 2));
+                record with { Der = Command(slot).Der }, reader.GetImmutable(CertificateColumns.AfterRecord), [], reader.GetImmutable(CertificateColumns.AfterRecord + 1));
             slot.Changed = true;
             counts.Completed(record);
         },

@@ -1,4 +1,5 @@
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Storage.Authorities;
 using Ucm.Storage.Commits;
 using Ucm.Storage.Reading;
 using static Ucm.Storage.Postgres.Columns;
@@ -22,16 +23,19 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         + "expires_at = excluded.expires_at";
 
     private const string Authority =
-        "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, crl_lifetime, crl_overlap, "
-        + "crl_minimum_interval, crl_delta_interval, crl_shards, crl_shards_served, ocsp_extended_revoke, ocsp_archive_cutoff, crl_number_floor, version, change) "
-        + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
+        "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, settings, version, change) "
+        + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
         + "on conflict (id) do update set name = excluded.name, status = excluded.status, certificate = excluded.certificate, chain = excluded.chain, "
         + "key_id = excluded.key_id, key_algorithm = excluded.key_algorithm, issuer = excluded.issuer, not_before = excluded.not_before, "
-        + "not_after = excluded.not_after, crl_lifetime = excluded.crl_lifetime, crl_overlap = excluded.crl_overlap, "
-        + "crl_minimum_interval = excluded.crl_minimum_interval, crl_delta_interval = excluded.crl_delta_interval, crl_shards = excluded.crl_shards, "
-        + "crl_shards_served = excluded.crl_shards_served, ocsp_extended_revoke = excluded.ocsp_extended_revoke, ocsp_archive_cutoff = excluded.ocsp_archive_cutoff, "
-        + "crl_number_floor = excluded.crl_number_floor, "
-        + "version = excluded.version, change = excluded.change";
+        + "not_after = excluded.not_after, settings = excluded.settings, version = excluded.version, change = excluded.change";
+
+    private const string Object =
+        "insert into objects (kind, name, version, status, content, changed_at, changed_by, change) values ($1, $2, $3, $4, $5, $6, $7, $8) "
+        + "on conflict (kind, name) do update set version = excluded.version, status = excluded.status, content = excluded.content, "
+        + "changed_at = excluded.changed_at, changed_by = excluded.changed_by, change = excluded.change";
+
+    private const string ObjectVersion =
+        "insert into object_versions (kind, name, version, status, content, changed_at, changed_by, comment) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
     private readonly List<AuditEntry> audit = [];
     private readonly List<OutboxEvent> events = [];
@@ -39,6 +43,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
     // One statement cannot replace a row twice; the last is what would remain.
     private readonly SortedDictionary<string, AcmeAccountRow> accounts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AcmeOrderRow> orders = new(StringComparer.Ordinal);
+    private readonly List<ObjectRow> objects = [];
     private readonly SortedDictionary<string, AuthoritySnapshot> authorities = new(StringComparer.Ordinal);
 
     public void Add(CommitCompanion companion)
@@ -69,6 +74,9 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         FinishAcme(trip);
         foreach (var snapshot in authorities.Values)
             Write(trip, snapshot);
+
+        foreach (var row in objects)
+            Write(trip, row);
     }
 
     private void Add(IndexRow row)
@@ -77,6 +85,9 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         {
             case AuthorityRow authority:
                 authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
+                break;
+            case ObjectRow changed:
+                objects.Add(changed);
                 break;
             case AcmeAccountRow account:
                 accounts[account.Id] = account;
@@ -115,6 +126,30 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         }
     }
 
+    private void Write(Trip trip, ObjectRow row)
+    {
+        trip.Add(
+            Object,
+            One(row.Key.Kind),
+            One(row.Key.Name),
+            One(row.Version),
+            One((long)row.Status),
+            One(row.Content),
+            One(row.ChangedAt.Microseconds()),
+            One(row.ChangedBy),
+            One(counters.Next(PostgresCounters.Objects)));
+        trip.Add(
+            ObjectVersion,
+            One(row.Key.Kind),
+            One(row.Key.Name),
+            One(row.Version),
+            One((long)row.Status),
+            One(row.Content),
+            One(row.ChangedAt.Microseconds()),
+            One(row.ChangedBy),
+            One(row.Comment));
+    }
+
     private void Write(Trip trip, AuthoritySnapshot snapshot) => trip.Add(
         Authority,
         One(snapshot.Id.Value),
@@ -127,15 +162,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         One(snapshot.Issuer?.Value),
         One(snapshot.NotBefore.Microseconds()),
         One(snapshot.NotAfter.Microseconds()),
-        One(snapshot.Crl.Lifetime.Microseconds()),
-        One(snapshot.Crl.Overlap.Microseconds()),
-        One(snapshot.Crl.MinimumInterval.Microseconds()),
-        One(snapshot.Crl.DeltaInterval?.Microseconds()),
-        One((long)snapshot.Crl.Shards),
-        One((long)snapshot.Crl.ShardsServed),
-        One(snapshot.Ocsp?.ExtendedRevoke is { } extended ? (extended ? 1L : 0L) : (long?)null),
-        One(snapshot.Ocsp?.ArchiveCutoff?.Microseconds()),
-        One(snapshot.Crl.NumberFloor),
+        One(AuthoritySettings.Write(snapshot)),
         One(snapshot.Version),
         One(counters.Next(PostgresCounters.Authorities)));
 }

@@ -12,6 +12,7 @@ internal sealed class PostgresCounters(IReadOnlyList<WriteUnit> units)
 {
     public const string Revocations = "revocations";
     public const string Authorities = "authorities";
+    public const string Objects = "objects";
 
     // Two publishers see each other's numbers only one after the other.
     private const string Crls = "crls";
@@ -64,5 +65,8 @@ internal sealed class PostgresCounters(IReadOnlyList<WriteUnit> units)
 
         if (unit.Command.Companion?.Index.Any(row => row is AuthorityRow) == true)
             yield return Authorities;
+
+        if (unit.Command.Companion?.Index.Any(row => row is ObjectRow) == true)
+            yield return Objects;
     }
 }

@@ -9,8 +9,8 @@ internal static class SqliteCertificateWrites
 {
     private const string Insert =
         "insert into certificates (authority, serial, request_id, request_hash, status, profile, subject, names, search, not_before, not_after, created_at, "
-        + "requester, public_key_hash, tbs_hash, shard) select @authority, @serial, @request, @request_hash, @status, @profile, @subject, @names, @search, @not_before, "
-        + $"@not_after, @created_at, @requester, @public_key_hash, @tbs_hash, @shard where not exists ({Compromised} and @status = 0) on conflict do nothing returning id";
+        + "requester, public_key_hash, tbs_hash, shard, profile_version) select @authority, @serial, @request, @request_hash, @status, @profile, @subject, @names, @search, @not_before, "
+        + $"@not_after, @created_at, @requester, @public_key_hash, @tbs_hash, @shard, @profile_version where not exists ({Compromised} and @status = 0) on conflict do nothing returning id";
 
     private const string Compromised = CertificateColumns.SelectCompromised + "@public_key_hash";
 
@@ -66,7 +66,8 @@ internal static class SqliteCertificateWrites
         .Set("@requester", intent.Requester)
         .Set("@public_key_hash", intent.PublicKeyHash.Octets())
         .Set("@tbs_hash", SHA256.HashData(intent.ToBeSigned.AsSpan()))
-        .Set("@shard", (long)intent.Shard);
+        .Set("@shard", (long)intent.Shard)
+        .Set("@profile_version", intent.ProfileVersion);
 
     private static CertificateRow? FindRow(DbCommand command)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Storage.Authorities;
 using Ucm.Storage.Commits;
 using Ucm.Storage.Reading;
 
@@ -22,16 +23,22 @@ internal static class SqliteCompanionWrites
         + "expires_at = excluded.expires_at";
 
     private const string Authority =
-        "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, crl_lifetime, crl_overlap, "
-        + "crl_minimum_interval, crl_delta_interval, crl_shards, crl_shards_served, ocsp_extended_revoke, ocsp_archive_cutoff, crl_number_floor, version, change) select @id, @name, @status, @certificate, @chain, @key_id, @key_algorithm, @issuer, @not_before, @not_after, "
-        + "@crl_lifetime, @crl_overlap, @crl_minimum_interval, @crl_delta_interval, @crl_shards, @crl_shards_served, @ocsp_extended_revoke, @ocsp_archive_cutoff, @crl_number_floor, @version, coalesce(max(change), 0) + 1 from authorities where true "
+        "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, settings, version, change) "
+        + "select @id, @name, @status, @certificate, @chain, @key_id, @key_algorithm, @issuer, @not_before, @not_after, @settings, @version, "
+        + "coalesce(max(change), 0) + 1 from authorities where true "
         + "on conflict (id) do update set name = excluded.name, status = excluded.status, certificate = excluded.certificate, chain = excluded.chain, "
         + "key_id = excluded.key_id, key_algorithm = excluded.key_algorithm, issuer = excluded.issuer, not_before = excluded.not_before, "
-        + "not_after = excluded.not_after, crl_lifetime = excluded.crl_lifetime, crl_overlap = excluded.crl_overlap, "
-        + "crl_minimum_interval = excluded.crl_minimum_interval, crl_delta_interval = excluded.crl_delta_interval, crl_shards = excluded.crl_shards, "
-        + "crl_shards_served = excluded.crl_shards_served, ocsp_extended_revoke = excluded.ocsp_extended_revoke, ocsp_archive_cutoff = excluded.ocsp_archive_cutoff, "
-        + "crl_number_floor = excluded.crl_number_floor, "
-        + "version = excluded.version, change = excluded.change";
+        + "not_after = excluded.not_after, settings = excluded.settings, version = excluded.version, change = excluded.change";
+
+    private const string Object =
+        "insert into objects (kind, name, version, status, content, changed_at, changed_by, change) "
+        + "select @kind, @name, @version, @status, @content, @changed_at, @changed_by, coalesce(max(change), 0) + 1 from objects where true "
+        + "on conflict (kind, name) do update set version = excluded.version, status = excluded.status, content = excluded.content, "
+        + "changed_at = excluded.changed_at, changed_by = excluded.changed_by, change = excluded.change";
+
+    private const string ObjectVersion =
+        "insert into object_versions (kind, name, version, status, content, changed_at, changed_by, comment) "
+        + "values (@kind, @name, @version, @status, @content, @changed_at, @changed_by, @comment)";
 
     public static void Write(SqliteStatements statements, CommitCompanion companion)
     {
@@ -56,6 +63,13 @@ internal static class SqliteCompanionWrites
 
     private static void Write(SqliteStatements statements, IndexRow row)
     {
+        if (row is ObjectRow changed)
+        {
+            BindObject(statements[Object], changed).ExecuteNonQuery();
+            BindObject(statements[ObjectVersion], changed).Set("@comment", changed.Comment).ExecuteNonQuery();
+            return;
+        }
+
         var command = row switch
         {
             AuthorityRow authority => BindAuthority(statements, authority.Snapshot),
@@ -75,6 +89,15 @@ internal static class SqliteCompanionWrites
         command.ExecuteNonQuery();
     }
 
+    private static DbCommand BindObject(DbCommand command, ObjectRow row) => command
+        .Set("@kind", row.Key.Kind)
+        .Set("@name", row.Key.Name)
+        .Set("@version", row.Version)
+        .Set("@status", (long)row.Status)
+        .Set("@content", row.Content)
+        .Set("@changed_at", row.ChangedAt.Microseconds())
+        .Set("@changed_by", row.ChangedBy);
+
     private static DbCommand BindAuthority(SqliteStatements statements, AuthoritySnapshot snapshot) =>
         statements[Authority]
             .Set("@id", snapshot.Id.Value)
@@ -87,14 +110,6 @@ internal static class SqliteCompanionWrites
             .Set("@issuer", snapshot.Issuer?.Value)
             .Set("@not_before", snapshot.NotBefore.Microseconds())
             .Set("@not_after", snapshot.NotAfter.Microseconds())
-            .Set("@crl_lifetime", snapshot.Crl.Lifetime.Microseconds())
-            .Set("@crl_overlap", snapshot.Crl.Overlap.Microseconds())
-            .Set("@crl_minimum_interval", snapshot.Crl.MinimumInterval.Microseconds())
-            .Set("@crl_delta_interval", snapshot.Crl.DeltaInterval?.Microseconds())
-            .Set("@crl_shards", (long)snapshot.Crl.Shards)
-            .Set("@crl_shards_served", (long)snapshot.Crl.ShardsServed)
-            .Set("@ocsp_extended_revoke", snapshot.Ocsp?.ExtendedRevoke is { } extended ? (extended ? 1L : 0L) : null)
-            .Set("@ocsp_archive_cutoff", snapshot.Ocsp?.ArchiveCutoff?.Microseconds())
-            .Set("@crl_number_floor", snapshot.Crl.NumberFloor)
+            .Set("@settings", AuthoritySettings.Write(snapshot))
             .Set("@version", snapshot.Version);
 }

@@ -1,3 +1,4 @@
+using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
@@ -34,6 +35,7 @@ public sealed class ImportTests(GrainCluster cluster) : IClassFixture<GrainClust
         var floor = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1_000_000;
 
         var imported = await cluster.Imported(id, foreign.Export($"old {kind}"), floor);
+        await LetItIssueLeaves(id);
         var good = await Issue(id);
         var bad = await Issue(id);
         var receipt = await cluster.RevokeForSure(bad.Key, RevocationReason.Superseded);
@@ -210,6 +212,14 @@ public sealed class ImportTests(GrainCluster cluster) : IClassFixture<GrainClust
         (await cluster.Import(id, Imports.Command(foreign.Export("leaf")))).Refusal!.Code.ShouldBe(RefusalCode.PolicyViolation);
     }
 
+    private async Task LetItIssueLeaves(AuthorityId root)
+    {
+        var command = new SetIssuancePolicyCommand(new IssuancePolicy(LeavesFromRoot: true), TestRequests.Admin);
+        (await cluster.Grains.Authority(root).SetIssuancePolicy(command, CancellationToken.None)).Refusal.ShouldBeNull();
+        await Eventually.Until(async () => (await Task.WhenAll(Enumerable.Range(0, 2).Select(async silo =>
+            (await cluster.Service<AuthoritySnapshots>(silo).Confirm(root, CancellationToken.None)).Value?.Snapshot?.Issuance?.LeavesFromRoot == true))).All(static known => known));
+    }
+
     private async Task<IssuedCertificate> Issue(AuthorityId id)
     {
         var issued = await cluster.Grains.Issuance(id).Issue(TestRequests.Command($"import:{Guid.NewGuid():n}") with { Authority = id }, CancellationToken.None);
@@ -219,7 +229,7 @@ public sealed class ImportTests(GrainCluster cluster) : IClassFixture<GrainClust
 
     private async Task<IssuedCertificate> IssueSub(string name)
     {
-        var command = new IssueCommand(new RequestId($"sub:{Guid.NewGuid():n}"), TestRequests.Root, "sub-ca", [.. foreign.Request(name, P256)], TestRequests.Admin)
+        var command = new IssueCommand(TestRequests.Id($"sub:{Guid.NewGuid():n}"), TestRequests.Root, "sub-ca", [.. foreign.Request(name, P256)], TestRequests.Admin)
         {
             Content = new RequestedContent($"CN={name}"),
         };

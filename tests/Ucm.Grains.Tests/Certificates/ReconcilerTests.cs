@@ -26,7 +26,7 @@ public sealed class ReconcilerTests(FaultyCluster faulty) : IClassFixture<Faulty
     {
         await Interrupt("bad");
         await Interrupt("good");
-        cluster.Scalar("update certificates set tbs_hash = zeroblob(32) where request_id = 'bad'");
+        cluster.Scalar("update certificates set tbs_hash = zeroblob(32) where request_id = 'rest:admin:bad'");
 
         await RunAfter(TimeSpan.FromMinutes(2));
 

@@ -5,14 +5,15 @@ namespace Ucm.Grains.Tests.Certificates;
 public sealed class RehearsalTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]
-    public async Task Rehearse_OfAnAuthority_FindsNothingToObjectAndLeavesNothing()
+    public async Task Preview_OfAnIssuance_ShowsWhatWouldBeSignedAndLeavesNothing()
     {
         await cluster.CreateAuthorities();
         var before = cluster.Scalar("select count(*) from certificates") + cluster.Scalar("select count(*) from audit");
 
-        var refusal = await cluster.Service<IssuanceSteps>().Rehearse(TestRequests.Command("rehearsal"), CancellationToken.None);
+        var preview = await cluster.Service<IssuanceSteps>().Preview(TestRequests.Command("rehearsal"), CancellationToken.None);
 
-        refusal.ShouldBeNull();
+        preview.Refusal.ShouldBeNull();
+        preview.Value!.Findings.ShouldNotContain(static finding => finding.Severity == "error");
         (cluster.Scalar("select count(*) from certificates") + cluster.Scalar("select count(*) from audit")).ShouldBe(before);
     }
 }

@@ -5,7 +5,9 @@ using Ucm.Grains.Authorities;
 using Ucm.Grains.Cluster;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Grains.Objects;
 using Ucm.Storage.Authorities;
+using Ucm.Storage.Objects;
 
 namespace Ucm.Grains.Tests.Cluster;
 
@@ -26,7 +28,7 @@ public sealed class AuthoritySnapshotsTests
                 return slow.Task;
             },
             _ => Task.FromResult(new AuthorityCatalog([], 2)));
-        var snapshots = new AuthoritySnapshots(index, Member(), new PublicUrls("https://ca.test", "http://ca.test"), clock);
+        var snapshots = new AuthoritySnapshots(index, Objects(), new ObjectKinds([]), Member(), new PublicUrls("https://ca.test", "http://ca.test"), clock);
         var first = snapshots.List(CancellationToken.None).AsTask();
         await asked.Task;
         clock.Advance(TimeSpan.FromSeconds(0.9));
@@ -37,6 +39,13 @@ public sealed class AuthoritySnapshotsTests
 
         await Should.ThrowAsync<Exception>(first);
         (await second).Version.ShouldBe(2);
+    }
+
+    private static IObjectStore Objects()
+    {
+        var store = Substitute.For<IObjectStore>();
+        store.ListChanges(Arg.Any<long>(), Arg.Any<CancellationToken>()).Returns([]);
+        return store;
     }
 
     private static SiloStanding Member()

@@ -68,11 +68,11 @@ public sealed class Law02DatabaseTests
             row.Record.Der.AsSpan().SequenceEqual(der).ShouldBeTrue();
         }
 
-        cluster.Scalar("select count(*) from certificates where request_id like 'load:%'").ShouldBe(acknowledged.Count);
+        cluster.Scalar("select count(*) from certificates where request_id like 'rest:admin:load:%'").ShouldBe(acknowledged.Count);
         cluster.Scalar("select count(*) from certificates where status = 0").ShouldBe(0);
         foreach (var action in (string[])["certificate.reserve", "certificate.issue"])
         {
-            cluster.Scalar("select count(*) from audit where action = @a and detail like '%\"load:%'", ("@a", action)).ShouldBe(acknowledged.Count);
+            cluster.Scalar("select count(*) from audit where action = @a and detail like '%\"rest:admin:load:%'", ("@a", action)).ShouldBe(acknowledged.Count);
         }
     }
 

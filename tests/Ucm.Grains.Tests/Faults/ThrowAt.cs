@@ -9,7 +9,7 @@ internal sealed class ThrowAt : IIssuanceObserver
 {
     private readonly ConcurrentDictionary<(IssuanceStep Step, string Request), bool> faults = new();
 
-    public void Once(IssuanceStep step, string request) => faults[(step, request)] = true;
+    public void Once(IssuanceStep step, string request) => faults[(step, TestRequests.Id(request).Value)] = true;
 
     public void Reached(IssuanceStep step, RequestId request)
     {

@@ -3,9 +3,11 @@ using System.Reflection;
 using Orleans.Runtime.Services;
 using Ucm.Grains.Cluster;
 using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Trust;
 using Ucm.TestHosting;
@@ -35,12 +37,14 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IAcmeAccountGrain.ChangeKey", "IAcmeAccountGrain.Get", "IAcmeAccountGrain.ListOrders", "IAcmeAccountGrain.Update", "IAcmeAccountKeyGrain.FindOrCreate",
             "IAcmeNonceGrain.Consume", "IAcmeNonceGrain.Lease",
             "IAcmeOrderGrain.Create", "IAcmeOrderGrain.Deactivate", "IAcmeOrderGrain.Finalize", "IAcmeOrderGrain.Get", "IAcmeOrderGrain.GetCertificate", "IAcmeOrderGrain.Respond",
-            "IAcmeRevocationGrain.Revoke", "IAuthorityCatalogGrain.List",
-            "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
+            "IAcmeRevocationGrain.Revoke",
+            "IAdministeredObjectGrain.Get", "IAdministeredObjectGrain.GetVersion", "IAdministeredObjectGrain.ListVersions", "IAdministeredObjectGrain.Save", "IAdministeredObjectGrain.SetStatus",
+            "IAuthorityCatalogGrain.List",
+            "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
             "ICertificateGrain.Get", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
             "ICrlGrain.Get", "ICrlGrain.GetDelta", "ICrlGrain.PublishIfDue", "ICrlGrain.PublishNow", "ICrlGrain.ReadPart", "IIssuanceGrain.Issue",
-            "IKeyRingGrain.Add", "IKeyRingGrain.Get",
-            "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.Get", "IProfileCatalogGrain.List", "IRevocationFeedGrain.Renew",
+            "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
+            "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.ListAcme", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew",
             "ISearchGrain.CountCertificates", "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "IServerCertificateGrain.Issue",
             "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get",
             "IUserGrain.ChangePassword", "IUserGrain.Create", "IUserGrain.ResetPassword",
@@ -160,6 +164,54 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             () => cluster.AsFrontend(grains => grains.GetGrain<IDepartureDesk>(desk).PutOut(victim, CancellationToken.None)));
 
         cluster.Service<IClusterMembershipService>().CurrentSnapshot.Members[victim].Status.ShouldBe(SiloStatus.Active);
+    }
+
+    /// <summary>A responder's certificate over ACME would sign forged "good" answers.</summary>
+    [Theory]
+    [InlineData("ocsp-signing")]
+    [InlineData("sub-ca")]
+    [InlineData("code-signing")]
+    [InlineData("tls-client")]
+    [InlineData("no-such-profile")]
+    public async Task AcmeOrder_OfAFrontend_NamesOnlyProfilesThatAreForAcme(string profile)
+    {
+        await cluster.CreateAuthorities();
+        var command = new CreateAcmeOrderCommand($"account{Guid.NewGuid():n}", profile, [new AcmeIdentifier("dns", "www.example.com")], null, null, null);
+
+        var order = await cluster.AsFrontend(grains => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(command, CancellationToken.None));
+
+        order.Refusal!.Code.ShouldBe(RefusalCode.UnknownProfile);
+    }
+
+    [Theory]
+    [InlineData(WayIn.Acme, "tls-server", "rest")]
+    [InlineData(WayIn.System, "ocsp-signing", "system")]
+    [InlineData(WayIn.Rest, "ocsp-signing", "rest")]
+    [InlineData(WayIn.Rest, "tls-server", "system")]
+    [InlineData(WayIn.Rest, "tls-server", "acme")]
+    public async Task Issue_OfAFrontend_OnlyByTheWaysAndUnderTheIdsOfItsUser(WayIn way, string profile, string id)
+    {
+        await cluster.CreateAuthorities();
+        var admin = await SignIn(Roles.Admin);
+        var request = id == "rest" ? $"rest:{admin.Name}:{Guid.NewGuid():n}" : $"{id}:{Guid.NewGuid():n}";
+        var command = new IssueCommand(new RequestId(request), TestRequests.Issuing, profile, [.. TestRequests.Csr("www.example.com")], admin) { Way = way };
+
+        var issued = await cluster.AsFrontend(grains => grains.Issuance(TestRequests.Issuing).Issue(command, CancellationToken.None));
+
+        issued.Refusal!.Code.ShouldBeOneOf(RefusalCode.Forbidden, RefusalCode.PolicyViolation);
+    }
+
+    [Fact]
+    public async Task Object_OfAFrontendWithAnOperatorsSession_CannotBeChangedByAnyName()
+    {
+        var @operator = (await SignIn(Roles.Operator)) with { Permissions = [Permission.All] };
+        var save = new SaveObjectCommand(SaveMode.Create, "{}", null, @operator) { CopyOf = "tls-server" };
+        foreach (var key in (string[])["profile/own", "profile/tls-server", "profile/../x", "profile", "pigeon/x", "/"])
+        {
+            var saved = await cluster.AsFrontend(grains => grains.GetGrain<IAdministeredObjectGrain>(key).Save(save, CancellationToken.None));
+
+            saved.Refusal!.Code.ShouldBeOneOf(RefusalCode.Forbidden, RefusalCode.NotFound);
+        }
     }
 
     [Fact]

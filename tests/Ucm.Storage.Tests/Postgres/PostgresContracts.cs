@@ -18,3 +18,5 @@ public sealed class PostgresCrlTests(PostgresFixture fixture) : CrlContract(fixt
 public sealed class PostgresCompanionTests(PostgresFixture fixture) : CompanionContract(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresObjectTests(PostgresFixture fixture) : ObjectContract(fixture), IClassFixture<PostgresFixture>;

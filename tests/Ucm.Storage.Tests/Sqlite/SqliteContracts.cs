@@ -15,3 +15,5 @@ public sealed class SqliteCrlTests(SqliteFixture fixture) : CrlContract(fixture)
 public sealed class SqliteCompanionTests(SqliteFixture fixture) : CompanionContract(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteGrainStorageTests(SqliteFixture fixture) : GrainStorageContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteObjectTests(SqliteFixture fixture) : ObjectContract(fixture), IClassFixture<SqliteFixture>;

@@ -17,6 +17,7 @@ internal static class ApiEndpoints
         api.MapAuth();
         api.MapCertificates();
         api.MapCatalog();
+        api.MapProfiles();
         api.MapAudit();
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

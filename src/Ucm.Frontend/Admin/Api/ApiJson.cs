@@ -32,8 +32,9 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(CrlSettingsBody))]
 [JsonSerializable(typeof(CrlAnswer))]
 [JsonSerializable(typeof(OcspSettingsBody))]
-[JsonSerializable(typeof(ListAnswer<ProfileAnswer>))]
-[JsonSerializable(typeof(ProfileAnswer))]
+[JsonSerializable(typeof(IssuanceSettingsBody))]
+[JsonSerializable(typeof(PreviewBody))]
+[JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
 [JsonSerializable(typeof(StatsAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -16,7 +16,7 @@ internal static class ApiPolicies
     private static readonly string[] Permissions =
     [
         Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.AuthoritiesRead, Permission.AuthoritiesManage,
-        Permission.ProfilesRead, Permission.AuditRead,
+        Permission.ProfilesRead, Permission.ProfilesManage, Permission.AuditRead,
     ];
 
     public static void Add(AuthorizationOptions options)

@@ -19,6 +19,7 @@ internal static class ApiProblems
         RefusalCode.NotFound or RefusalCode.AccountDoesNotExist => StatusCodes.Status404NotFound,
         RefusalCode.Conflict or RefusalCode.IssuanceVoided or RefusalCode.ApprovalPending or RefusalCode.AlreadyRevoked or RefusalCode.OrderNotReady
             => StatusCodes.Status409Conflict,
+        RefusalCode.StaleVersion => StatusCodes.Status412PreconditionFailed,
         RefusalCode.RateLimited or RefusalCode.LockedOut => StatusCodes.Status429TooManyRequests,
         RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable => StatusCodes.Status503ServiceUnavailable,
         RefusalCode.IdempotencyMismatch or RefusalCode.BadCsr or RefusalCode.BadPublicKey or RefusalCode.RejectedIdentifier
@@ -44,11 +45,16 @@ internal static class ApiProblems
         problem.Extensions["code"] = refusal.Code.ToName();
         if (!refusal.Parts.IsDefaultOrEmpty)
         {
-            problem.Extensions["errors"] = refusal.Parts.Select(static part => new ProblemPart(part.Name, part.Code.ToName(), part.Detail)).ToArray();
+            problem.Extensions["errors"] = refusal.Parts.Select(ToPart).ToArray();
         }
 
         return problem;
     }
+
+    // A part is about a field, which a JSON pointer names (RFC 6901), or about a name of the request.
+    private static ProblemPart ToPart(NamedRefusal part) => part.Name.StartsWith('/')
+        ? new ProblemPart(null, part.Name, part.Code.ToName(), part.Detail)
+        : new ProblemPart(part.Name, null, part.Code.ToName(), part.Detail);
 
     /// <summary>For what has no refusal code: an unknown path, a method or media type that is not served.</summary>
     public static ProblemDetails Plain(int status, string? detail = null) => new()

@@ -44,32 +44,6 @@ internal sealed class AuthorityAnswer
     public required string Chain { get; init; }
 }
 
-internal sealed class ProfileAnswer
-{
-    public required string Name { get; init; }
-
-    public required string Description { get; init; }
-
-    [JsonPropertyName("validity_seconds")]
-    public required long ValiditySeconds { get; init; }
-
-    [JsonPropertyName("maximum_validity_seconds")]
-    public required long MaximumValiditySeconds { get; init; }
-
-    [JsonPropertyName("key_usage")]
-    public required string[] KeyUsage { get; init; }
-
-    [JsonPropertyName("extended_key_usage")]
-    [Description("Object identifiers.")]
-    public required IReadOnlyList<string> ExtendedKeyUsage { get; init; }
-
-    [JsonPropertyName("allowed_keys")]
-    public required string[] AllowedKeys { get; init; }
-
-    [JsonPropertyName("is_authority")]
-    public required bool IsAuthority { get; init; }
-}
-
 internal sealed class AuditAnswer
 {
     public required long Id { get; init; }

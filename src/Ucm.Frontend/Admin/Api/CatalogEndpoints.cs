@@ -1,15 +1,12 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Pki.Profiles;
 using Ucm.Pki.X509;
 
 namespace Ucm.Frontend.Admin.Api;
 
-/// <summary>Authorities and profiles: what there is. What changes an authority is in <see cref="AuthorityLifecycle"/> and <see cref="CrlApiEndpoints"/>.</summary>
+/// <summary>Authorities: what there is. What changes an authority is in <see cref="AuthorityLifecycle"/> and <see cref="CrlApiEndpoints"/>.</summary>
 internal static class CatalogEndpoints
 {
     public static Refusal NoSuchAuthority => new(RefusalCode.NotFound, "There is no such authority.");
@@ -28,13 +25,7 @@ internal static class CatalogEndpoints
         authorities.MapCertificateImport();
         authorities.MapCrlSettings();
         authorities.MapOcspSettings();
-        var profiles = api.MapGroup("/profiles").WithTags("Profiles");
-        profiles.MapGet("/", ListProfiles)
-            .Signed(Permission.ProfilesRead).Gives<ListAnswer<ProfileAnswer>>().Refuses()
-            .Named("listProfiles", "List profiles", "All of them, by name.");
-        profiles.MapGet("/{name}", GetProfile)
-            .Signed(Permission.ProfilesRead).Gives<ProfileAnswer>().Refuses(404)
-            .Named("getProfile", "Read a profile", "What certificates of this profile look like.");
+        authorities.MapIssuanceSettings();
     }
 
     private static async Task<IResult> ListAuthorities(IGrainFactory grains, CancellationToken cancellationToken)
@@ -55,14 +46,6 @@ internal static class CatalogEndpoints
         return outcome.Succeeded ? TypedResults.Json(Answer(outcome.Value), ApiJson.Default.AuthorityAnswer) : outcome.Refusal.ToProblem();
     }
 
-    private static JsonHttpResult<ListAnswer<ProfileAnswer>> ListProfiles() => TypedResults.Json(
-        new ListAnswer<ProfileAnswer> { Items = [.. BuiltInProfiles.All.OrderBy(static profile => profile.Name, StringComparer.Ordinal).Select(Answer)] },
-        ApiJson.Default.ListAnswerProfileAnswer);
-
-    private static IResult GetProfile(string name) => BuiltInProfiles.Find(name) is { } profile
-        ? TypedResults.Json(Answer(profile), ApiJson.Default.ProfileAnswer)
-        : new Refusal(RefusalCode.NotFound, "There is no such profile.").ToProblem();
-
     public static AuthorityAnswer Answer(AuthoritySnapshot authority) => new()
     {
         Id = authority.Id.Value,
@@ -76,18 +59,4 @@ internal static class CatalogEndpoints
         Certificate = CertificateAnswers.Pem(authority.Certificate),
         Chain = CertificateAnswers.Pem(authority.Chain),
     };
-
-    private static ProfileAnswer Answer(CertificateProfile profile) => new()
-    {
-        Name = profile.Name,
-        Description = profile.Description,
-        ValiditySeconds = (long)profile.Validity.TotalSeconds,
-        MaximumValiditySeconds = (long)profile.MaximumValidity.TotalSeconds,
-        KeyUsage = [.. Enum.GetValues<KeyUsages>().Where(usage => usage != 0 && profile.KeyUsage.HasFlag(usage)).Select(Name)],
-        ExtendedKeyUsage = profile.ExtendedKeyUsage,
-        AllowedKeys = [.. profile.AllowedKeys.Select(static kind => kind.ToString().ToLowerInvariant())],
-        IsAuthority = profile.IsAuthority,
-    };
-
-    private static string Name(KeyUsages usage) => JsonNamingPolicy.CamelCase.ConvertName(usage.ToString());
 }

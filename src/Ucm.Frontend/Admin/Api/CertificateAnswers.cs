@@ -25,6 +25,7 @@ internal static class CertificateAnswers
         Authority = record.Key.Authority.Value,
         Status = record.Status.ToName(record.NotAfter, now),
         Profile = record.Profile,
+        ProfileVersion = record.ProfileVersion,
         Subject = record.Subject,
         Names = [.. record.Names.Select(static name => name.ToText())],
         NotBefore = record.NotBefore,

@@ -37,8 +37,8 @@ internal sealed class IssueBody
 
 internal sealed class KeyBody
 {
-    [Description("rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521 or ed25519.")]
-    public required string Algorithm { get; init; }
+    [Description("rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521 or ed25519; the profile's default_key when absent.")]
+    public string? Algorithm { get; init; }
 }
 
 internal sealed class RevokeBody
@@ -65,6 +65,10 @@ internal sealed record CertificateAnswer
     public required string Status { get; init; }
 
     public required string Profile { get; init; }
+
+    [JsonPropertyName("profile_version")]
+    [Description("The version of the profile that it was issued by; 0 or absent when that is not known.")]
+    public long? ProfileVersion { get; init; }
 
     public required string Subject { get; init; }
 

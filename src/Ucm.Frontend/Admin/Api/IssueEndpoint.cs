@@ -30,6 +30,17 @@ internal static class IssueEndpoint
             return badKey.ToProblem();
         }
 
+        if (body.Key is { Algorithm: null })
+        {
+            var ofProfile = await grains.ProfileCatalog().GetDefaultKey(body.Profile ?? DefaultProfile, cancellationToken);
+            if (!ofProfile.Succeeded)
+            {
+                return ofProfile.Refusal.ToProblem();
+            }
+
+            algorithm = KeyAlgorithms.TryParse(ofProfile.Value.Algorithm, out var known) ? known : throw new InvalidOperationException("The silo named a key that there is not.");
+        }
+
         using var key = body.Key is null ? null : await keys.Make(algorithm, cancellationToken);
         if (TryCommand(context, body, key, out var command) is { } refusal)
         {

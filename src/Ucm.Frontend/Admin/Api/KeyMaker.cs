@@ -26,7 +26,7 @@ internal sealed class KeyMaker : IDisposable
             { Csr: null, Key: null } => new Refusal(RefusalCode.Malformed, "Give a csr, or a key to generate."),
             { Key: null, Password: not null } => new Refusal(RefusalCode.Malformed, "A password is only for a generated key."),
             { Key: null } => null,
-            _ when !KeyAlgorithms.TryParse(body.Key.Algorithm, out algorithm) =>
+            _ when body.Key.Algorithm is { } named && !KeyAlgorithms.TryParse(named, out algorithm) =>
                 new Refusal(RefusalCode.BadPublicKey, "The key's algorithm is one of rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521, ed25519."),
             { Password: not { Length: >= MinPassword and <= MaxPassword } } =>
                 new Refusal(RefusalCode.Malformed, $"A generated key needs a password of {MinPassword} to {MaxPassword} characters for its PKCS#12."),

@@ -26,5 +26,5 @@ internal sealed class ProblemResult(Refusal refusal) : IResult
     }
 }
 
-/// <summary>What is wrong with one name of a request.</summary>
-internal sealed record ProblemPart(string Name, string Code, string Detail);
+/// <summary>What is wrong with one name or one field of a request.</summary>
+internal sealed record ProblemPart(string? Name, string? Pointer, string Code, string Detail);

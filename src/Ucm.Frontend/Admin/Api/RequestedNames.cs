@@ -26,9 +26,10 @@ internal static class RequestedNames
     {
         var parsed = ImmutableArray.CreateBuilder<SubjectName>(Math.Min(texts.Length, GeneralNames.MaxCount));
         var bad = ImmutableArray.CreateBuilder<NamedRefusal>();
+        // Whether underscores may stand in a certificate is the profile's to say.
         foreach (var text in texts.Take(GeneralNames.MaxCount + 1).Distinct(StringComparer.Ordinal))
         {
-            if (GeneralNames.TryNormalize(Read(text), out var name, out var fault))
+            if (GeneralNames.TryNormalize(Read(text), out var name, out var fault, underscores: true))
             {
                 parsed.Add(new SubjectName(Array.Find(Kinds, kind => kind.Kind == name.Kind).Subject, name.Value));
             }
@@ -58,6 +59,6 @@ internal static class RequestedNames
             }
         }
 
-        return GeneralNames.FromHost(written) ?? new GeneralName(written.Contains('@') ? GeneralNameKind.Email : GeneralNameKind.Dns, written);
+        return GeneralNames.FromHost(written, underscores: true) ?? new GeneralName(written.Contains('@') ? GeneralNameKind.Email : GeneralNameKind.Dns, written);
     }
 }

@@ -1,22 +1,22 @@
 using Microsoft.Extensions.Options;
-using Ucm.Pki.Profiles;
-using Ucm.Pki.X509;
 
 namespace Ucm.Frontend.Protocols.Acme;
 
-/// <summary>The directory (RFC 8555 §7.1.1), one for each profile that issues for names a challenge can prove.</summary>
-internal sealed class AcmeDirectory(AcmeUrls urls, IOptions<AcmeDirectoryOptions> options)
+/// <summary>The directory (RFC 8555 §7.1.1), one for each profile that is for ACME.</summary>
+internal sealed class AcmeDirectory(AcmeUrls urls, AcmeProfiles profiles, IOptions<AcmeDirectoryOptions> options)
 {
     public const string DefaultProfile = "tls-server";
 
-    /// <summary>What no challenge proves (people, code, sub-authorities) is not issued over ACME.</summary>
-    public static IReadOnlyDictionary<string, string> Profiles { get; } = BuiltInProfiles.All
-        .Where(static profile => profile.Name.StartsWith("tls-server", StringComparison.Ordinal) && profile.Names.Allowed.Contains(GeneralNameKind.Dns))
-        .ToDictionary(static profile => profile.Name, static profile => $"TLS servers: {profile.Name}");
-
-    public AcmeReply Get(string? profile)
+    public async Task<AcmeReply> Get(string? profile, CancellationToken cancellationToken)
     {
-        if (profile is not null && !Profiles.ContainsKey(profile))
+        var offered = await profiles.List(cancellationToken);
+        if (!offered.Succeeded)
+        {
+            return offered.Refusal.ToReply();
+        }
+
+        var descriptions = offered.Value.Profiles.ToDictionary(static known => known.Name, static known => known.Description);
+        if (profile is not null && !descriptions.ContainsKey(profile))
         {
             return AcmeProblems.Malformed("There is no such profile.", StatusCodes.Status404NotFound);
         }
@@ -27,7 +27,7 @@ internal sealed class AcmeDirectory(AcmeUrls urls, IOptions<AcmeDirectoryOptions
             settings.Website,
             settings.CaaIdentities.Count > 0 ? settings.CaaIdentities : null,
             settings.RequireExternalAccount ? true : null,
-            Profiles);
+            descriptions);
         var json = new DirectoryJson(urls.NewNonce, urls.NewAccount, urls.NewOrder(profile), urls.RevokeCert, urls.KeyChange, meta);
         return AcmeReply.Json(json, AcmeJsonContext.Default.DirectoryJson);
     }

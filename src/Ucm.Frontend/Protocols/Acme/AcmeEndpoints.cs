@@ -12,6 +12,7 @@ internal static class AcmeEndpoints
         services.AddSingleton<AcmeGate>();
         services.AddSingleton<AcmePipeline>();
         services.AddSingleton<AcmeView>();
+        services.AddSingleton<AcmeProfiles>();
         services.AddSingleton<AcmeDirectory>();
         services.AddSingleton<AcmeAccounts>();
         services.AddSingleton<AcmeOrders>();
@@ -27,8 +28,8 @@ internal static class AcmeEndpoints
         var orders = services.GetRequiredService<AcmeOrders>();
         var acme = routes.MapGroup("/acme").AllowAnonymous().ExcludeFromDescription().DisableAntiforgery();
 
-        acme.Map("/directory", context => pipeline.Get(context, () => directory.Get(null)));
-        acme.Map("/{profile}/directory", context => pipeline.Get(context, () => directory.Get(context.GetRouteValue("profile") as string)));
+        acme.Map("/directory", context => Directory(context, pipeline, directory));
+        acme.Map("/{profile}/directory", context => Directory(context, pipeline, directory));
         acme.Map("/new-nonce", context => NewNonce(context, pipeline));
 
         Post("/new-account", AcmeSigner.Key, accounts.Create);
@@ -49,8 +50,11 @@ internal static class AcmeEndpoints
             acme.Map(pattern, context => pipeline.Post(context, signer, handle));
     }
 
+    private static Task Directory(HttpContext context, AcmePipeline pipeline, AcmeDirectory directory) =>
+        pipeline.Get(context, token => directory.Get(context.GetRouteValue("profile") as string, token));
+
     /// <summary>RFC 8555 §7.2: 200 for HEAD, 204 for GET; a POST-as-GET may be made of it as well.</summary>
     private static Task NewNonce(HttpContext context, AcmePipeline pipeline) => HttpMethods.IsPost(context.Request.Method)
         ? pipeline.Post(context, AcmeSigner.Either, static (_, _) => Task.FromResult(new AcmeReply(StatusCodes.Status204NoContent)))
-        : pipeline.Get(context, () => new AcmeReply(HttpMethods.IsHead(context.Request.Method) ? StatusCodes.Status200OK : StatusCodes.Status204NoContent));
+        : pipeline.Get(context, _ => Task.FromResult(new AcmeReply(HttpMethods.IsHead(context.Request.Method) ? StatusCodes.Status200OK : StatusCodes.Status204NoContent)));
 }

@@ -18,11 +18,6 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
         }
 
         var profile = request.Route("profile") is { Length: > 0 } ofDirectory ? ofDirectory : wish.Profile ?? AcmeDirectory.DefaultProfile;
-        if (!AcmeDirectory.Profiles.ContainsKey(profile))
-        {
-            return new Refusal(RefusalCode.UnknownProfile, "There is no such profile here.").ToReply();
-        }
-
         AcmeIdentifier[] identifiers = [.. (wish.Identifiers ?? []).Select(static identifier => new AcmeIdentifier(identifier?.Type ?? string.Empty, identifier?.Value ?? string.Empty))];
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var command = new CreateAcmeOrderCommand(request.Account!.Id, profile, [.. identifiers], wish.NotBefore, wish.NotAfter, request.Address);

@@ -18,12 +18,12 @@ internal sealed partial class AcmePipeline(AcmeGate gate, AcmeNonces nonces, Acm
         return request is null ? problem! : await handle(request, token);
     });
 
-    public Task Get(HttpContext context, Func<AcmeReply> handle) => Run(context, _ =>
+    public Task Get(HttpContext context, Func<CancellationToken, Task<AcmeReply>> handle) => Run(context, token =>
     {
         var method = context.Request.Method;
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         {
-            return Task.FromResult(handle());
+            return handle(token);
         }
 
         context.Response.Headers.Allow = "GET, HEAD";

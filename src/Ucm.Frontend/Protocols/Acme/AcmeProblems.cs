@@ -44,7 +44,7 @@ internal static class AcmeProblems
         RefusalCode.NotFound => ("malformed", StatusCodes.Status404NotFound),
         RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials => ("unauthorized", StatusCodes.Status401Unauthorized),
         RefusalCode.Forbidden => ("unauthorized", StatusCodes.Status403Forbidden),
-        RefusalCode.Conflict or RefusalCode.IdempotencyMismatch => ("malformed", StatusCodes.Status409Conflict),
+        RefusalCode.Conflict or RefusalCode.IdempotencyMismatch or RefusalCode.StaleVersion => ("malformed", StatusCodes.Status409Conflict),
         RefusalCode.RateLimited or RefusalCode.LockedOut => ("rateLimited", StatusCodes.Status429TooManyRequests),
         RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable => ("serverInternal", StatusCodes.Status503ServiceUnavailable),
         RefusalCode.IssuanceVoided => ("serverInternal", StatusCodes.Status500InternalServerError),

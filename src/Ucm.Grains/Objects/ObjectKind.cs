@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Ucm.Grains.Interfaces.Objects;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Objects;
+
+/// <summary>A kind whose content is a record in JSON.</summary>
+/// <typeparam name="TDocument">As it is written and stored.</typeparam>
+/// <typeparam name="T">As the platform works with it.</typeparam>
+internal abstract class ObjectKind<TDocument, T> : IObjectKind
+    where TDocument : class
+    where T : class
+{
+    // By reflection: generated code would overwrite the default values of members that are left out.
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    private static readonly JsonTypeInfo<TDocument> Type = (JsonTypeInfo<TDocument>)Options.GetTypeInfo(typeof(TDocument));
+
+    public abstract string Name { get; }
+
+    public abstract string ReadPermission { get; }
+
+    public abstract string ManagePermission { get; }
+
+    public virtual RefusalCode Unknown => RefusalCode.NotFound;
+
+    public virtual IReadOnlyDictionary<string, string> BuiltIn => new Dictionary<string, string>();
+
+    public Outcome<string> Normalize(ObjectKey key, JsonObject content, ObjectSurroundings surroundings)
+    {
+        var faults = new FieldFaults();
+        JsonShape.Check(content, Type, "", faults);
+        if (faults.Any)
+        {
+            return faults.ToRefusal();
+        }
+
+        var document = content.Deserialize(Type)!;
+        Validate(document, surroundings, faults);
+        return faults.Any ? faults.ToRefusal() : Write(document);
+    }
+
+    public object Read(AdministeredObject stored) => Make(stored, JsonSerializer.Deserialize(stored.Content, Type)!);
+
+    protected static string Write(TDocument document) => JsonSerializer.Serialize(document, Type);
+
+    /// <summary>Adds whatever is wrong with a document whose members are all there and of the right kinds.</summary>
+    protected abstract void Validate(TDocument document, ObjectSurroundings surroundings, FieldFaults faults);
+
+    protected abstract T Make(AdministeredObject stored, TDocument document);
+}
