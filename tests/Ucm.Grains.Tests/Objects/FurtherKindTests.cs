@@ -28,7 +28,7 @@ public sealed class FurtherKindTests
         var query = new ListObjectsQuery("pigeon", null, null, null, 10, TestRequests.Admin);
         var listed = await Eventually.Get(
             () => cluster.Service<IGrainFactory>(1).ObjectCatalog().List(query, CancellationToken.None), static page => page.Value?.Objects.Length > 0, TimeSpan.FromSeconds(10));
-        listed.Value!.Objects.ShouldHaveSingleItem().ShouldBe(made.Value);
+        listed.Value!.Objects.ShouldHaveSingleItem().Content.ShouldBe(made.Value.Content);
         var (entry, _) = await cluster.Service<Ucm.Grains.Authorities.AuthoritySnapshots>(1).Confirm(key, CancellationToken.None);
         entry!.Read<Pigeon>().ShouldBe(new Pigeon("carrier", 80));
     }
