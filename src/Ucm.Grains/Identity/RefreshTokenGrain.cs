@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
@@ -64,5 +66,5 @@ internal sealed class RefreshTokenGrain(
     }
 
     private AuditEntry Entry(string action, RefreshTokenState state, string? address) =>
-        new(clock.GetUtcNow(), $"user:{state.User}", address, action, $"user:{state.User}", $$"""{"generation":{{state.Generation}}}""");
+        new(clock.GetUtcNow(), $"user:{state.User}", address, action, $"user:{state.User}", Detail.Of(("generation", state.Generation.ToString(CultureInfo.InvariantCulture))));
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
@@ -41,7 +42,7 @@ internal sealed class SessionGrain(
             ExpiresAt = now + options.Value.RefreshTokenLifetime,
             SeenAt = now,
         };
-        var detail = command.Kind == SessionKind.Console ? """{"kind":"console"}""" : """{"kind":"api"}""";
+        var detail = Detail.Of(("kind", command.Kind == SessionKind.Console ? "console" : "api"));
         await session.Commit(next, CommitCompanion.Of(Entry("session.open", next.User, $"user:{next.User}", command.Address, detail)), cancellationToken);
         _seenAt = now;
         return View(command.User);
@@ -82,7 +83,7 @@ internal sealed class SessionGrain(
         if (session.State.EndedAt is null)
         {
             var next = session.State with { EndedAt = clock.GetUtcNow() };
-            var entry = Entry("session.end", session.State.User, caller.ToString(), caller.Address, $$"""{"reason":"{{reason}}"}""");
+            var entry = Entry("session.end", session.State.User, caller.ToString(), caller.Address, Detail.Of(("reason", reason)));
             await session.Commit(next, CommitCompanion.Of(entry), cancellationToken);
         }
 
