@@ -14,7 +14,7 @@ internal static class IdentityModule
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new PasswordHasher());
         services.AddSingleton<IdentityMetrics>();
-        services.AddSingleton<SignInLimit>();
+        services.AddSingleton<SignInLimits>();
         services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
         services.AddHostedService<SignInCleanupService>();

@@ -8,14 +8,14 @@ namespace Ucm.Grains.Identity;
 
 /// <summary>
 /// Sign in: 1 address limit · 2 password (or the same work for nobody) · 3 session, with its audit row · 4 tokens or cookie · 5 give the address its unit back.
-/// Refresh: 1 address limit · 2 redeem · 3 session lives · 4 tokens · 5 give the unit back.
+/// Refresh: 1 address limit of its own · 2 redeem · 3 session lives · 4 tokens · 5 give the unit back.
 /// </summary>
 [StatelessWorker]
-internal sealed class SignInGrain(SignInLimit limit, TokenMinter tokens, PasswordHasher hasher, IdentityMetrics metrics) : Grain, ISignInGrain
+internal sealed class SignInGrain(SignInLimits limits, TokenMinter tokens, PasswordHasher hasher, IdentityMetrics metrics) : Grain, ISignInGrain
 {
     public async Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken)
     {
-        var wait = await limit.Take(command.Address, cancellationToken);
+        var wait = await limits.Passwords.Take(command.Address, cancellationToken);
         if (wait > TimeSpan.Zero)
         {
             return Refused(IdentityRefusals.TooMany(wait));
@@ -30,14 +30,14 @@ internal sealed class SignInGrain(SignInLimit limit, TokenMinter tokens, Passwor
         var signedIn = command.Kind == SessionKind.Console
             ? await OpenConsole(user.Value, command.Address, cancellationToken)
             : await OpenApi(user.Value, command.Address, cancellationToken);
-        limit.GiveBack(command.Address);
+        limits.Passwords.GiveBack(command.Address);
         metrics.SignIn("ok");
         return signedIn;
     }
 
     public async Task<Outcome<SignedIn>> Refresh(SecretText refreshToken, string? address, CancellationToken cancellationToken)
     {
-        var wait = await limit.Take(address, cancellationToken);
+        var wait = await limits.Refreshes.Take(address, cancellationToken);
         if (wait > TimeSpan.Zero)
         {
             return IdentityRefusals.TooMany(wait);
@@ -60,7 +60,7 @@ internal sealed class SignInGrain(SignInLimit limit, TokenMinter tokens, Passwor
             return IdentityRefusals.InvalidCredentials;
         }
 
-        limit.GiveBack(address);
+        limits.Refreshes.GiveBack(address);
         return await Tokens(session.Value, next.Value, cancellationToken);
     }
 

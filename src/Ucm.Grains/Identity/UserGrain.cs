@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
+using Ucm.Grains.RateLimits;
 using Ucm.Storage.Audit;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
@@ -17,7 +19,7 @@ internal sealed class UserGrain(
     TimeProvider clock,
     ILogger<UserGrain> log) : Grain, IUserGrain
 {
-    private readonly Lockout _lockout = new();
+    private SignInGuard _guard = new();
 
     private UserName Name => UserName.Parse(this.GetPrimaryKeyString()["user:".Length..]);
 
@@ -57,7 +59,9 @@ internal sealed class UserGrain(
 
     public async Task<Outcome<UserAccess>> Verify(SecretText password, string? address, CancellationToken cancellationToken)
     {
-        var wait = _lockout.Wait(clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var subject = AddressSubject.Of(address) ?? "none";
+        var wait = _guard.Wait(subject, user.State.KnownAddresses.Include(subject, now), now);
         if (wait > TimeSpan.Zero)
         {
             return IdentityRefusals.LockedOut(wait);
@@ -68,7 +72,8 @@ internal sealed class UserGrain(
             : false;
         if (right is null)
         {
-            if (!_lockout.HasFailures)
+            _guard.Postponed(subject, now);
+            if (_guard.IsIdle(now))
             {
                 // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it apart. One with failures stays, for its lockout.
                 DeactivateOnIdle();
@@ -79,11 +84,12 @@ internal sealed class UserGrain(
 
         if (right.Value)
         {
-            _lockout.Reset();
+            _guard.Succeeded(subject);
+            await Remember(address, cancellationToken);
             return Access();
         }
 
-        _lockout.Failed(clock.GetUtcNow());
+        _guard.Failed(subject, clock.GetUtcNow());
         if (user.RecordExists)
         {
             // Not awaited: the answer must take as long as it does for a name that nobody has.
@@ -151,8 +157,19 @@ internal sealed class UserGrain(
             PasswordChangedAt = clock.GetUtcNow(),
         };
         await user.Commit(state, CommitCompanion.Of(entry), cancellationToken);
-        _lockout.Reset();
+        _guard = new SignInGuard();
         return Access();
+    }
+
+    /// <summary>Who signed in from here before is spared when strangers attack the name. Written once a day at most.</summary>
+    private async Task Remember(string? address, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (AddressSubject.Of(address) is { } subject && user.State.KnownAddresses.With(subject, now) is var known && known != user.State.KnownAddresses)
+        {
+            var entry = new AuditEntry(now, $"user:{Name}", address, "user.remember-address", $"user:{Name}", Detail.Of(("network", subject)));
+            await user.Commit(user.State with { KnownAddresses = known }, CommitCompanion.Of(entry), cancellationToken);
+        }
     }
 
     /// <summary>A first password from the operator's configuration is the operator's decision; the policy holds from the first change on.</summary>

@@ -28,4 +28,7 @@ internal sealed record UserState
 
     [Id(6)]
     public DateTimeOffset PasswordChangedAt { get; init; }
+
+    [Id(7)]
+    public ImmutableArray<KnownAddress> KnownAddresses { get; init; } = [];
 }

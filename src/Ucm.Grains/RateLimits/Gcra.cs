@@ -22,6 +22,17 @@ internal sealed class Gcra
         return TimeSpan.Zero;
     }
 
+    /// <summary>Takes a unit even when none is there yet; how long until it is. Whoever is told to wait owns the unit.</summary>
+    public TimeSpan Reserve(RateLimitRule rule, DateTimeOffset now)
+    {
+        var interval = rule.Period / rule.Burst;
+        _theoreticalArrival = (_theoreticalArrival > now ? _theoreticalArrival : now) + interval;
+        var wait = _theoreticalArrival - rule.Period - now;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    public bool IsFull(DateTimeOffset now) => _theoreticalArrival <= now;
+
     /// <summary>What was taken may be forgotten by now: then the allowance is full.</summary>
     public void GiveBack(RateLimitRule rule)
     {

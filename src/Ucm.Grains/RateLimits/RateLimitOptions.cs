@@ -9,7 +9,11 @@ internal sealed class RateLimitOptions
 
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Refused sign-ins and refreshes per address (IPv6: per /64) and minute; as many at once.</summary>
+    /// <summary>Refused sign-ins per address (IPv6: per /64) and minute; as many at once.</summary>
     [Range(1, 10_000)]
     public int SignInFailuresPerMinute { get; set; } = 30;
+
+    /// <summary>Refused refreshes, likewise. A limit of its own: wrong passwords must not stop an address from refreshing.</summary>
+    [Range(1, 10_000)]
+    public int RefreshFailuresPerMinute { get; set; } = 60;
 }

@@ -24,17 +24,30 @@ public sealed class LockoutTests
         Math.Max(0, lockout.Wait(Now).TotalSeconds).ShouldBe(seconds);
     }
 
-    [Fact]
-    public void Reset_AfterFailures_UnlocksAtOnce()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(15)]
+    public void Wait_OneFailureEachFewMinutes_IsNever(int minutes)
     {
         var lockout = new Lockout();
-        for (var failure = 0; failure < 10; failure++)
+        for (var failure = 0; failure < 1000; failure++)
+        {
+            lockout.Failed(Now + TimeSpan.FromMinutes(minutes * failure));
+
+            lockout.Wait(Now + TimeSpan.FromMinutes(minutes * failure)).ShouldBeLessThanOrEqualTo(TimeSpan.Zero);
+        }
+    }
+
+    [Fact]
+    public void IsForgotten_AfterTheStorm_InLessThanTwoHours()
+    {
+        var lockout = new Lockout();
+        for (var failure = 0; failure < 1000; failure++)
         {
             lockout.Failed(Now);
         }
 
-        lockout.Reset();
-
-        lockout.Wait(Now).ShouldBeLessThanOrEqualTo(TimeSpan.Zero);
+        lockout.IsForgotten(Now + TimeSpan.FromMinutes(99)).ShouldBeFalse();
+        lockout.IsForgotten(Now + TimeSpan.FromMinutes(100)).ShouldBeTrue();
     }
 }

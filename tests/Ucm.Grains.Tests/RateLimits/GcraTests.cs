@@ -48,7 +48,7 @@ public sealed class GcraTests
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     public void Subject_OfAnAddress_IsItsNetwork(string one, string other, bool same)
     {
-        var subjects = (SignInLimit.Subject(System.Net.IPAddress.Parse(one)), SignInLimit.Subject(System.Net.IPAddress.Parse(other)));
+        var subjects = (AddressSubject.Of(System.Net.IPAddress.Parse(one)), AddressSubject.Of(System.Net.IPAddress.Parse(other)));
 
         (subjects.Item1 == subjects.Item2).ShouldBe(same);
     }
