@@ -5,6 +5,7 @@ using Ucm.Frontend.Admin.Api;
 using Ucm.Frontend.Auth;
 using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
+using Ucm.Frontend.Http.Proxies;
 using Ucm.Frontend.Protocols.Acme;
 using Ucm.Frontend.Protocols.Aia;
 using Ucm.Frontend.Protocols.Crl;
@@ -27,10 +28,11 @@ internal static class FrontendModule
         services.AddOcsp();
         services.AddCrl();
         services.AddSingleton<ServerCertificateHolder>();
+        services.AddSingleton<ProxyProtocol>();
         services.AddSingleton<ServerCertificateIssuer>();
         services.AddHostedService<ServerCertificateService>();
-        services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>().Configure<IOptions<HttpOptions>, ServerCertificateHolder>(
-            static (kestrel, http, holder) => Listeners.Configure(kestrel, http.Value, holder));
+        services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>().Configure<IOptions<HttpOptions>, ServerCertificateHolder, ProxyProtocol>(
+            static (kestrel, http, holder, proxies) => Listeners.Configure(kestrel, http.Value, holder, proxies));
         services.AddUcmHealth();
         services.AddServingHealth();
         services.AddAuth();
@@ -43,6 +45,7 @@ internal static class FrontendModule
     public static IServiceCollection AddHttpSettings(this IServiceCollection services)
     {
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         return services.AddSingleton<PublicUrls>(static provider =>
         {
@@ -54,6 +57,7 @@ internal static class FrontendModule
 
     public static void MapUcmFrontend(this WebApplication app)
     {
+        app.UseTrustedForwardedHeaders();
         app.UseConnectionDraining();
         app.UseOcsp();
         app.UseApiGuard();

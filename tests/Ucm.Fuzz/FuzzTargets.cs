@@ -19,6 +19,7 @@ internal static class FuzzTargets
             yield return OcspTarget.Create();
             yield return Pkcs12Target.Create();
             yield return Pkcs12Target.CreateSealed();
+            yield return ProxyHeaderTarget.Create();
         }
     }
 }

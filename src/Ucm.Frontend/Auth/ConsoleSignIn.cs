@@ -1,3 +1,4 @@
+using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -10,7 +11,7 @@ internal sealed class ConsoleSignIn(IGrainFactory grains, SessionChecks sessions
     /// <summary>Refusals: InvalidCredentials, LockedOut, RateLimited.</summary>
     public async Task<Outcome<SignedIn>> SignIn(HttpContext context, string user, string password)
     {
-        var command = new SignInCommand(user, new SecretText(password), SessionKind.Console, context.Connection.RemoteIpAddress?.ToString());
+        var command = new SignInCommand(user, new SecretText(password), SessionKind.Console, context.ClientAddress());
         var outcome = await grains.SignIn().SignIn(command, context.RequestAborted);
         if (outcome is { Succeeded: true, Value.Cookie: { } cookie })
         {

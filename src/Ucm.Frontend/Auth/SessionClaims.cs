@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces.Identity;
 
 namespace Ucm.Frontend.Auth;
@@ -39,7 +40,7 @@ internal static class SessionClaims
     }
 
     /// <summary>Who asks, for a grain; an endpoint that uses it requires authorization.</summary>
-    public static Caller Caller(this HttpContext context) => context.User.ToCaller(context.Connection.RemoteIpAddress?.ToString());
+    public static Caller Caller(this HttpContext context) => context.User.ToCaller(context.ClientAddress());
 
     public static string? SessionId(this ClaimsPrincipal principal) => principal.FindFirst(Session)?.Value;
 

@@ -25,6 +25,19 @@ internal sealed class HttpOptions
     public TimeSpan? DrainTime { get; set; }
 
     public ServerCertificateOptions Certificate { get; set; } = new();
+
+    /// <summary>Proxies whose connections begin with a PROXY protocol v2 header; nobody else's may.</summary>
+    public ProxyListOptions ProxyProtocol { get; set; } = new();
+
+    /// <summary>Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
+    public ProxyListOptions ForwardedHeaders { get; set; } = new();
+}
+
+/// <summary>Proxies by address.</summary>
+internal sealed class ProxyListOptions
+{
+    /// <summary>IP addresses and networks; none: off.</summary>
+    public IList<string> From { get; } = [];
 }
 
 /// <summary>A server certificate of one's own, PEM; without it the frontend is issued one by the authority <c>issuing</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Ucm.Frontend.Http.Proxies;
 using Ucm.Frontend.Tls;
 
 namespace Ucm.Frontend.Http;
@@ -11,13 +12,18 @@ internal static class Listeners
     /// <summary>The largest body any endpoint takes (an ACME or REST request with a CSR); endpoints set lower limits.</summary>
     private const long MaxBodyBytes = 1024 * 1024;
 
-    public static void Configure(KestrelServerOptions kestrel, HttpOptions http, ServerCertificateHolder certificate)
+    public static void Configure(KestrelServerOptions kestrel, HttpOptions http, ServerCertificateHolder certificate, ProxyProtocol proxies)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        ConfigurePlain(kestrel, http);
+        Listen(kestrel, http.Address, http.HttpPort, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            UseProxies(listen, proxies);
+        });
         Listen(kestrel, http.Address, http.HttpsPort, listen =>
         {
+            UseProxies(listen, proxies);
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current) });
         });
@@ -26,6 +32,15 @@ internal static class Listeners
     /// <summary>The plain listener alone, for a silo that shows health and metrics.</summary>
     public static void ConfigurePlain(KestrelServerOptions kestrel, HttpOptions http) =>
         Listen(kestrel, http.Address, http.HttpPort, static listen => listen.Protocols = HttpProtocols.Http1);
+
+    /// <summary>In front of TLS.</summary>
+    private static void UseProxies(ListenOptions listen, ProxyProtocol proxies)
+    {
+        if (proxies.IsOn)
+        {
+            listen.Use(proxies.Middleware);
+        }
+    }
 
     private static void Listen(KestrelServerOptions kestrel, string address, int port, Action<ListenOptions> configure)
     {

@@ -1,4 +1,5 @@
 using Ucm.Frontend.Auth;
+using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -15,7 +16,7 @@ internal static class AuthEndpoints
         var auth = api.MapGroup("/auth").WithTags("Authentication");
         auth.MapPost("/login", Login)
             .Takes<LoginBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
-            .Named("login", "Sign in", "Checks a password and opens a session. Wrong passwords lock the user for a while, longer each time.");
+            .Named("login", "Sign in", "Checks a password and opens a session. Wrong passwords lock the user out for a while, longer each time, at the address they come from.");
         auth.MapPost("/refresh", Refresh)
             .Takes<RefreshBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
             .Named("refresh", "Renew the tokens", "Gives a new access and refresh token. A refresh token that is used twice ends its session.");
@@ -35,7 +36,7 @@ internal static class AuthEndpoints
             return body.Refusal.ToProblem();
         }
 
-        var command = new SignInCommand(body.Value.Username, new SecretText(body.Value.Password), SessionKind.Api, Address(context));
+        var command = new SignInCommand(body.Value.Username, new SecretText(body.Value.Password), SessionKind.Api, context.ClientAddress());
         return Answer(await grains.SignIn().SignIn(command, cancellationToken));
     }
 
@@ -43,7 +44,7 @@ internal static class AuthEndpoints
     {
         var body = await context.ReadBody(ApiJson.Default.RefreshBody);
         return body.Succeeded
-            ? Answer(await grains.SignIn().Refresh(new SecretText(body.Value.RefreshToken), Address(context), cancellationToken))
+            ? Answer(await grains.SignIn().Refresh(new SecretText(body.Value.RefreshToken), context.ClientAddress(), cancellationToken))
             : body.Refusal.ToProblem();
     }
 
@@ -92,6 +93,4 @@ internal static class AuthEndpoints
         { Refusal: { } refusal } => refusal.ToProblem(),
         _ => throw new InvalidOperationException("The sign-in gave no tokens."),
     };
-
-    private static string? Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 }

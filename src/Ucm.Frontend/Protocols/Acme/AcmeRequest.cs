@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Pki.Jose;
 
@@ -9,7 +10,7 @@ namespace Ucm.Frontend.Protocols.Acme;
 /// <summary>A POST whose signature, URL and nonce are good: by an account (kid) or by a bare key (jwk).</summary>
 internal sealed record AcmeRequest(HttpContext Context, JwsMessage Message, AcmeAccount? Account)
 {
-    public string? Address => Context.Connection.RemoteIpAddress?.ToString();
+    public string? Address => Context.ClientAddress();
 
     /// <summary>RFC 8555 §6.3.</summary>
     public bool IsPostAsGet => Message.Payload.IsEmpty;

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+using Ucm.Frontend.Http.Proxies;
+
+namespace Ucm.Frontend.Http;
+
+/// <summary>Checks the lists of proxies.</summary>
+internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HttpOptions options)
+    {
+        string[] faults =
+        [
+            .. Faults(nameof(HttpOptions.ProxyProtocol), options.ProxyProtocol),
+            .. Faults(nameof(HttpOptions.ForwardedHeaders), options.ForwardedHeaders),
+        ];
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(string key, ProxyListOptions list) => list.From
+        .Where(static text => !SenderNetworks.TryParse(text, out _))
+        .Select(text => $"{HttpOptions.Section}:{key}:From has '{text}', which is neither an IP address nor a network such as 10.0.0.0/8.");
+}
