@@ -10,6 +10,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 dir=${UCM_CLUSTER_DIR:-./ucm-cluster}
 configuration=${UCM_CONFIGURATION:-Release}
 silo_dll=$root/src/Ucm.Silo/bin/$configuration/net10.0/Ucm.Silo.dll
+# HAProxy's own address at the frontends, which expect a PROXY header from it and from nobody else: they may be asked without it too, from 127.0.0.1.
+proxy_address=127.0.0.9
 frontend_dll=$root/src/Ucm.Frontend/bin/$configuration/net10.0/Ucm.Frontend.dll
 names=(postgres silo1 silo2 silo3 frontend1 frontend2 haproxy)
 
@@ -174,11 +176,12 @@ write_frontend() {
     run_file "$name" <<EOF
 exec dotnet "$frontend_dll" "$way" "--Ucm:Cluster:Tls:CertificatePath=$dir/$name/frontend.pem" "--Ucm:Cluster:Tls:KeyPath=$dir/$name/frontend.key" \\
     "--Ucm:Cluster:Tls:AuthorityPath=$dir/$name/cluster.pem" --Ucm:Http:HttpsPort=$(port "$name.https") --Ucm:Http:HttpPort=$(port "$name.http") \\
+    --Ucm:Http:ProxyProtocol:From=$proxy_address \\
    $(shared_arguments) ${UCM_EXTRA:-} ${UCM_EXTRA_FRONTEND:-}
 EOF
 }
 
-# A frontend that refuses a connection is out at once, and that connection goes to the other one: a client hears nothing of it. TLS ends at the frontends. A console needs the same frontend for all its requests (its circuit lives there), so the TLS port keeps to the source address.
+# A frontend that refuses a connection is out at once, and that connection goes to the other one: a client hears nothing of it. TLS ends at the frontends. A console needs the same frontend for all its requests (its circuit lives there), so the TLS port keeps to the source address. The PROXY header tells the frontends who the client is.
 write_haproxy() {
     cat >"$dir/haproxy.cfg" <<EOF
 global
@@ -192,8 +195,9 @@ defaults
     timeout check 3s
     retries 3
     option redispatch 1
+    source $proxy_address
     option httpchk GET /health/ready
-    default-server check-ssl verify none inter 500ms fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down
+    default-server check-ssl verify none inter 500ms fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down send-proxy-v2 check-send-proxy
 frontend https
     bind 127.0.0.1:$(port haproxy.https)
     default_backend https

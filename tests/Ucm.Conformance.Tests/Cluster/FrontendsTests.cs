@@ -68,6 +68,19 @@ public sealed partial class FrontendsTests(LocalCluster cluster)
         ((int)(await first.SendAsync(page, Token)).StatusCode).ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("UCM_HTTPS")]
+    [InlineData("UCM_FRONTEND1_HTTPS")]
+    public async Task Audit_ThroughTheProxyAndWithoutIt_ShowsTheClientsAddress(string entry)
+    {
+        var address = $"127.0.{entry.Length}.2";
+        using var rest = await Hosting.RestClient.SignIn(cluster.Client(entry, System.Net.IPAddress.Parse(address)), cluster.AdminPassword);
+
+        var (_, audit) = await rest.Get("/api/audit?limit=200");
+
+        audit["items"]!.AsArray().ShouldContain(row => (string?)row!["action"] == "session.open" && (string?)row["address"] == address);
+    }
+
     [Fact]
     public async Task PlainPort_ThroughTheProxy_ServesStatus()
     {

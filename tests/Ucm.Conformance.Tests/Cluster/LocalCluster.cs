@@ -53,7 +53,8 @@ public sealed class LocalCluster : IAsyncLifetime
     public string PathOf(string name) => Path.Combine(directory, name);
 
     /// <summary>A client of one entry (<c>UCM_FRONTEND1_HTTPS</c>) that trusts the cluster's root and nothing else.</summary>
-    public HttpClient Client(string entry = "UCM_HTTPS") => Clients.Trusting(settings["UCM_ROOT"], new Uri(settings[entry]));
+    /// <param name="from">The client's own address of 127.0.0.0/8; null for any.</param>
+    public HttpClient Client(string entry = "UCM_HTTPS", System.Net.IPAddress? from = null) => Clients.Trusting(settings["UCM_ROOT"], new Uri(settings[entry]), from);
 
     internal async Task<RestClient> SignIn(string entry = "UCM_HTTPS") => await RestClient.SignIn(Client(entry), AdminPassword);
 }
