@@ -4,7 +4,7 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Identity;
 
 /// <summary>
-/// Decides how long an address waits before its next attempt at one user name (docs/decisions/0013). Two rules: each address has a <see cref="Lockout"/> of its own, and
+/// Decides how long an address waits before its next attempt at one user name (docs/decisions/0014). Two rules: each address has a <see cref="Lockout"/> of its own, and
 /// addresses that the user never signed in from share an allowance of wrong passwords. Beyond the allowance each of them is given a turn of its own, one a minute, so that an
 /// attacker's many attempts do not push a newcomer back. In memory, for at most 256 strangers; it says nothing about whether the user exists.
 /// </summary>
