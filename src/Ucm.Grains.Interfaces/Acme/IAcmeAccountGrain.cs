@@ -29,6 +29,10 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     [Alias("ChangeKey")]
     Task<Outcome<AcmeAccount>> ChangeKey(ChangeAcmeKeyCommand command, CancellationToken cancellationToken);
 
+    /// <summary>Called by an order that is about to be created for this account. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), RateLimited.</summary>
+    [Alias("AdmitOrder")]
+    Task<Outcome<AcmeAccount>> AdmitOrder(CancellationToken cancellationToken);
+
     /// <summary>One page of the account's orders, newest first (RFC 8555 §7.1.2.1).</summary>
     [AlwaysInterleave]
     [OpenToFrontends]
@@ -40,7 +44,8 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
 [Alias("ucm.acme-account-key-grain")]
 public interface IAcmeAccountKeyGrain : IGrainWithStringKey
 {
-    /// <summary>RFC 8555 §7.3, §7.3.1. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), UserActionRequired, ExternalAccountRequired, InvalidContact, UnsupportedContact.</summary>
+    /// <summary>RFC 8555 §7.3, §7.3.1. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), UserActionRequired, ExternalAccountRequired, InvalidContact, UnsupportedContact,
+    /// BadPublicKey (the grain's key is not the thumbprint of the command's), RateLimited (per client address).</summary>
     [OpenToFrontends]
     [Alias("FindOrCreate")]
     Task<Outcome<FoundAcmeAccount>> FindOrCreate(CreateAcmeAccountCommand command, CancellationToken cancellationToken);
@@ -55,6 +60,8 @@ public interface IAcmeAccountKeyGrain : IGrainWithStringKey
 }
 
 /// <summary>Create the account of a key, or find it.</summary>
+/// <param name="Thumbprint">RFC 7638, of <paramref name="PublicKey"/>; another one is refused.</param>
+/// <param name="Address">The client's, which new accounts are counted by.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.create-acme-account-command")]
 public sealed record CreateAcmeAccountCommand(
@@ -75,6 +82,7 @@ public sealed record UpdateAcmeAccountCommand(
     [property: Id(3)] string? Address);
 
 /// <summary>Both signatures were verified by the frontend.</summary>
+/// <param name="Thumbprint">RFC 7638, of <paramref name="PublicKey"/>; another one is refused.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.change-acme-key-command")]
 public sealed record ChangeAcmeKeyCommand(

@@ -9,7 +9,7 @@ namespace Ucm.Grains.Interfaces.Acme;
 [Alias("ucm.acme-order-grain")]
 public interface IAcmeOrderGrain : IGrainWithStringKey
 {
-    /// <summary>Refusals: RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile.</summary>
+    /// <summary>Refusals: RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile, and those of IAcmeAccountGrain.AdmitOrder.</summary>
     [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken);
@@ -18,7 +18,8 @@ public interface IAcmeOrderGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Outcome<AcmeOrder>> Get(string account, CancellationToken cancellationToken);
 
-    /// <summary>The client says that it is ready (RFC 8555 §7.5.1): validation starts, and goes on after this has answered.</summary>
+    /// <summary>The client says that it is ready (RFC 8555 §7.5.1): validation starts, and goes on after this has answered.
+    /// Refusals: NotFound, Unauthenticated, RateLimited (too many validations under way).</summary>
     [OpenToFrontends]
     [Alias("Respond")]
     Task<Outcome<AcmeOrder>> Respond(RespondCommand command, CancellationToken cancellationToken);
@@ -56,7 +57,7 @@ public sealed record CreateAcmeOrderCommand(
 public sealed record AcmeIdentifier([property: Id(0)] string Type, [property: Id(1)] string Value);
 
 /// <summary>Validate one challenge.</summary>
-/// <param name="Thumbprint">Of the account's key now (RFC 8555 §8.1).</param>
+/// <param name="Thumbprint">Not believed: the key authorization is made with the account's own key (RFC 8555 §8.1), or a host that answers for another key could be claimed.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.respond-command")]
 public sealed record RespondCommand(
@@ -67,7 +68,7 @@ public sealed record RespondCommand(
 
 /// <summary>Finalize with a PKCS#10 request.</summary>
 /// <param name="Csr">DER.</param>
-/// <param name="AccountKey">SubjectPublicKeyInfo, which the request must not have.</param>
+/// <param name="AccountKey">Not believed: the request must not have the key that the account has.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.finalize-command")]
 public sealed record FinalizeCommand(

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Outcomes;
-using Ucm.Pki.Keys;
 using Ucm.Storage.Acme;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
@@ -87,9 +85,9 @@ internal sealed class AcmeAccountGrain(
             return new Refusal(RefusalCode.Malformed, "The old key is not the account's key.");
         }
 
-        if (!PublicKeyInfo.TryParse(command.PublicKey.AsMemory(), out var publicKey, out var fault) || (fault = KeyPolicy.Default.Check(publicKey)) is not null)
+        if ((AcmeKeys.CheckThumbprint(command.PublicKey, command.Thumbprint) ?? AcmeKeys.CheckStrength(command.PublicKey)) is { } badKey)
         {
-            return fault.ToRefusal() with { Code = RefusalCode.BadPublicKey };
+            return badKey;
         }
 
         await ReleaseFormerKey(cancellationToken);
@@ -104,6 +102,21 @@ internal sealed class AcmeAccountGrain(
         await Commit(next, "acme.account.change-key", command.Address, cancellationToken);
         await ReleaseFormerKey(cancellationToken);
         return View();
+    }
+
+    public Task<Outcome<AcmeAccount>> AdmitOrder(CancellationToken cancellationToken)
+    {
+        if (Refuse() is not { } refusal)
+        {
+            return Task.FromResult<Outcome<AcmeAccount>>(View());
+        }
+
+        if (!account.RecordExists)
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.FromResult<Outcome<AcmeAccount>>(refusal);
     }
 
     public async Task<Outcome<AcmeOrderPage>> ListOrders(string? cursor, CancellationToken cancellationToken)

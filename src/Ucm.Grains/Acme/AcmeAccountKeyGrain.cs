@@ -2,16 +2,14 @@ using Microsoft.Extensions.Options;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Outcomes;
-using Ucm.Pki.Keys;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// New account: 1 claim the key for an id in this grain's row, whose version decides every race · 2 create the account. A crash between leaves a claim whose account is
-/// created the next time the key comes.
+/// New account: 1 the thumbprint must be the key's · 2 claim the key for an id in this grain's row, whose version decides every race · 3 create the account. A crash between
+/// leaves a claim whose account is created the next time the key comes.
 /// </summary>
 internal sealed class AcmeAccountKeyGrain(
     [PersistentState(AcmeAccountKeyState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeAccountKeyState> key,
@@ -22,6 +20,12 @@ internal sealed class AcmeAccountKeyGrain(
 
     public async Task<Outcome<FoundAcmeAccount>> FindOrCreate(CreateAcmeAccountCommand command, CancellationToken cancellationToken)
     {
+        if (AcmeKeys.CheckThumbprint(command.PublicKey, Thumbprint, command.Thumbprint) is { } mismatch)
+        {
+            DeactivateOnIdle();
+            return mismatch;
+        }
+
         if (key.State.Account is { } known)
         {
             var found = await GrainFactory.AcmeAccount(known).Get(cancellationToken);
@@ -80,11 +84,6 @@ internal sealed class AcmeAccountKeyGrain(
             return new Refusal(RefusalCode.UserActionRequired, "The terms of service have to be agreed to.");
         }
 
-        if (!PublicKeyInfo.TryParse(command.PublicKey.AsMemory(), out var publicKey, out var fault) || (fault = KeyPolicy.Default.Check(publicKey)) is not null)
-        {
-            return fault.ToRefusal() with { Code = RefusalCode.BadPublicKey };
-        }
-
-        return AcmeContacts.Check(command.Contact);
+        return AcmeKeys.CheckStrength(command.PublicKey) ?? AcmeContacts.Check(command.Contact);
     }
 }

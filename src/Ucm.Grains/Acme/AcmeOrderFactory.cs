@@ -18,6 +18,11 @@ internal sealed class AcmeOrderFactory(IOptions<AcmeOptions> options, IEnumerabl
             return new Refusal(RefusalCode.Malformed, "notAfter must be in the future and after notBefore.");
         }
 
+        if (command.NotBefore is { } notBefore && NotBeforeRange.FindFault(notBefore, now) is { } fault)
+        {
+            return new Refusal(RefusalCode.Malformed, fault);
+        }
+
         if (AcmeIdentifiers.TryNormalize(command.Identifiers, options.Value.MaximumIdentifiers, out var names) is { } refusal)
         {
             return refusal;

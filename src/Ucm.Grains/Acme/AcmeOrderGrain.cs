@@ -1,4 +1,6 @@
+using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
@@ -6,8 +8,9 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// newOrder: 1 check names · 2 write. Challenge: 1 attempts in the background, over time · 2 write the result. Finalize: 1 check the request · 2 write "processing" ·
-/// 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the next activation; the request id makes 3 happen once (law 2).
+/// newOrder: 1 check names · 2 the account admits it · 3 write. Challenge: 1 attempts in the background, over time · 2 write the result. Finalize: 1 check the request ·
+/// 2 write "processing" · 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the next activation; the request id makes 3 happen once (law 2).
+/// A frontend says which account asks; what the account is, and its key, only the account's grain says.
 /// </summary>
 internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
@@ -21,6 +24,7 @@ internal sealed class AcmeOrderGrain(
     private readonly ValidationRuns runs = new();
     private IGrainTimer? resume;
     private AcmeCertificate? certificate;
+    private int faults;
 
     private string Id => this.GetPrimaryKeyString()["order:".Length..];
 
@@ -42,7 +46,11 @@ internal sealed class AcmeOrderGrain(
         }
 
         AcmeOrderState? next = null;
-        if (await offer.Check(command.Profile, cancellationToken) is { } refusal || (refusal = factory.TryCreate(command, out next)) is not null)
+        var malformed = AcmeIds.IsId(Id) ? null : new Refusal(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
+        if ((malformed
+            ?? await offer.Check(command.Profile, cancellationToken)
+            ?? factory.TryCreate(command, out next)
+            ?? (await GrainFactory.AcmeAccount(command.Account).AdmitOrder(cancellationToken)).Refusal) is { } refusal)
         {
             DeactivateOnIdle();
             return refusal;
@@ -55,25 +63,21 @@ internal sealed class AcmeOrderGrain(
     public Task<Outcome<AcmeOrder>> Get(string account, CancellationToken cancellationToken) =>
         Task.FromResult<Outcome<AcmeOrder>>(IsOf(account) ? View() : NoSuchOrder());
 
-    public Task<Outcome<AcmeOrder>> Respond(RespondCommand command, CancellationToken cancellationToken)
+    public async Task<Outcome<AcmeOrder>> Respond(RespondCommand command, CancellationToken cancellationToken)
     {
         if (!IsOf(command.Account))
         {
-            return Task.FromResult<Outcome<AcmeOrder>>(NoSuchOrder());
+            return NoSuchOrder();
         }
 
         var now = order.State.At(clock.GetUtcNow());
         if (now.Find(command.Authorization, command.Type) is not { } challenge)
         {
-            return Task.FromResult<Outcome<AcmeOrder>>(AcmeRefusals.NoSuchAuthorization);
+            return AcmeRefusals.NoSuchAuthorization;
         }
 
-        if (now.Authorizations[command.Authorization].Status == AcmeAuthorizationStatus.Pending && challenge.Status == AcmeChallengeStatus.Pending)
-        {
-            Start(command, challenge);
-        }
-
-        return Task.FromResult<Outcome<AcmeOrder>>(View());
+        var waits = now.Authorizations[command.Authorization].Status == AcmeAuthorizationStatus.Pending && challenge.Status == AcmeChallengeStatus.Pending;
+        return waits && await Start(command, challenge, cancellationToken) is { } refusal ? refusal : View();
     }
 
     public async Task<Outcome<AcmeOrder>> Deactivate(string account, int authorization, CancellationToken cancellationToken)
@@ -124,7 +128,8 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.OrderNotReady, $"The order is {now.Status.ToString().ToLowerInvariant()}.");
         }
 
-        if (issuance.Check(now, command) is { } refusal)
+        var account = await GrainFactory.AcmeAccount(command.Account).Get(cancellationToken);
+        if ((account.RefuseUse() ?? issuance.Check(now, command.Csr, account.Value!)) is { } refusal)
         {
             return refusal;
         }
@@ -187,13 +192,13 @@ internal sealed class AcmeOrderGrain(
     private async Task<Refusal?> Issue(CancellationToken cancellationToken)
     {
         var state = order.State;
-        if (await issuance.Ask(Id, state, cancellationToken) is not { } issued)
+        if (await Ask(state, cancellationToken) is not { } issued)
         {
             // The timer asks again.
             return null;
         }
 
-        var decision = AcmeOrderIssuance.Decide(state, issued);
+        var decision = issuance.Decide(state, issued);
         if (decision.Next is { } next)
         {
             await Commit(next, decision.Action, null, cancellationToken);
@@ -213,12 +218,35 @@ internal sealed class AcmeOrderGrain(
         return decision.Refusal;
     }
 
-    private void Start(RespondCommand command, AcmeChallenge challenge) => runs.Start(this, (command.Authorization, command.Type), () =>
+    /// <summary>A fault ends this request, and the timer asks again; the last fault ends the order.</summary>
+    private async Task<Outcome<IssuedCertificate>?> Ask(AcmeOrderState state, CancellationToken cancellationToken)
     {
-        var name = order.State.Authorizations[command.Authorization].Identifier;
-        var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{command.Thumbprint}");
-        return new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
-    });
+        try
+        {
+            return await issuance.Ask(Id, state, cancellationToken);
+        }
+        catch (InvalidOperationException) when (++faults >= AcmeOrderIssuance.MaximumFaults)
+        {
+            return AcmeOrderIssuance.GivenUp;
+        }
+    }
+
+    private async Task<Refusal?> Start(RespondCommand command, AcmeChallenge challenge, CancellationToken cancellationToken)
+    {
+        var account = await GrainFactory.AcmeAccount(command.Account).Get(cancellationToken);
+        if (account.RefuseUse() is { } refusal)
+        {
+            return refusal;
+        }
+
+        runs.Start(this, (command.Authorization, command.Type), () =>
+        {
+            var name = order.State.Authorizations[command.Authorization].Identifier;
+            var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{account.Value!.Thumbprint}");
+            return new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
+        });
+        return null;
+    }
 
     /// <summary>The timer calls back as a request of its own, so that no other turn sees a half-done issuance, and again until the order is decided.</summary>
     private void ResumeAfter(TimeSpan delay)

@@ -15,11 +15,17 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
 {
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>So many tries may end in a fault of this server, which another try seldom mends; an outage is no fault.</summary>
+    public const int MaximumFaults = 5;
+
+    /// <summary>An order that expired this long ago is not tried any more.</summary>
+    private static readonly TimeSpan Overtime = TimeSpan.FromDays(1);
+
     /// <summary>How long a client waits for its certificate before it is told to come back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public Refusal? Check(AcmeOrderState state, FinalizeCommand command) =>
-        AcmeCsr.Check(command.Csr, state.Authorizations.Select(static authorization => authorization.Identifier), command.AccountKey.AsSpan(), proven);
+    public Refusal? Check(AcmeOrderState state, ImmutableArray<byte> csr, AcmeAccount account) =>
+        AcmeCsr.Check(csr, state.Authorizations.Select(static authorization => authorization.Identifier), account.PublicKey.AsSpan(), proven);
 
     /// <summary>Asks under the order's own request id, so that asking again finds what became of it (law 2). Null when it takes longer than a client waits.</summary>
     public async Task<Outcome<IssuedCertificate>?> Ask(string order, AcmeOrderState state, CancellationToken cancellationToken)
@@ -38,7 +44,9 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
         }
     }
 
-    public static IssuanceDecision Decide(AcmeOrderState state, Outcome<IssuedCertificate> issued)
+    public static Refusal GivenUp { get; } = new(RefusalCode.IssuanceVoided, "The certificate was not issued because of a fault of this server. Its log says which; order again when it is mended.");
+
+    public IssuanceDecision Decide(AcmeOrderState state, Outcome<IssuedCertificate> issued)
     {
         if (issued.Succeeded)
         {
@@ -47,7 +55,7 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
 
         return issued.Refusal.Code switch
         {
-            RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.ApprovalPending =>
+            RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.ApprovalPending when clock.GetUtcNow() < state.ExpiresAt + Overtime =>
                 new IssuanceDecision(null, string.Empty) { RetryAfter = issued.Refusal.RetryAfter ?? RetryInterval },
 
             // The client may come with another request.

@@ -1,3 +1,4 @@
+using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Acme;
@@ -12,4 +13,8 @@ internal static class AcmeRefusals
     public static Refusal NoSuchAuthorization { get; } = new(RefusalCode.NotFound, "There is no such authorization.");
 
     public static Refusal Deactivated { get; } = new(RefusalCode.Unauthenticated, "The account is deactivated.");
+
+    /// <summary>Null for an account that may act: one that exists and is valid.</summary>
+    public static Refusal? RefuseUse(this Outcome<AcmeAccount> account) =>
+        !account.Succeeded ? account.Refusal : account.Value.Status == AcmeAccountStatus.Valid ? null : Deactivated;
 }

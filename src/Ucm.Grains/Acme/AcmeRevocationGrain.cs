@@ -10,8 +10,9 @@ using Ucm.Storage.Acme;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// Revoke over ACME: 1 find the authority by the certificate's issuer · 2 the certificate must be the one we issued, byte for byte · 3 who may: its own key, the account it
-/// was issued to, an account with valid authorizations for all its names · 4 the certificate's grain revokes.
+/// Revoke over ACME: 1 an account must be valid · 2 find the authority by the certificate's issuer · 3 the certificate must be the one we issued, byte for byte · 4 who may: its
+/// own key, the account it was issued to, an account with valid authorizations for all its names · 5 the certificate's grain revokes.
+/// keyCompromise blocks the key for ever, so only its holder and the account it was issued to can say it; from an account that merely controls the names it is cessationOfOperation.
 /// </summary>
 [StatelessWorker]
 internal sealed class AcmeRevocationGrain(IAcmeIndex index, TimeProvider clock) : Grain, IAcmeRevocationGrain
@@ -32,6 +33,11 @@ internal sealed class AcmeRevocationGrain(IAcmeIndex index, TimeProvider clock) 
             return new Refusal(RefusalCode.BadRevocationReason, "The reason must be one of 0, 1, 3, 4, 5 and 9.");
         }
 
+        if (command.Account is { } signer && (await GrainFactory.AcmeAccount(signer).Get(cancellationToken)).RefuseUse() is { } unusable)
+        {
+            return unusable;
+        }
+
         if (await Find(certificate, cancellationToken) is not { } key)
         {
             return NotOurs();
@@ -43,15 +49,17 @@ internal sealed class AcmeRevocationGrain(IAcmeIndex index, TimeProvider clock) 
             return found.Refusal is { Code: RefusalCode.Unavailable } unavailable ? unavailable : NotOurs();
         }
 
-        if (!await MayRevoke(command, certificate, found.Value, cancellationToken))
+        if (await RightOf(command, certificate, found.Value, cancellationToken) is not { } right)
         {
             return new Refusal(RefusalCode.Forbidden, "Only the certificate's key, its account, or an account that controls all its names may revoke it.");
         }
 
+        var reason = (RevocationReason)command.Reason;
+        reason = reason == RevocationReason.KeyCompromise && right == Right.ControlsNames ? RevocationReason.CessationOfOperation : reason;
         var caller = command.Account is { } account
             ? new Caller(CallerKind.AcmeAccount, account, [Permission.CertificatesRevoke], command.Address)
             : new Caller(CallerKind.CertificateKey, key.ToId(), [Permission.CertificatesRevoke], command.Address);
-        return await GrainFactory.Certificate(key).Revoke(new RevokeCommand((RevocationReason)command.Reason, caller), cancellationToken);
+        return await GrainFactory.Certificate(key).Revoke(new RevokeCommand(reason, caller), cancellationToken);
     }
 
     private async Task<CertificateKey?> Find(ParsedCertificate certificate, CancellationToken cancellationToken)
@@ -76,19 +84,20 @@ internal sealed class AcmeRevocationGrain(IAcmeIndex index, TimeProvider clock) 
         return null;
     }
 
-    private async Task<bool> MayRevoke(AcmeRevokeCommand command, ParsedCertificate certificate, CertificateRecord record, CancellationToken cancellationToken)
+    /// <summary>Null when there is none.</summary>
+    private async Task<Right?> RightOf(AcmeRevokeCommand command, ParsedCertificate certificate, CertificateRecord record, CancellationToken cancellationToken)
     {
         if (command.Account is not { } account)
         {
-            return certificate.SubjectPublicKeyInfo.Span.SequenceEqual(command.SigningKey.AsSpan());
+            return certificate.SubjectPublicKeyInfo.Span.SequenceEqual(command.SigningKey.AsSpan()) ? Right.HoldsKey : null;
         }
 
         if (record.Requester == new Caller(CallerKind.AcmeAccount, account, []).ToString())
         {
-            return true;
+            return Right.WasIssuedIt;
         }
 
-        return !record.Names.IsEmpty && await Controls(account, [.. record.Names], cancellationToken);
+        return !record.Names.IsEmpty && await Controls(account, [.. record.Names], cancellationToken) ? Right.ControlsNames : null;
     }
 
     private async Task<bool> Controls(string account, HashSet<SubjectName> names, CancellationToken cancellationToken)
@@ -113,4 +122,11 @@ internal sealed class AcmeRevocationGrain(IAcmeIndex index, TimeProvider clock) 
     }
 
     private static Refusal NotOurs() => new(RefusalCode.NotFound, "The certificate was not issued here.");
+
+    private enum Right
+    {
+        HoldsKey,
+        WasIssuedIt,
+        ControlsNames,
+    }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Profiles;
 
 namespace Ucm.Grains.Tests.Acme;
 
@@ -51,6 +53,50 @@ public sealed class OrderTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
         using var account = await TestAccount.Create(cluster.Grains);
 
         (await account.OrderOf()).Refusal!.Code.ShouldBe(RefusalCode.Malformed);
+    }
+
+    [Theory]
+    [InlineData("2034-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("9999-12-31T23:59:59.9999999Z")]
+    public async Task Create_NotBeforeTooFarAhead_MalformedAndNamesTheLatest(string notBefore)
+    {
+        using var account = await TestAccount.Create(cluster.Grains);
+        var latest = DateTimeOffset.UtcNow + NotBeforeRange.Ahead;
+
+        var outcome = await account.OrderFrom(DateTimeOffset.Parse(notBefore, CultureInfo.InvariantCulture), null);
+
+        outcome.Refusal!.Code.ShouldBe(RefusalCode.Malformed);
+        outcome.Refusal.Detail.ShouldContain($"at most {latest:yyyy-MM-dd}");
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", null)]
+    [InlineData("2020-01-01T00:00:00Z", null)]
+    [InlineData(null, "0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z")]
+    public async Task Create_ValidityThatCannotBe_Malformed(string? notBefore, string? notAfter)
+    {
+        using var account = await TestAccount.Create(cluster.Grains);
+
+        var outcome = await account.OrderFrom(Time(notBefore), Time(notAfter));
+
+        outcome.Refusal!.Code.ShouldBe(RefusalCode.Malformed);
+    }
+
+    [Fact]
+    public async Task Create_NotBeforeInTwentyDays_IssuedFromThenOn()
+    {
+        using var account = await TestAccount.Create(cluster.Grains);
+        var notBefore = new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero).AddDays(20);
+        var order = (await account.OrderFrom(notBefore, null)).Value!;
+        await account.Respond(order);
+        await account.WaitFor(order, static now => now.Status == AcmeOrderStatus.Ready);
+
+        var issued = await account.Finalize(order, TestAccount.Csr(null, "validity.example.com"));
+
+        issued.Value!.Status.ShouldBe(AcmeOrderStatus.Valid);
+        (await cluster.Grains.Certificate(issued.Value.Certificate!.Value).Get(CancellationToken.None)).Value!.NotBefore.ShouldBe(notBefore);
     }
 
     [Fact]
@@ -133,4 +179,6 @@ public sealed class OrderTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
         outcome.Value!.Authorizations[0].Status.ShouldBe(AcmeAuthorizationStatus.Deactivated);
         outcome.Value.Status.ShouldBe(AcmeOrderStatus.Invalid);
     }
+
+    private static DateTimeOffset? Time(string? text) => text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

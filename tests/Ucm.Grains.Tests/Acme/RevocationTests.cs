@@ -72,6 +72,39 @@ public sealed class RevocationTests(AcmeCluster cluster) : IClassFixture<AcmeClu
         byOwnKey.Value!.Reason.ShouldBe(RevocationReason.KeyCompromise);
     }
 
+    /// <summary>Who controls the names today need not know anything about the key: its word must not block the key for ever.</summary>
+    [Fact]
+    public async Task Revoke_KeyCompromiseByAnAccountThatOnlyControlsTheNames_CessationAndTheKeyIsNotBlocked()
+    {
+        using var owner = await TestAccount.Create(cluster.Grains);
+        using var other = await TestAccount.Create(cluster.Grains);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var certificate = await owner.Obtain(key, "claimed.example.com");
+        await other.ReadyOrder("claimed.example.com");
+
+        var revoked = await Revoke(certificate, other, reason: 1);
+        var again = await Revoke(certificate, other, reason: 1);
+
+        revoked.Value!.Reason.ShouldBe(RevocationReason.CessationOfOperation);
+        again.Refusal!.Code.ShouldBe(RefusalCode.AlreadyRevoked);
+        (await owner.Obtain(key, "claimed-again.example.com")).Der.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Revoke_KeyCompromiseByItsAccount_TheKeyIsBlocked()
+    {
+        using var owner = await TestAccount.Create(cluster.Grains);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var certificate = await owner.Obtain(key, "blocked.example.com");
+
+        var revoked = await Revoke(certificate, owner, reason: 1);
+        var order = await owner.ReadyOrder("blocked-again.example.com");
+        var refused = await owner.Finalize(order, TestAccount.Csr(key, "blocked-again.example.com"));
+
+        revoked.Value!.Reason.ShouldBe(RevocationReason.KeyCompromise);
+        refused.Refusal!.Code.ShouldBe(RefusalCode.BadPublicKey);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(6)]

@@ -56,6 +56,10 @@ internal sealed class TestAccount : IDisposable
     public Task<Outcome<AcmeOrder>> OrderOf(params AcmeIdentifier[] identifiers) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
         new CreateAcmeOrderCommand(Id, "tls-server", [.. identifiers], null, null, null), CancellationToken.None);
 
+    /// <summary>For validity.example.com.</summary>
+    public Task<Outcome<AcmeOrder>> OrderFrom(DateTimeOffset? notBefore, DateTimeOffset? notAfter) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
+        new CreateAcmeOrderCommand(Id, "tls-server", [new AcmeIdentifier("dns", "validity.example.com")], notBefore, notAfter, null), CancellationToken.None);
+
     /// <summary>An order whose challenges have all passed.</summary>
     public async Task<AcmeOrder> ReadyOrder(params string[] names)
     {

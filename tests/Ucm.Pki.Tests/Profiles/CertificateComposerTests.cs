@@ -114,6 +114,52 @@ public sealed class CertificateComposerTests
         TestAuthority.Root.Refuse(TlsServer, Key, Example with { NotAfter = TestAuthority.Now.AddDays(-3) }).Kind.ShouldBe(PkiFaultKind.Policy);
     }
 
+    /// <summary>The times come from strangers: whatever they are, the answer is a certificate or a fault, never an overflow.</summary>
+    [Theory]
+    [MemberData(nameof(Times))]
+    public void TryCompose_AnyTimes_IsRefusedAndNeverOverflows(DateTimeOffset? notBefore, DateTimeOffset? notAfter)
+    {
+        var endless = TestAuthority.Root.Issuer with { NotBefore = DateTimeOffset.MinValue, NotAfter = DateTimeOffset.MaxValue };
+        var forEver = TlsServer with { Validity = TimeSpan.MaxValue, MaximumValidity = TimeSpan.MaxValue, Backdate = TimeSpan.MaxValue };
+
+        TestAuthority.Root.Refuse(TlsServer, Key, Example with { NotBefore = notBefore, NotAfter = notAfter }).Kind.ShouldBe(PkiFaultKind.Policy);
+        CertificateComposer.TryCompose(
+            forEver, endless, Key, Example with { NotBefore = notBefore, NotAfter = notAfter }, SerialNumbers.Next(TimeProvider.System), TestAuthority.Urls, TestAuthority.Now, out _, out var fault);
+        (fault?.Kind ?? PkiFaultKind.Policy).ShouldBe(PkiFaultKind.Policy);
+    }
+
+    [Fact]
+    public void TryCompose_NotBeforeAtTheBounds_IsTheLatestAndNotOneSecondMore()
+    {
+        var latest = NotBeforeRange.Latest(TestAuthority.Now);
+
+        var certificate = TestAuthority.Root.Issue("tls-server", Key, Example with { NotBefore = latest, NotAfter = latest.AddDays(10) });
+
+        certificate.NotBefore.ShouldBe(latest);
+        var fault = TestAuthority.Root.Refuse(TlsServer, Key, Example with { NotBefore = latest.AddSeconds(1), NotAfter = latest.AddDays(10) });
+        fault.Detail.ShouldContain($"at most {latest:yyyy-MM-ddTHH:mm:ssZ}");
+    }
+
+    public static TheoryData<DateTimeOffset?, DateTimeOffset?> Times
+    {
+        get
+        {
+            DateTimeOffset[] extremes = [DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2034, 1, 1, 0, 0, 0, TimeSpan.Zero), new(9999, 12, 31, 23, 59, 59, TimeSpan.FromHours(5))];
+            TheoryData<DateTimeOffset?, DateTimeOffset?> times = [];
+            foreach (var time in extremes)
+            {
+                times.Add(time, null);
+                times.Add(null, time);
+                foreach (var end in extremes)
+                {
+                    times.Add(time, end);
+                }
+            }
+
+            return times;
+        }
+    }
+
     [Fact]
     public void TryCompose_After2049_IsGeneralizedTime()
     {
