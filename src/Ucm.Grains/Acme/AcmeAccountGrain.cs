@@ -15,12 +15,22 @@ namespace Ucm.Grains.Acme;
 internal sealed class AcmeAccountGrain(
     [PersistentState(AcmeAccountState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeAccountState> account,
     IAcmeIndex index,
+    AcmeAdmission admission,
     TimeProvider clock) : Grain, IAcmeAccountGrain
 {
     private const int PageSize = 100;
+    private static readonly TimeSpan BelievedFor = TimeSpan.FromMinutes(10);
     private AcmeAccount? view;
+    private DateTimeOffset readAt;
+    private int? openOrders;
 
     private string Id => this.GetPrimaryKeyString()["account:".Length..];
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        readAt = clock.GetUtcNow();
+        return Task.CompletedTask;
+    }
 
     public Task<Outcome<AcmeAccount>> Get(CancellationToken cancellationToken)
     {
@@ -104,19 +114,24 @@ internal sealed class AcmeAccountGrain(
         return View();
     }
 
-    public Task<Outcome<AcmeAccount>> AdmitOrder(CancellationToken cancellationToken)
+    public async Task<Outcome<AcmeAccount>> AdmitOrder(CancellationToken cancellationToken)
     {
-        if (Refuse() is not { } refusal)
+        // The cleanup deletes accounts that were not used for long without telling them.
+        if (clock.GetUtcNow() - readAt > BelievedFor)
         {
-            return Task.FromResult<Outcome<AcmeAccount>>(View());
+            await account.ReadStateAsync(cancellationToken);
+            (view, readAt) = (null, clock.GetUtcNow());
         }
 
-        if (!account.RecordExists)
+        if (Refuse() is { } refusal)
         {
             DeactivateOnIdle();
+            return refusal;
         }
 
-        return Task.FromResult<Outcome<AcmeAccount>>(refusal);
+        var (admitted, open) = await admission.AdmitOrder(Id, openOrders, cancellationToken);
+        openOrders = open;
+        return admitted is null ? View() : admitted;
     }
 
     public async Task<Outcome<AcmeOrderPage>> ListOrders(string? cursor, CancellationToken cancellationToken)
@@ -144,7 +159,7 @@ internal sealed class AcmeAccountGrain(
         // Reads interleave: until the write is durable they see what was before it.
         view = account.RecordExists ? View() : null;
         var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{Id}", address, action, $"acme-account:{Id}");
-        var row = new AcmeAccountRow(Id, next.Thumbprint, next.Status.ToString().ToLowerInvariant(), next.CreatedAt);
+        var row = new AcmeAccountRow(Id, next.Thumbprint, next.Status.ToString().ToLowerInvariant(), next.CreatedAt) { UsedAt = clock.GetUtcNow() };
         await account.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken);
         view = null;
     }

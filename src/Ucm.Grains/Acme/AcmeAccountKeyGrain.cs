@@ -8,12 +8,13 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// New account: 1 the thumbprint must be the key's · 2 claim the key for an id in this grain's row, whose version decides every race · 3 create the account. A crash between
+/// New account: 1 the thumbprint must be the key's · 2 the limit of the client's address · 3 claim the key for an id in this grain's row, whose version decides every race · 4 create the account. A crash between
 /// leaves a claim whose account is created the next time the key comes.
 /// </summary>
 internal sealed class AcmeAccountKeyGrain(
     [PersistentState(AcmeAccountKeyState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeAccountKeyState> key,
     IOptions<AcmeOptions> options,
+    AcmeAdmission admission,
     TimeProvider clock) : Grain, IAcmeAccountKeyGrain
 {
     private string Thumbprint => this.GetPrimaryKeyString()["acme-key:".Length..];
@@ -41,35 +42,43 @@ internal sealed class AcmeAccountKeyGrain(
             return AcmeRefusals.NoSuchAccount;
         }
 
-        if (Check(command) is { } refusal)
+        if ((Check(command) ?? await admission.AdmitAccount(command.Address, cancellationToken)) is { } refusal)
         {
             DeactivateOnIdle();
             return refusal;
         }
 
-        var account = await Claim(key.State.Account ?? AcmeIds.New(), cancellationToken);
+        // A claim without its account is left by a crash, or the cleanup is deleting it: written again, it is one that the cleanup leaves alone.
+        await key.ReadStateAsync(cancellationToken);
+        var account = key.State.Account ?? AcmeIds.New();
+        await Write(account, account, "acme.key.claim", cancellationToken);
         var created = await GrainFactory.AcmeAccount(account).Create(command, cancellationToken);
         return created.Succeeded ? new FoundAcmeAccount(created.Value, Created: true) : created.Refusal;
     }
 
     public async Task<string> Claim(string account, CancellationToken cancellationToken)
     {
+        if (key.State.Account is { } holder && holder != account)
+        {
+            // The cleanup may have deleted the holder.
+            await key.ReadStateAsync(cancellationToken);
+        }
+
         if (key.State.Account is null)
         {
-            var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{account}", null, "acme.key.claim", $"acme-key:{Thumbprint}");
-            await key.Commit(new AcmeAccountKeyState { Account = account }, CommitCompanion.Of(entry), cancellationToken);
+            await Write(account, account, "acme.key.claim", cancellationToken);
         }
 
         return key.State.Account!;
     }
 
-    public async Task Release(string account, CancellationToken cancellationToken)
+    public Task Release(string account, CancellationToken cancellationToken) =>
+        key.State.Account == account ? Write(account, null, "acme.key.release", cancellationToken) : Task.CompletedTask;
+
+    private Task Write(string account, string? holder, string action, CancellationToken cancellationToken)
     {
-        if (key.State.Account == account)
-        {
-            var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{account}", null, "acme.key.release", $"acme-key:{Thumbprint}");
-            await key.Commit(new AcmeAccountKeyState(), CommitCompanion.Of(entry), cancellationToken);
-        }
+        var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{account}", null, action, $"acme-key:{Thumbprint}");
+        return key.Commit(new AcmeAccountKeyState { Account = holder }, CommitCompanion.Of(entry), cancellationToken);
     }
 
     private Refusal? Check(CreateAcmeAccountCommand command)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Validation;
+using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Acme;
 
@@ -13,6 +14,10 @@ internal static class AcmeModule
         services.AddOptions<AcmeValidationOptions>().BindConfiguration(AcmeValidationOptions.Section).ValidateDataAnnotations().ValidateOnStart()
             .PostConfigure<IConfiguration>(static (options, configuration) => options.AllowLoopback ??= configuration["Ucm:Mode"] is null or "Standalone");
         services.AddSingleton<IValidateOptions<AcmeValidationOptions>, AcmeValidationOptionsValidator>();
+        services.AddSingleton<AcmeLimits>();
+        services.AddSingleton<AcmeAdmission>();
+        services.AddSingleton<ValidationSlots>();
+        services.AddSingleton<HostConnections>();
         services.AddSingleton<AcmeOrderFactory>();
         services.AddSingleton<AcmeOffer>();
         services.AddSingleton<AcmeOrderIssuance>();
@@ -20,6 +25,8 @@ internal static class AcmeModule
         services.AddSingleton<NameResolver>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<IChallengeType, Http01>();
+        services.AddSingleton<AcmeCleanup>();
+        services.AddHostedService<AcmeCleanupService>();
         return services;
     }
 }

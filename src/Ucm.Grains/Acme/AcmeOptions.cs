@@ -26,6 +26,18 @@ internal sealed class AcmeOptions
     [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
     public TimeSpan OrderLifetime { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Orders of one account that are pending, ready or processing at the same time.</summary>
+    [Range(1, 1_000_000)]
+    public int MaximumOpenOrders { get; set; } = 2000;
+
+    /// <summary>How long an order is kept after it expired, and an account after it was deactivated. Then they are deleted; certificates stay.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long an account without orders is kept after it was last used. Longer than certificates live, so that an account outlives those it may revoke.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan IdleAccountRetention { get; set; } = TimeSpan.FromDays(400);
+
     /// <summary>CAA checking. Only <see cref="CaaMode.Off"/> can be set in this release: what cannot be checked is refused (law 9), so the others fail the start.</summary>
     [AllowedValues(CaaMode.Off, ErrorMessage = "Ucm:Acme:Caa can only be Off in this release.")]
     public CaaMode Caa { get; set; }

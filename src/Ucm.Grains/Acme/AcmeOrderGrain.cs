@@ -1,3 +1,4 @@
+using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
@@ -17,11 +18,12 @@ internal sealed class AcmeOrderGrain(
     AcmeOrderFactory factory,
     AcmeOrderIssuance issuance,
     AcmeOffer offer,
+    ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    private readonly ValidationRuns runs = new();
+    private readonly ValidationRuns runs = new(slots);
     private IGrainTimer? resume;
     private AcmeCertificate? certificate;
     private int faults;
@@ -35,6 +37,12 @@ internal sealed class AcmeOrderGrain(
             ResumeAfter(TimeSpan.Zero);
         }
 
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        runs.GiveBack();
         return Task.CompletedTask;
     }
 
@@ -239,13 +247,12 @@ internal sealed class AcmeOrderGrain(
             return refusal;
         }
 
-        runs.Start(this, (command.Authorization, command.Type), () =>
+        return runs.Start(this, command.Account, (command.Authorization, command.Type), () =>
         {
             var name = order.State.Authorizations[command.Authorization].Identifier;
             var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{account.Value!.Thumbprint}");
             return new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
         });
-        return null;
     }
 
     /// <summary>The timer calls back as a request of its own, so that no other turn sees a half-done issuance, and again until the order is decided.</summary>

@@ -6,9 +6,18 @@ namespace Ucm.Grains.RateLimits;
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed class RateLimitGrain(TimeProvider clock) : Grain, IRateLimitGrain
 {
+    private static readonly TimeSpan AgeLimit = TimeSpan.FromMinutes(5);
     private readonly Gcra _allowance = new();
 
-    public Task<TimeSpan> Take(RateLimitRule rule, CancellationToken cancellationToken) => Task.FromResult(_allowance.Take(rule, clock.GetUtcNow()));
+    public Task<TimeSpan> Take(RateLimitRule rule, CancellationToken cancellationToken)
+    {
+        if (rule.Period > AgeLimit)
+        {
+            DelayDeactivation(rule.Period);
+        }
+
+        return Task.FromResult(_allowance.Take(rule, clock.GetUtcNow()));
+    }
 
     public Task GiveBack(RateLimitRule rule, CancellationToken cancellationToken)
     {

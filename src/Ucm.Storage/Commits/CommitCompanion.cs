@@ -37,7 +37,17 @@ public sealed record ObjectRow(
     ObjectKey Key, long Version, ObjectStatus Status, string Content, DateTimeOffset ChangedAt, string ChangedBy, string? Comment) : IndexRow;
 
 /// <summary>The table <c>acme_accounts</c>.</summary>
-public sealed record AcmeAccountRow(string Id, string Thumbprint, string Status, DateTimeOffset CreatedAt) : IndexRow;
+public sealed record AcmeAccountRow(string Id, string Thumbprint, string Status, DateTimeOffset CreatedAt) : IndexRow
+{
+    /// <summary>When the account was last changed; a later time that is in the table stays. Null: when it was created.</summary>
+    public DateTimeOffset? UsedAt { get; init; }
+}
+
+/// <summary>Deletes the row of an account.</summary>
+public sealed record AcmeAccountGone(string Id) : IndexRow;
 
 /// <summary>The table <c>acme_orders</c>; rows go by range some time after <paramref name="ExpiresAt"/>.</summary>
 public sealed record AcmeOrderRow(string Id, string AccountId, string Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt) : IndexRow;
+
+/// <summary>Deletes the row of an order, and notes in its account's row that the account was used when the order was made.</summary>
+public sealed record AcmeOrderGone(string Id, string AccountId, DateTimeOffset CreatedAt) : IndexRow;

@@ -92,7 +92,7 @@ internal sealed class BatchedGrainStorage(
         }
     }
 
-    private static string Key(string stateName, GrainId grainId) => $"{stateName}|{grainId}";
+    internal static string Key(string stateName, GrainId grainId) => $"{stateName}|{grainId}";
 
     // A random start: the ETag of a row that was deleted never fits the row that came after it.
     private static long FirstVersion() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1);

@@ -13,15 +13,6 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
 
     private const string Outbox = "insert into outbox (at, kind, payload) select * from unnest($1, $2, $3)";
 
-    private const string Account =
-        "insert into acme_accounts (id, thumbprint, status, created_at) select * from unnest($1, $2, $3, $4) "
-        + "on conflict (id) do update set thumbprint = excluded.thumbprint, status = excluded.status, created_at = excluded.created_at";
-
-    private const string Order =
-        "insert into acme_orders (id, account_id, status, created_at, expires_at) select * from unnest($1, $2, $3, $4, $5) "
-        + "on conflict (id) do update set account_id = excluded.account_id, status = excluded.status, created_at = excluded.created_at, "
-        + "expires_at = excluded.expires_at";
-
     private const string Authority =
         "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, settings, version, change) "
         + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
@@ -39,11 +30,11 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
 
     private readonly List<AuditEntry> audit = [];
     private readonly List<OutboxEvent> events = [];
+    private readonly PostgresAcmeRows acme = new();
+
+    private readonly List<ObjectRow> objects = [];
 
     // One statement cannot replace a row twice; the last is what would remain.
-    private readonly SortedDictionary<string, AcmeAccountRow> accounts = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, AcmeOrderRow> orders = new(StringComparer.Ordinal);
-    private readonly List<ObjectRow> objects = [];
     private readonly SortedDictionary<string, AuthoritySnapshot> authorities = new(StringComparer.Ordinal);
 
     public void Add(CommitCompanion companion)
@@ -71,7 +62,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         if (events.Count > 0)
             trip.Add(Outbox, events.Numbers(item => item.At.Microseconds()), events.Texts(item => item.Kind), events.Texts(item => item.Payload));
 
-        FinishAcme(trip);
+        acme.Finish(trip);
         foreach (var snapshot in authorities.Values)
             Write(trip, snapshot);
 
@@ -81,49 +72,12 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
 
     private void Add(IndexRow row)
     {
-        switch (row)
-        {
-            case AuthorityRow authority:
-                authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
-                break;
-            case ObjectRow changed:
-                objects.Add(changed);
-                break;
-            case AcmeAccountRow account:
-                accounts[account.Id] = account;
-                break;
-            case AcmeOrderRow order:
-                orders[order.Id] = order;
-                break;
-            default:
-                throw new NotSupportedException($"{row.GetType().Name} has no table.");
-        }
-    }
-
-    private void FinishAcme(Trip trip)
-    {
-        if (accounts.Count > 0)
-        {
-            var rows = accounts.Values.ToArray();
-            trip.Add(
-                Account,
-                rows.Texts(row => row.Id),
-                rows.Texts(row => row.Thumbprint),
-                rows.Texts(row => row.Status),
-                rows.Numbers(row => row.CreatedAt.Microseconds()));
-        }
-
-        if (orders.Count > 0)
-        {
-            var rows = orders.Values.ToArray();
-            trip.Add(
-                Order,
-                rows.Texts(row => row.Id),
-                rows.Texts(row => row.AccountId),
-                rows.Texts(row => row.Status),
-                rows.Numbers(row => row.CreatedAt.Microseconds()),
-                rows.Numbers(row => row.ExpiresAt.Microseconds()));
-        }
+        if (row is AuthorityRow authority)
+            authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
+        else if (row is ObjectRow changed)
+            objects.Add(changed);
+        else if (!acme.TryAdd(row))
+            throw new NotSupportedException($"{row.GetType().Name} has no table.");
     }
 
     private void Write(Trip trip, ObjectRow row)

@@ -14,8 +14,15 @@ internal static class SqliteCompanionWrites
     private const string Outbox = "insert into outbox (at, kind, payload) values (@at, @kind, @payload)";
 
     private const string Account =
-        "insert into acme_accounts (id, thumbprint, status, created_at) values (@id, @thumbprint, @status, @created_at) "
-        + "on conflict (id) do update set thumbprint = excluded.thumbprint, status = excluded.status, created_at = excluded.created_at";
+        "insert into acme_accounts (id, thumbprint, status, created_at, used_at) values (@id, @thumbprint, @status, @created_at, @used_at) "
+        + "on conflict (id) do update set thumbprint = excluded.thumbprint, status = excluded.status, created_at = excluded.created_at, "
+        + "used_at = max(used_at, excluded.used_at)";
+
+    private const string AccountUsed = "update acme_accounts set used_at = max(used_at, @used_at) where id = @id";
+
+    private const string AccountGone = "delete from acme_accounts where id = @id";
+
+    private const string OrderGone = "delete from acme_orders where id = @id";
 
     private const string Order =
         "insert into acme_orders (id, account_id, status, created_at, expires_at) values (@id, @account, @status, @created_at, @expires_at) "
@@ -77,7 +84,10 @@ internal static class SqliteCompanionWrites
                 .Set("@id", account.Id)
                 .Set("@thumbprint", account.Thumbprint)
                 .Set("@status", account.Status)
-                .Set("@created_at", account.CreatedAt.Microseconds()),
+                .Set("@created_at", account.CreatedAt.Microseconds())
+                .Set("@used_at", (account.UsedAt ?? account.CreatedAt).Microseconds()),
+            AcmeAccountGone account => statements[AccountGone].Set("@id", account.Id),
+            AcmeOrderGone order => BindGone(statements, order),
             AcmeOrderRow order => statements[Order]
                 .Set("@id", order.Id)
                 .Set("@account", order.AccountId)
@@ -97,6 +107,12 @@ internal static class SqliteCompanionWrites
         .Set("@content", row.Content)
         .Set("@changed_at", row.ChangedAt.Microseconds())
         .Set("@changed_by", row.ChangedBy);
+
+    private static DbCommand BindGone(SqliteStatements statements, AcmeOrderGone order)
+    {
+        statements[AccountUsed].Set("@id", order.AccountId).Set("@used_at", order.CreatedAt.Microseconds()).ExecuteNonQuery();
+        return statements[OrderGone].Set("@id", order.Id);
+    }
 
     private static DbCommand BindAuthority(SqliteStatements statements, AuthoritySnapshot snapshot) =>
         statements[Authority]

@@ -20,3 +20,5 @@ public sealed class PostgresCompanionTests(PostgresFixture fixture) : CompanionC
 public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageContract(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresObjectTests(PostgresFixture fixture) : ObjectContract(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresAcmeIndexTests(PostgresFixture fixture) : AcmeIndexContract(fixture), IClassFixture<PostgresFixture>;

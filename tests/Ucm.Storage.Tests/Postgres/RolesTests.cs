@@ -30,12 +30,14 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
         {
             Index = [new AuthorityRow(SmallStoreContract.Snapshot()), new AcmeAccountRow("a", "t", "valid", Samples.Now), new AcmeOrderRow("o", "a", "ready", Samples.Now, Samples.Now)],
         };
+        var gone = new CommitCompanion([], []) { Index = [new AcmeOrderGone("o", "a", Samples.Now), new AcmeAccountGone("a")] };
 
         for (var i = 0; i < 2; i++)
         {
             var intent = await store.Issue();
             (await store.Revoke(intent.Key, RevocationReason.Superseded)).Verdict.ShouldBe(RevocationVerdict.Changed);
             await services.GetRequiredService<Audit.IAuditStore>().Append(index, Token);
+            await services.GetRequiredService<Audit.IAuditStore>().Append(gone, Token);
             await services.GetRequiredService<IKeyStore>().Add(new KeyRow(Samples.Token(), "x", "x", [1], [2], Samples.Now), Samples.Companion("x"), Token);
             var crls = services.GetRequiredService<ICrlStore>();
             var row = new CrlRow(new CrlScope(intent.Key.Authority, 0), 1, CrlKind.Full, null, 1, 1, Samples.Now, Samples.Now, new CrlContent(Samples.Token(), 1, [2]));

@@ -17,3 +17,5 @@ public sealed class SqliteCompanionTests(SqliteFixture fixture) : CompanionContr
 public sealed class SqliteGrainStorageTests(SqliteFixture fixture) : GrainStorageContract(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteObjectTests(SqliteFixture fixture) : ObjectContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteAcmeIndexTests(SqliteFixture fixture) : AcmeIndexContract(fixture), IClassFixture<SqliteFixture>;

@@ -28,6 +28,18 @@ internal sealed class AcmeValidationOptions
     /// <summary>Networks (CIDR) that are never connected to; these win over everything else.</summary>
     public IList<string> DeniedNetworks { get; } = [];
 
+    /// <summary>Validations under way at once on one silo; each has one connection at most.</summary>
+    [Range(1, 100_000)]
+    public int Maximum { get; set; } = 2000;
+
+    /// <summary>Of these, of one account.</summary>
+    [Range(1, 100_000)]
+    public int MaximumPerAccount { get; set; } = 500;
+
+    /// <summary>Connections at once from one silo to one address; validations beyond wait a few seconds for one.</summary>
+    [Range(1, 10_000)]
+    public int MaximumPerHost { get; set; } = 32;
+
     /// <summary>One sentence for each fault.</summary>
     public IEnumerable<string> Faults() =>
     [

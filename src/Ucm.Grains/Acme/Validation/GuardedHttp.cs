@@ -6,20 +6,23 @@ namespace Ucm.Grains.Acme.Validation;
 
 /// <summary>
 /// HTTP to strangers' servers: every connection, those of redirects too, goes only where <see cref="AddressPolicy"/> allows; IPv6 first with fall-back; no proxy, no
-/// cookies, no connection kept.
+/// cookies, no connection kept; a few connections to one address at once.
 /// </summary>
 internal sealed class GuardedHttp : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
     private static readonly HttpRequestOptionsKey<ValidationTrail> TrailKey = new("trail");
+    private static readonly HttpRequestOptionsKey<CancellationToken> TokenKey = new("token");
     private readonly NameResolver resolver;
     private readonly AddressPolicy policy;
+    private readonly HostConnections connections;
     private readonly HttpMessageInvoker invoker;
 
-    public GuardedHttp(NameResolver resolver, AddressPolicy policy)
+    public GuardedHttp(NameResolver resolver, AddressPolicy policy, HostConnections connections)
     {
         this.resolver = resolver;
         this.policy = policy;
+        this.connections = connections;
         invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -42,6 +45,7 @@ internal sealed class GuardedHttp : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Options.Set(TrailKey, trail);
+        request.Options.Set(TokenKey, cancellationToken);
         request.Headers.ConnectionClose = true;
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("UltimateCA", "1"));
         request.Headers.Accept.ParseAdd("*/*");
@@ -62,13 +66,17 @@ internal sealed class GuardedHttp : IDisposable
         ? new ValidationException(new(Interfaces.Outcomes.RefusalCode.Tls, $"The TLS handshake with {url.Authority} failed."))
         : ValidationException.Connection($"{url.Authority} did not answer with HTTP.");
 
-    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken connecting)
     {
         if (!context.InitialRequestMessage.Options.TryGetValue(TrailKey, out var trail))
         {
             throw new InvalidOperationException("The request has no trail.");
         }
 
+        // The handler goes on connecting for a while after its request was given up; here the request's end is the connection's.
+        context.InitialRequestMessage.Options.TryGetValue(TokenKey, out var requested);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(connecting, requested);
+        var cancellationToken = either.Token;
         var addresses = await resolver.Resolve(context.DnsEndPoint.Host, cancellationToken);
         trail.Resolved(addresses);
         var refused = 0;
@@ -92,21 +100,33 @@ internal sealed class GuardedHttp : IDisposable
             : $"No connection to {context.DnsEndPoint.Host} on port {context.DnsEndPoint.Port}.");
     }
 
-    private static async Task<NetworkStream?> TryConnect(IPEndPoint endPoint, CancellationToken cancellationToken)
+    private async Task<Stream?> TryConnect(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
+        var place = await connections.Enter(endPoint.Address, cancellationToken);
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ConnectTimeout);
         try
         {
             await socket.ConnectAsync(endPoint, limit.Token);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new CountedStream(socket, place);
         }
         catch (Exception fault) when (fault is SocketException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The next address may answer; the caller says so when none does.
-            socket.Dispose();
+            Close();
             return null;
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+
+        void Close()
+        {
+            socket.Dispose();
+            place.Dispose();
         }
     }
 }
