@@ -29,7 +29,10 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     [Alias("ChangeKey")]
     Task<Outcome<AcmeAccount>> ChangeKey(ChangeAcmeKeyCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Called by an order that is about to be created for this account. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), RateLimited.</summary>
+    /// <summary>
+    /// Called by an order that is about to be created for this account. Refusals: AccountDoesNotExist, Unauthenticated (deactivated),
+    /// RateLimited.
+    /// </summary>
     [Alias("AdmitOrder")]
     Task<Outcome<AcmeAccount>> AdmitOrder(CancellationToken cancellationToken);
 
@@ -44,8 +47,9 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
 [Alias("ucm.acme-account-key-grain")]
 public interface IAcmeAccountKeyGrain : IGrainWithStringKey
 {
-    /// <summary>RFC 8555 §7.3, §7.3.1. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), UserActionRequired, ExternalAccountRequired, InvalidContact, UnsupportedContact,
-    /// BadPublicKey (the grain's key is not the thumbprint of the command's), RateLimited (per client address).</summary>
+    /// <summary>RFC 8555 §7.3, §7.3.1. Refusals: AccountDoesNotExist, Unauthenticated (deactivated), UserActionRequired,
+    /// ExternalAccountRequired, InvalidContact, UnsupportedContact, BadPublicKey (the grain's key is not the thumbprint of the command's),
+    /// RateLimited (per client address).</summary>
     [OpenToFrontends]
     [Alias("FindOrCreate")]
     Task<Outcome<FoundAcmeAccount>> FindOrCreate(CreateAcmeAccountCommand command, CancellationToken cancellationToken);

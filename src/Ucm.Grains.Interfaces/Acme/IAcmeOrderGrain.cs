@@ -9,7 +9,9 @@ namespace Ucm.Grains.Interfaces.Acme;
 [Alias("ucm.acme-order-grain")]
 public interface IAcmeOrderGrain : IGrainWithStringKey
 {
-    /// <summary>Refusals: RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile, and those of IAcmeAccountGrain.AdmitOrder.</summary>
+    /// <summary>
+    /// Refusals: RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile, and those of IAcmeAccountGrain.AdmitOrder.
+    /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken);
@@ -57,7 +59,8 @@ public sealed record CreateAcmeOrderCommand(
 public sealed record AcmeIdentifier([property: Id(0)] string Type, [property: Id(1)] string Value);
 
 /// <summary>Validate one challenge.</summary>
-/// <param name="Thumbprint">Not believed: the key authorization is made with the account's own key (RFC 8555 §8.1), or a host that answers for another key could be claimed.</param>
+/// <param name="Thumbprint">Not believed: the key authorization is made with the account's own key (RFC 8555 §8.1), or a host that answers for
+/// another key could be claimed.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.respond-command")]
 public sealed record RespondCommand(

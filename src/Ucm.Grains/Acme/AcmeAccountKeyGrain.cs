@@ -8,7 +8,8 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// New account: 1 the thumbprint must be the key's · 2 the limit of the client's address · 3 claim the key for an id in this grain's row, whose version decides every race · 4 create the account. A crash between
+/// New account: 1 the thumbprint must be the key's · 2 the limit of the client's address · 3 claim the key for an id in this grain's row, whose
+/// version decides every race · 4 create the account. A crash between
 /// leaves a claim whose account is created the next time the key comes.
 /// </summary>
 internal sealed class AcmeAccountKeyGrain(

@@ -5,7 +5,10 @@ using Ucm.Storage.Acme;
 
 namespace Ucm.Grains.Acme;
 
-/// <summary>How much one account, or one client address, may add: new accounts and new orders over time, and open orders at once. Says with each refusal when to come back.</summary>
+/// <summary>
+/// How much one account, or one client address, may add: new accounts and new orders over time, and open orders at once. Says with each refusal
+/// when to come back.
+/// </summary>
 internal sealed class AcmeAdmission(AcmeLimits limits, IAcmeIndex index, IOptions<AcmeOptions> options, TimeProvider clock)
 {
     /// <summary>Open orders end as they are finalized, fail or expire, which nobody can tell beforehand.</summary>
@@ -20,7 +23,8 @@ internal sealed class AcmeAdmission(AcmeLimits limits, IAcmeIndex index, IOption
 
     /// <summary>Decides about one more order of an account, and says how many of it are open then.</summary>
     /// <param name="open">
-    /// What the last call said; null counts them. Never too low, because orders that ended meanwhile are still in it: they are counted again only when it reaches the maximum.
+    /// What the last call said; null counts them. Never too low, because orders that ended meanwhile are still in it: they are counted again
+    /// only when it reaches the maximum.
     /// </param>
     public async Task<(Refusal? Refusal, int Open)> AdmitOrder(string account, int? open, CancellationToken cancellationToken)
     {

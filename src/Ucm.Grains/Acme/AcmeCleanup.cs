@@ -8,8 +8,9 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// Deletes orders some time after they expired, then accounts that were deactivated or have not been used for long and have no order left; certificates stay. By range over
-/// indexed times, a page at a time, and without waking grains. Several silos may do it at once: a state is deleted only as it was read, and each deletion is one commit.
+/// Deletes orders some time after they expired, then accounts that were deactivated or have not been used for long and have no order left;
+/// certificates stay. By range over indexed times, a page at a time, and without waking grains. Several silos may do it at once: a state is
+/// deleted only as it was read, and each deletion is one commit.
 /// A row goes after its states or together with the last of them, so that a crash leaves nothing that the next pass does not find.
 /// </summary>
 internal sealed class AcmeCleanup(IGrainFactory grains, IGrainStates states, IAcmeIndex index, IOptions<AcmeOptions> options, TimeProvider clock)
@@ -21,9 +22,12 @@ internal sealed class AcmeCleanup(IGrainFactory grains, IGrainStates states, IAc
     {
         var ended = clock.GetUtcNow() - options.Value.Retention;
         var idle = clock.GetUtcNow() - options.Value.IdleAccountRetention;
-        var orders = await CleanAll<AcmeOrderRow>((after, token) => index.ListExpiredOrders(ended, after, Page, token), (row, token) => DeleteOrder(row, ended, token), cancellationToken);
-        var deactivated = await CleanAll<AcmeAccountRow>((after, token) => index.ListIdleAccounts(ended, ended: true, after, Page, token), DeleteAccount, cancellationToken);
-        var unused = await CleanAll<AcmeAccountRow>((after, token) => index.ListIdleAccounts(idle, ended: false, after, Page, token), DeleteAccount, cancellationToken);
+        var orders = await CleanAll<AcmeOrderRow>(
+            (after, token) => index.ListExpiredOrders(ended, after, Page, token), (row, token) => DeleteOrder(row, ended, token), cancellationToken);
+        var deactivated = await CleanAll<AcmeAccountRow>(
+            (after, token) => index.ListIdleAccounts(ended, ended: true, after, Page, token), DeleteAccount, cancellationToken);
+        var unused = await CleanAll<AcmeAccountRow>(
+            (after, token) => index.ListIdleAccounts(idle, ended: false, after, Page, token), DeleteAccount, cancellationToken);
         return (orders, deactivated + unused);
     }
 

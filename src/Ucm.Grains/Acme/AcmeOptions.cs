@@ -34,7 +34,10 @@ internal sealed class AcmeOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long an account without orders is kept after it was last used. Longer than certificates live, so that an account outlives those it may revoke.</summary>
+    /// <summary>
+    /// How long an account without orders is kept after it was last used. Longer than certificates live, so that an account outlives those it
+    /// may revoke.
+    /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan IdleAccountRetention { get; set; } = TimeSpan.FromDays(400);
 

@@ -9,8 +9,9 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// newOrder: 1 check names · 2 the account admits it · 3 write. Challenge: 1 attempts in the background, over time · 2 write the result. Finalize: 1 check the request ·
-/// 2 write "processing" · 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the next activation; the request id makes 3 happen once (law 2).
+/// newOrder: 1 check names · 2 the account admits it · 3 write. Challenge: 1 attempts in the background, over time · 2 write the result.
+/// Finalize: 1 check the request · 2 write "processing" · 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the
+/// next activation; the request id makes 3 happen once (law 2).
 /// A frontend says which account asks; what the account is, and its key, only the account's grain says.
 /// </summary>
 internal sealed class AcmeOrderGrain(
@@ -55,10 +56,8 @@ internal sealed class AcmeOrderGrain(
 
         AcmeOrderState? next = null;
         var malformed = AcmeIds.IsId(Id) ? null : new Refusal(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
-        if ((malformed
-            ?? await offer.Check(command.Profile, cancellationToken)
-            ?? factory.TryCreate(command, out next)
-            ?? (await GrainFactory.AcmeAccount(command.Account).AdmitOrder(cancellationToken)).Refusal) is { } refusal)
+        var refused = malformed ?? await offer.Check(command.Profile, cancellationToken) ?? factory.TryCreate(command, out next);
+        if ((refused ?? (await GrainFactory.AcmeAccount(command.Account).AdmitOrder(cancellationToken)).Refusal) is { } refusal)
         {
             DeactivateOnIdle();
             return refusal;

@@ -44,7 +44,8 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
         }
     }
 
-    public static Refusal GivenUp { get; } = new(RefusalCode.IssuanceVoided, "The certificate was not issued because of a fault of this server. Its log says which; order again when it is mended.");
+    public static Refusal GivenUp { get; } = new(
+        RefusalCode.IssuanceVoided, "The certificate was not issued because of a fault of this server. Its log says which; order again when it is mended.");
 
     public IssuanceDecision Decide(AcmeOrderState state, Outcome<IssuedCertificate> issued)
     {
@@ -55,7 +56,8 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
 
         return issued.Refusal.Code switch
         {
-            RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.ApprovalPending when clock.GetUtcNow() < state.ExpiresAt + Overtime =>
+            RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.ApprovalPending
+                when clock.GetUtcNow() < state.ExpiresAt + Overtime =>
                 new IssuanceDecision(null, string.Empty) { RetryAfter = issued.Refusal.RetryAfter ?? RetryInterval },
 
             // The client may come with another request.

@@ -10,9 +10,11 @@ using Ucm.Storage.Acme;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// Revoke over ACME: 1 an account must be valid · 2 find the authority by the certificate's issuer · 3 the certificate must be the one we issued, byte for byte · 4 who may: its
-/// own key, the account it was issued to, an account with valid authorizations for all its names · 5 the certificate's grain revokes.
-/// keyCompromise blocks the key for ever, so only its holder and the account it was issued to can say it; from an account that merely controls the names it is cessationOfOperation.
+/// Revoke over ACME: 1 an account must be valid · 2 find the authority by the certificate's issuer · 3 the certificate must be the one we
+/// issued, byte for byte · 4 who may: its own key, the account it was issued to, an account with valid authorizations for all its names · 5 the
+/// certificate's grain revokes.
+/// keyCompromise blocks the key for ever, so only its holder and the account it was issued to can say it; from an account that merely controls
+/// the names it is cessationOfOperation.
 /// </summary>
 [StatelessWorker]
 internal sealed class AcmeRevocationGrain(IAcmeIndex index, TimeProvider clock) : Grain, IAcmeRevocationGrain

@@ -6,7 +6,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// The validations of one order that are under way, each with its slot. In memory only: after a crash a challenge is pending again and the client repeats itself.
+/// The validations of one order that are under way, each with its slot. In memory only: after a crash a challenge is pending again and the
+/// client repeats itself.
 /// </summary>
 internal sealed class ValidationRuns(ValidationSlots slots)
 {

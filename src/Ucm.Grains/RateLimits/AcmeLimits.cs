@@ -5,7 +5,10 @@ using Ucm.Grains.Interfaces.RateLimits;
 
 namespace Ucm.Grains.RateLimits;
 
-/// <summary>The limits on new ACME accounts per client address and on new orders per account. Each answers zero when a unit was taken, else how long to wait.</summary>
+/// <summary>
+/// The limits on new ACME accounts per client address and on new orders per account. Each answers zero when a unit was taken, else how long to
+/// wait.
+/// </summary>
 internal sealed class AcmeLimits(IGrainFactory grains, IOptions<RateLimitOptions> options)
 {
     private readonly RateLimitRule _accounts = new(options.Value.AcmeAccountsPerHour, TimeSpan.FromHours(1));

@@ -1,8 +1,8 @@
 namespace Ucm.Pki.Profiles;
 
 /// <summary>
-/// The times that a request may name as notBefore. A certificate for a day far ahead would outlive every rule, key and name it was checked against, so 30 days are the most; backdating for wrong
-/// clocks is the profile's, so two days behind are the most. Never overflows.
+/// The times that a request may name as notBefore. A certificate for a day far ahead would outlive every rule, key and name it was checked
+/// against, so 30 days are the most; backdating for wrong clocks is the profile's, so two days behind are the most. Never overflows.
 /// </summary>
 public static class NotBeforeRange
 {

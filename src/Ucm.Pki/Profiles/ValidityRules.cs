@@ -10,7 +10,8 @@ internal static class ValidityRules
     public static (DateTimeOffset NotBefore, DateTimeOffset NotAfter) Decide(CertificateProfile profile, IssuerInfo issuer, CertificateRequestContent content, DateTimeOffset now)
     {
         var notBefore = (content.NotBefore ?? Later(NotBeforeRange.Add(now, -profile.Backdate), issuer.NotBefore)).WholeSeconds();
-        if (content.NotBefore is not null && (NotBeforeRange.FindFault(notBefore, now) ?? (notBefore < issuer.NotBefore ? "notBefore lies before the issuer's." : null)) is { } fault)
+        var outside = NotBeforeRange.FindFault(notBefore, now) ?? (notBefore < issuer.NotBefore ? "notBefore lies before the issuer's." : null);
+        if (content.NotBefore is not null && outside is { } fault)
         {
             throw Refuse(fault);
         }

@@ -14,13 +14,16 @@ internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
 
     // The list of statuses is that of the partial index.
     private const string Open =
-        "select count(*) from (select 1 from acme_orders where account_id = @account and expires_at > @now and status in ('pending', 'ready', 'processing') limit @limit) as o";
+        "select count(*) from (select 1 from acme_orders where account_id = @account and expires_at > @now "
+        + "and status in ('pending', 'ready', 'processing') limit @limit) as o";
 
     private const string Expired =
-        "select id, account_id, status, created_at, expires_at from acme_orders where expires_at < @before and (expires_at, id) > (@time, @id) order by expires_at, id limit @take";
+        "select id, account_id, status, created_at, expires_at from acme_orders "
+        + "where expires_at < @before and (expires_at, id) > (@time, @id) order by expires_at, id limit @take";
 
     private const string Accounts =
-        "select id, thumbprint, status, created_at, used_at from acme_accounts a where used_at < @before and created_at < @before and (used_at, id) > (@time, @id) ";
+        "select id, thumbprint, status, created_at, used_at from acme_accounts a "
+        + "where used_at < @before and created_at < @before and (used_at, id) > (@time, @id) ";
 
     private const string WithoutOrders = "and not exists (select 1 from acme_orders o where o.account_id = a.id) order by used_at, id limit @take";
     private const string Idle = Accounts + WithoutOrders;
@@ -56,7 +59,8 @@ internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
             static async (reader, token) => await reader.ReadAll(ReadOrder, token),
             cancellationToken);
 
-    public Task<ImmutableArray<AcmeAccountRow>> ListIdleAccounts(DateTimeOffset before, bool ended, AcmeAccountRow? after, int take, CancellationToken cancellationToken) =>
+    public Task<ImmutableArray<AcmeAccountRow>> ListIdleAccounts(
+        DateTimeOffset before, bool ended, AcmeAccountRow? after, int take, CancellationToken cancellationToken) =>
         reads.Scan(
             ended ? Ended : Idle,
             command => BindPage(command, before, after?.UsedAt, after?.Id, take),

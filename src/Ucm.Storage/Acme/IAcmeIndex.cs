@@ -12,12 +12,16 @@ public interface IAcmeIndex
     /// <summary>How many orders of the account are open (pending, ready or processing, and not expired), counted up to <paramref name="limit"/>.</summary>
     Task<int> CountOpenOrders(string account, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Orders of all accounts that expired before a time, longest ago first, after <paramref name="after"/> (null: from the first), at most <paramref name="take"/>.</summary>
+    /// <summary>
+    /// Orders of all accounts that expired before a time, longest ago first, after <paramref name="after"/> (null: from the first), at most
+    /// <paramref name="take"/>.
+    /// </summary>
     Task<ImmutableArray<AcmeOrderRow>> ListExpiredOrders(DateTimeOffset before, AcmeOrderRow? after, int take, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Accounts without an order in the table that were last used before a time, longest ago first, after <paramref name="after"/>; of accounts that are deactivated or revoked when
-    /// <paramref name="ended"/>, else of all.
+    /// Accounts without an order in the table that were last used before a time, longest ago first, after <paramref name="after"/>; of accounts
+    /// that are deactivated or revoked when <paramref name="ended"/>, else of all.
     /// </summary>
-    Task<ImmutableArray<AcmeAccountRow>> ListIdleAccounts(DateTimeOffset before, bool ended, AcmeAccountRow? after, int take, CancellationToken cancellationToken);
+    Task<ImmutableArray<AcmeAccountRow>> ListIdleAccounts(
+        DateTimeOffset before, bool ended, AcmeAccountRow? after, int take, CancellationToken cancellationToken);
 }

@@ -3,7 +3,10 @@ using Ucm.Storage.Reading;
 
 namespace Ucm.Storage.Postgres;
 
-/// <summary>The rows of <c>acme_accounts</c> and <c>acme_orders</c> that the units of a batch write and delete: accounts first, each statement in the order of the keys.</summary>
+/// <summary>
+/// The rows of <c>acme_accounts</c> and <c>acme_orders</c> that the units of a batch write and delete: accounts first, each statement in the
+/// order of the keys.
+/// </summary>
 internal sealed class PostgresAcmeRows
 {
     private const string Account =
@@ -12,7 +15,8 @@ internal sealed class PostgresAcmeRows
         + "used_at = greatest(acme_accounts.used_at, excluded.used_at)";
 
     private const string AccountUsed =
-        "with l as materialized (select a.id, max(u.used_at) as used_at from unnest($1, $2) as u(id, used_at) join acme_accounts a on a.id = u.id group by a.id), "
+        "with l as materialized (select a.id, max(u.used_at) as used_at from unnest($1, $2) as u(id, used_at) "
+        + "join acme_accounts a on a.id = u.id group by a.id), "
         + "k as materialized (select a.id, l.used_at from acme_accounts a join l on l.id = a.id order by a.id for update of a) "
         + "update acme_accounts a set used_at = greatest(a.used_at, k.used_at) from k where a.id = k.id";
 

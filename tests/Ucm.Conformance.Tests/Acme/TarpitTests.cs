@@ -6,7 +6,10 @@ using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Acme;
 
-/// <summary>A stranger's host accepts connections and never answers, and the stranger's orders are many: everybody else is served as if they were not there.</summary>
+/// <summary>
+/// A stranger's host accepts connections and never answers, and the stranger's orders are many: everybody else is served as if they were not
+/// there.
+/// </summary>
 public sealed class TarpitTests : IAsyncLifetime
 {
     private const string Address = "127.0.0.2";
@@ -23,6 +26,8 @@ public sealed class TarpitTests : IAsyncLifetime
     {
         ["Ucm:Acme:Validation:MaximumPerHost"] = $"{PerHost}",
         ["Ucm:Acme:Validation:MaximumPerAccount"] = $"{PerAccount}",
+        ["Ucm:RateLimits:AcmeOrdersPerHour"] = $"{Orders}",
+        ["Ucm:RateLimits:AcmeAccountsPerHour"] = "2",
         ["Ucm:Acme:Validation:DnsServers"] = $"127.0.0.1:{dns.Port}",
     });
 
@@ -44,13 +49,15 @@ public sealed class TarpitTests : IAsyncLifetime
         var before = WorkingSet();
 
         var refusals = await Flood(attacker);
+        refusals.ShouldNotBeEmpty();
+        refusals.Add(await OneAccountMore());
+        refusals.Add(await Eventually.Get(() => Order(attacker, ["one-more.example.com"]), static answer => answer.Status != 201));
         await Eventually.Until(() => tarpit.MostAtOnce >= PerHost);
 
         (await IsReady()).ShouldBeTrue();
         (await Prove(honest, web)).ShouldBe("ready");
         (await IsReady()).ShouldBeTrue();
-        refusals.ShouldNotBeEmpty();
-        refusals.ShouldAllBe(static answer => answer.Problem == "rateLimited" && int.Parse(answer.RetryAfter!, null) > 0);
+        refusals.ShouldAllBe(static answer => answer.Status == 429 && answer.Problem == "rateLimited" && int.Parse(answer.RetryAfter!, null) > 0);
 
         // The old connection may be seen to close a moment after the next one has come.
         tarpit.MostAtOnce.ShouldBeLessThanOrEqualTo(2 * PerHost);
@@ -88,15 +95,27 @@ public sealed class TarpitTests : IAsyncLifetime
         return (string?)(await client.Settled(order.Location!)).Json["status"];
     }
 
-    private static async Task<AcmeAnswer> NewOrder(RawAcmeClient client, string[] names)
+    private static Task<AcmeAnswer> Order(RawAcmeClient client, string[] names)
     {
         var identifiers = new JsonArray([.. names.Select(static name => new JsonObject { ["type"] = "dns", ["value"] = name })]);
-        var order = await client.Post("/new-order", new JsonObject { ["identifiers"] = identifiers }.ToJsonString());
+        return client.Post("/new-order", new JsonObject { ["identifiers"] = identifiers }.ToJsonString());
+    }
+
+    private static async Task<AcmeAnswer> NewOrder(RawAcmeClient client, string[] names)
+    {
+        var order = await Order(client, names);
         order.Status.ShouldBe(201, order.Body);
         return order;
     }
 
-    private static string Challenge(AcmeAnswer order, int index) => $"{order.Location!.Replace("/order/", "/chall/", StringComparison.Ordinal)}/{index}/http-01";
+    private static string Challenge(AcmeAnswer order, int index) =>
+        $"{order.Location!.Replace("/order/", "/chall/", StringComparison.Ordinal)}/{index}/http-01";
+
+    private async Task<AcmeAnswer> OneAccountMore()
+    {
+        using var client = new RawAcmeClient(server);
+        return await client.Post("/new-account", """{"termsOfServiceAgreed":true}""");
+    }
 
     private async Task<bool> IsReady()
     {

@@ -111,8 +111,12 @@ public sealed class AcmeLimitTests : IAsyncLifetime
         refusal.RetryAfter!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
-    private Task<Outcome<FoundAcmeAccount>> NewAccount(ECDsa key, string address) => Cluster.Grains.AcmeAccountKey(TestAccount.ThumbprintOf(key)).FindOrCreate(
-        new CreateAcmeAccountCommand([.. key.ExportSubjectPublicKeyInfo()], TestAccount.ThumbprintOf(key), [], TermsAgreed: true, OnlyReturnExisting: false, address), Token);
+    private Task<Outcome<FoundAcmeAccount>> NewAccount(ECDsa key, string address)
+    {
+        var thumbprint = TestAccount.ThumbprintOf(key);
+        var command = new CreateAcmeAccountCommand([.. key.ExportSubjectPublicKeyInfo()], thumbprint, [], true, OnlyReturnExisting: false, address);
+        return Cluster.Grains.AcmeAccountKey(thumbprint).FindOrCreate(command, Token);
+    }
 
     /// <summary>Answers nobody until it lets go; then everybody.</summary>
     private sealed class HangingChallenge : IChallengeType, IDisposable
@@ -125,7 +129,8 @@ public sealed class AcmeLimitTests : IAsyncLifetime
 
         public void LetGo() => released.TrySetResult();
 
-        public Task Validate(ValidationRequest request, ValidationTrail trail, CancellationToken cancellationToken) => released.Task.WaitAsync(cancellationToken);
+        public Task Validate(ValidationRequest request, ValidationTrail trail, CancellationToken cancellationToken) =>
+            released.Task.WaitAsync(cancellationToken);
 
         public void Dispose() => LetGo();
     }

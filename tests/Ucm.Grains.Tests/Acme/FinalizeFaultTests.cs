@@ -24,7 +24,8 @@ public sealed class FinalizeFaultTests
         var order = await account.ReadyOrder("fault.example.com");
 
         await Should.ThrowAsync<Exception>(() => account.Finalize(order, TestAccount.Csr(null, "fault.example.com")));
-        var ended = (await Eventually.Get(() => account.Get(order), static now => now.Value!.Status != AcmeOrderStatus.Processing, TimeSpan.FromMinutes(2))).Value!;
+        var ended = (await Eventually.Get(() => account.Get(order),
+            static now => now.Value!.Status != AcmeOrderStatus.Processing, TimeSpan.FromMinutes(2))).Value!;
 
         ended.Status.ShouldBe(AcmeOrderStatus.Invalid);
         ended.Error!.Code.ShouldBe(RefusalCode.IssuanceVoided);

@@ -33,7 +33,8 @@ public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixtur
         using var attacker = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var victim = await TestAccount.Create(cluster.Grains);
 
-        var refused = await AsFrontend(grains => grains.AcmeAccountKey(victim.Thumbprint).FindOrCreate(NewAccount(attacker, victim.Thumbprint, onlyReturnExisting: true), Token));
+        var refused = await AsFrontend(grains => grains.AcmeAccountKey(victim.Thumbprint).FindOrCreate(
+            NewAccount(attacker, victim.Thumbprint, onlyReturnExisting: true), Token));
 
         refused.Refusal!.Code.ShouldBe(RefusalCode.BadPublicKey);
     }
@@ -71,14 +72,15 @@ public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixtur
         using var owner = await TestAccount.Create(cluster.Grains);
         using var stranger = await TestAccount.Create(cluster.Grains);
         var order = await owner.ReadyOrder("hostile-private.example.com");
-        var csr = TestAccount.Csr(null, "hostile-private.example.com");
+        var finalize = new FinalizeCommand(stranger.Id, [.. TestAccount.Csr(null, "hostile-private.example.com")], [.. stranger.PublicKey], null);
 
         RefusalCode?[] codes =
         [
             (await AsFrontend(grains => grains.AcmeOrder(order.Id).Get(stranger.Id, Token))).Refusal?.Code,
-            (await AsFrontend(grains => grains.AcmeOrder(order.Id).Respond(new RespondCommand(stranger.Id, 0, "http-01", stranger.Thumbprint), Token))).Refusal?.Code,
+            (await AsFrontend(
+                grains => grains.AcmeOrder(order.Id).Respond(new RespondCommand(stranger.Id, 0, "http-01", stranger.Thumbprint), Token))).Refusal?.Code,
             (await AsFrontend(grains => grains.AcmeOrder(order.Id).Deactivate(stranger.Id, 0, Token))).Refusal?.Code,
-            (await AsFrontend(grains => grains.AcmeOrder(order.Id).Finalize(new FinalizeCommand(stranger.Id, [.. csr], [.. stranger.PublicKey], null), Token))).Refusal?.Code,
+            (await AsFrontend(grains => grains.AcmeOrder(order.Id).Finalize(finalize, Token))).Refusal?.Code,
             (await AsFrontend(grains => grains.AcmeOrder(order.Id).GetCertificate(stranger.Id, Token))).Refusal?.Code,
         ];
 
@@ -131,7 +133,8 @@ public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixtur
         await AsFrontend(grains => grains.AcmeOrder(order.Id).Respond(new RespondCommand(attacker.Id, 0, "http-01", victim.Thumbprint), Token));
         await attacker.WaitFor(order, static now => now.Status == AcmeOrderStatus.Ready);
 
-        FakeChallenge.Requests.Where(request => request.Token == token).Select(static request => request.KeyAuthorization).ShouldBe([$"{token}.{attacker.Thumbprint}"]);
+        FakeChallenge.Requests.Where(request => request.Token == token).Select(static request => request.KeyAuthorization).ShouldBe(
+            [$"{token}.{attacker.Thumbprint}"]);
     }
 
     [Fact]
@@ -140,7 +143,8 @@ public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixtur
         using var account = await TestAccount.Create(cluster.Grains);
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var order = await account.ReadyOrder("hostile-own.example.com");
-        var command = new FinalizeCommand(account.Id, [.. TestAccount.Csr(account.Key, "hostile-own.example.com")], [.. other.ExportSubjectPublicKeyInfo()], null);
+        var csr = TestAccount.Csr(account.Key, "hostile-own.example.com");
+        var command = new FinalizeCommand(account.Id, [.. csr], [.. other.ExportSubjectPublicKeyInfo()], null);
 
         var refused = await AsFrontend(grains => grains.AcmeOrder(order.Id).Finalize(command, Token));
 
@@ -156,7 +160,8 @@ public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixtur
         await cluster.Grains.AcmeAccount(account.Id).Update(new UpdateAcmeAccountCommand(null, null, Deactivate: true, null), Token);
 
         var created = await AsFrontend(grains => grains.AcmeOrder(NewId()).Create(NewOrder(account.Id), Token));
-        var responded = await AsFrontend(grains => grains.AcmeOrder(pending.Id).Respond(new RespondCommand(account.Id, 0, "http-01", account.Thumbprint), Token));
+        var responded = await AsFrontend(
+            grains => grains.AcmeOrder(pending.Id).Respond(new RespondCommand(account.Id, 0, "http-01", account.Thumbprint), Token));
         var finalized = await AsFrontend(grains => grains.AcmeOrder(ready.Id).Finalize(
             new FinalizeCommand(account.Id, [.. TestAccount.Csr(null, "deactivated-ready.example.com")], [.. account.PublicKey], null), Token));
 
@@ -186,8 +191,10 @@ public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixtur
         var certificate = await account.Obtain(null, "hostile-revoke.example.com");
         await cluster.Grains.AcmeAccount(account.Id).Update(new UpdateAcmeAccountCommand(null, null, Deactivate: true, null), Token);
 
-        var deactivated = await AsFrontend(grains => grains.AcmeRevocation().Revoke(new AcmeRevokeCommand(certificate.Der, 0, account.Id, [.. account.PublicKey], null), Token));
-        var unknown = await AsFrontend(grains => grains.AcmeRevocation().Revoke(new AcmeRevokeCommand(certificate.Der, 0, NewId(), [.. account.PublicKey], null), Token));
+        var deactivated = await AsFrontend(
+            grains => grains.AcmeRevocation().Revoke(new AcmeRevokeCommand(certificate.Der, 0, account.Id, [.. account.PublicKey], null), Token));
+        var unknown = await AsFrontend(
+            grains => grains.AcmeRevocation().Revoke(new AcmeRevokeCommand(certificate.Der, 0, NewId(), [.. account.PublicKey], null), Token));
 
         deactivated.Refusal!.Code.ShouldBe(RefusalCode.Unauthenticated);
         unknown.Refusal!.Code.ShouldBe(RefusalCode.AccountDoesNotExist);
@@ -209,7 +216,8 @@ public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixtur
     private static CreateAcmeAccountCommand NewAccount(ECDsa key, string thumbprint, bool onlyReturnExisting = false) =>
         new([.. key.ExportSubjectPublicKeyInfo()], thumbprint, [], TermsAgreed: true, onlyReturnExisting, null);
 
-    private static CreateAcmeOrderCommand NewOrder(string account) => new(account, "tls-server", [new AcmeIdentifier("dns", "hostile.example.com")], null, null, null);
+    private static CreateAcmeOrderCommand NewOrder(string account) =>
+        new(account, "tls-server", [new AcmeIdentifier("dns", "hostile.example.com")], null, null, null);
 
     private Task<T> AsFrontend<T>(Func<IGrainFactory, Task<T>> call) => cluster.Grains.AsFrontend(call);
 }

@@ -123,8 +123,9 @@ public sealed class CertificateComposerTests
         var forEver = TlsServer with { Validity = TimeSpan.MaxValue, MaximumValidity = TimeSpan.MaxValue, Backdate = TimeSpan.MaxValue };
 
         TestAuthority.Root.Refuse(TlsServer, Key, Example with { NotBefore = notBefore, NotAfter = notAfter }).Kind.ShouldBe(PkiFaultKind.Policy);
+        var content = Example with { NotBefore = notBefore, NotAfter = notAfter };
         CertificateComposer.TryCompose(
-            forEver, endless, Key, Example with { NotBefore = notBefore, NotAfter = notAfter }, SerialNumbers.Next(TimeProvider.System), TestAuthority.Urls, TestAuthority.Now, out _, out var fault);
+            forEver, endless, Key, content, SerialNumbers.Next(TimeProvider.System), TestAuthority.Urls, TestAuthority.Now, out _, out var fault);
         (fault?.Kind ?? PkiFaultKind.Policy).ShouldBe(PkiFaultKind.Policy);
     }
 
@@ -144,7 +145,8 @@ public sealed class CertificateComposerTests
     {
         get
         {
-            DateTimeOffset[] extremes = [DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2034, 1, 1, 0, 0, 0, TimeSpan.Zero), new(9999, 12, 31, 23, 59, 59, TimeSpan.FromHours(5))];
+            var (near, last) = (new DateTimeOffset(2034, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.FromHours(5)));
+            DateTimeOffset[] extremes = [DateTimeOffset.MinValue, DateTimeOffset.MaxValue, near, last];
             TheoryData<DateTimeOffset?, DateTimeOffset?> times = [];
             foreach (var time in extremes)
             {

@@ -82,7 +82,8 @@ public abstract class AcmeIndexContract(StorageFixture fixture)
 
         await Append([Account(id)]);
 
-        fixture.Scalar($"select used_at from acme_accounts where id = '{id}'").ShouldBe((Samples.Now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
+        fixture.Scalar($"select used_at from acme_accounts where id = '{id}'").ShouldBe(
+            (Samples.Now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public abstract class AcmeIndexContract(StorageFixture fixture)
         var row = Account(Samples.Token());
         await Append([row]);
 
-        var noted = await States.NoteAbsent("ucm.state.none", GrainId.Create("account", row.Id), new CommitCompanion([], []) { Index = [new AcmeAccountGone(row.Id)] }, Token);
+        var noted = await States.NoteAbsent(
+            "ucm.state.none", GrainId.Create("account", row.Id), new CommitCompanion([], []) { Index = [new AcmeAccountGone(row.Id)] }, Token);
 
         noted.ShouldBeTrue();
         fixture.Scalar($"select count(*) from acme_accounts where id = '{row.Id}'").ShouldBe(0);

@@ -7,7 +7,8 @@ using Ucm.Pki.Keys;
 namespace Ucm.Frontend.Protocols.Acme;
 
 /// <summary>
-/// Imported keys of accounts, so that a request does not import one. By the key's own octets: a request is verified with its account's key, whatever name the key goes by.
+/// Imported keys of accounts, so that a request does not import one. By the key's own octets: a request is verified with its account's key,
+/// whatever name the key goes by.
 /// Bounded, and only for keys of accounts that exist.
 /// </summary>
 internal sealed class AcmeKeyCache

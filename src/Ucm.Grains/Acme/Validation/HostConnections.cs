@@ -4,7 +4,10 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>Bounds the connections from this silo to one address, so that a host that never answers holds a few of our sockets and not all. Safe for any number of threads.</summary>
+/// <summary>
+/// Bounds the connections from this silo to one address, so that a host that never answers holds a few of our sockets and not all. Safe for any
+/// number of threads.
+/// </summary>
 internal sealed class HostConnections(IOptions<AcmeValidationOptions> options)
 {
     /// <summary>Less than an attempt may take: the attempt then says what it waited for.</summary>

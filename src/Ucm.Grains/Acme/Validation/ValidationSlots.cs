@@ -3,7 +3,10 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>Counts the validations under way on this silo, in all and of each account, and refuses one more than the configured numbers. Safe for any number of threads.</summary>
+/// <summary>
+/// Counts the validations under way on this silo, in all and of each account, and refuses one more than the configured numbers. Safe for any
+/// number of threads.
+/// </summary>
 internal sealed class ValidationSlots(IOptions<AcmeValidationOptions> options)
 {
     /// <summary>A validation takes a few seconds, and never longer than its attempts and the pauses between them.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Shouldly;
 using Ucm.Frontend.Protocols.Acme;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Pki.Jose;
@@ -28,7 +29,7 @@ public sealed class AcmeKeyCacheTests
 
     private static JwsMessage Signed(ECDsa key)
     {
-        var head = Base64UrlText.Encode(Encoding.UTF8.GetBytes("""{"alg":"ES256","kid":"https://ca.test/acme/account/1","nonce":"AAAA","url":"https://ca.test/acme/new-order"}"""));
+        var head = Base64UrlText.Encode(Encoding.UTF8.GetBytes("""{"alg":"ES256","kid":"https://ca.test/1","nonce":"AAAA","url":"https://ca.test/acme/x"}"""));
         var body = Base64UrlText.Encode("{}"u8.ToArray());
         var signature = Base64UrlText.Encode(key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256));
         var text = $$"""{"protected":"{{head}}","payload":"{{body}}","signature":"{{signature}}"}""";
