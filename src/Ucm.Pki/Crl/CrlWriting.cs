@@ -5,10 +5,10 @@ namespace Ucm.Pki.Crl;
 /// <summary>The parts that CRLs and their entries are written with.</summary>
 internal static class CrlWriting
 {
-    /// <summary>Time: UTCTime until 2049, GeneralizedTime after (RFC 5280 §5.1.2.4).</summary>
+    /// <summary>Time: UTCTime until 2049, GeneralizedTime after (RFC 5280 §5.1.2.4) and before 1950, which UTCTime cannot say.</summary>
     public static void WriteTime(this AsnWriter writer, DateTimeOffset time)
     {
-        if (time.UtcDateTime.Year < 2050)
+        if (time.UtcDateTime.Year is >= 1950 and < 2050)
         {
             writer.WriteUtcTime(time);
         }

@@ -56,10 +56,10 @@ internal static class TbsCertificateWriter
             : octets;
     }
 
-    /// <summary>RFC 5280 §4.1.2.5: UTCTime until 2049, GeneralizedTime after, no fractions.</summary>
+    /// <summary>RFC 5280 §4.1.2.5: UTCTime until 2049, GeneralizedTime after (and before 1950, which UTCTime cannot say), no fractions.</summary>
     private static void WriteTime(AsnWriter writer, DateTimeOffset time)
     {
-        if (time.Year < 2050)
+        if (time.Year is >= 1950 and < 2050)
         {
             writer.WriteUtcTime(time, twoDigitYearMax: 2049);
         }
