@@ -22,6 +22,9 @@ public sealed class StorageOptions
     /// <summary>For PostgreSQL: the connection string of the role that owns the schema, used for migrating only. Without one the other is used.</summary>
     public string? MigrationConnectionString { get; set; }
 
+    /// <summary>For PostgreSQL: a server across a network need not prove who it is (<c>SSL Mode=VerifyFull</c>). Whoever stands in between then reads and writes everything.</summary>
+    public bool AllowUnverifiedServer { get; set; }
+
     /// <summary>How many batches may be under way at once, each on its own connection; those after the first only help when it falls behind. Without a value 1 on SQLite, which has no use for more, and 2 on PostgreSQL.</summary>
     [Range(1, 16)]
     public int? Writers { get; set; }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Interfaces.Configuration;
 
 namespace Ucm.Frontend.Cluster;
 
@@ -23,6 +24,13 @@ internal sealed class ClusterClientOptions
 internal sealed class MembershipOptions
 {
     public string? ConnectionString { get; set; }
+
+    /// <summary>A server across a network need not prove who it is (<c>SSL Mode=VerifyFull</c>); whoever stands in between then gets the role's password.</summary>
+    public bool AllowUnverifiedServer { get; set; }
+
+    /// <summary>One sentence when the connection does not check which server answers.</summary>
+    public string? FindUnverified() => DatabaseLink.FindFault(
+        $"{ClusterClientOptions.Section}:Membership:{nameof(ConnectionString)}", ConnectionString, $"{ClusterClientOptions.Section}:Membership:{nameof(AllowUnverifiedServer)}");
 }
 
 /// <summary>Checks that exactly one way to the silos is given and that each gateway can be read.</summary>
@@ -39,6 +47,11 @@ internal sealed class ClusterClientOptionsValidator : IValidateOptions<ClusterCl
         if (options.Gateways.Length == 0 == string.IsNullOrEmpty(options.Membership.ConnectionString))
         {
             faults.Add($"a frontend needs either {ClusterClientOptions.Section}:Gateways (host:port, …) or {ClusterClientOptions.Section}:Membership:ConnectionString, one of the two.");
+        }
+
+        if (!options.Membership.AllowUnverifiedServer && options.Membership.FindUnverified() is { } unverified)
+        {
+            faults.Add(unverified);
         }
 
         faults.AddRange(options.Gateways

@@ -11,7 +11,7 @@ namespace Ucm.Frontend.Hosting;
 /// A frontend of its own: everything HTTP on a cluster client. Hosted services start in the order they are added: the connection to the silos first, Kestrel last, so
 /// that it listens only when it can answer. It has no database, no data directory, and no key but its own.
 /// </summary>
-internal static class FrontendHost
+internal static partial class FrontendHost
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(3);
 
@@ -52,6 +52,11 @@ internal static class FrontendHost
         Compose(builder, cluster);
         await using var app = builder.Build();
         app.MapUcmFrontend();
+        if (cluster.Membership.FindUnverified() is { } unverified)
+        {
+            LogUnverified(app.Logger, unverified);
+        }
+
         // Without them it would wait for the silos for ever.
         app.Services.GetRequiredService<IClusterCredentials>().Current();
         try
@@ -67,6 +72,9 @@ internal static class FrontendHost
         await ReadyMessage.Write(Console.Out, app.Services.GetRequiredService<PublicUrls>());
         await app.WaitForShutdownAsync();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The link to the database can be intercepted: {Fault}")]
+    private static partial void LogUnverified(ILogger log, string fault);
 
     private static void Compose(WebApplicationBuilder builder, ClusterClientOptions cluster)
     {

@@ -8,6 +8,7 @@ internal static class AuthoritiesModule
     public static IServiceCollection AddAuthorities(this IServiceCollection services)
     {
         services.AddSingleton<AuthoritySnapshots>();
+        services.AddSingleton<AuthorityCertificates>();
         services.AddSingleton<AuthorityCertifier>();
         services.AddSingleton<AuthorityImporter>();
         services.AddSingleton<AuthorityHistory>();

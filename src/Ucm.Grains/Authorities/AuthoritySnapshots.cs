@@ -74,12 +74,7 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, IObjectStore obj
     }
 
     /// <summary>Null when this silo has been a member of the cluster within the last second; else AuthorityUnavailable.</summary>
-    public async ValueTask<Refusal?> ConfirmMembership(CancellationToken cancellationToken) => await Current(cancellationToken) switch
-    {
-        null => Refusals.NotConfirmed(),
-        { IsMember: false } => Refusals.NotAMember(),
-        _ => null,
-    };
+    public async ValueTask<Refusal?> ConfirmMembership(CancellationToken cancellationToken) => (await ConfirmAll(cancellationToken)).Refusal;
 
     /// <summary>
     /// The version that this silo saw last, zero for none. Never waits, for those who answer while nothing can be confirmed; what is old is looked at again behind the answer.

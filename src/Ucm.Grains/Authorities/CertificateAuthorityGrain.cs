@@ -24,6 +24,7 @@ internal sealed partial class CertificateAuthorityGrain(
     AuthorityImporter importer,
     AuthorityHistory history,
     AuthoritySnapshots snapshots,
+    AuthorityCertificates certificates,
     TimeProvider clock,
     ILogger<CertificateAuthorityGrain> log) : Grain, ICertificateAuthorityGrain
 {
@@ -80,6 +81,11 @@ internal sealed partial class CertificateAuthorityGrain(
         if (snapshot.Status == AuthorityStatus.Retired || status is not (AuthorityStatus.Online or AuthorityStatus.Offline or AuthorityStatus.Retired))
         {
             return new Refusal(RefusalCode.Conflict, $"The authority {Id} cannot go from {snapshot.Status} to {status}.");
+        }
+
+        if (status == AuthorityStatus.Online && await certificates.CheckGood(Id, cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         var next = snapshot with { Status = status, Version = snapshot.Version + 1 };

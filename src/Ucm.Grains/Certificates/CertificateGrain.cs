@@ -1,4 +1,5 @@
 using Ucm.Grains.Authorities;
+using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -7,9 +8,12 @@ using Ucm.Storage.Certificates;
 
 namespace Ucm.Grains.Certificates;
 
-/// <summary>Reads and revokes one certificate. Keeps nothing in memory: the row decides, whoever else acts on it.</summary>
-internal sealed class CertificateGrain(ICertificateStore certificates, AuthoritySnapshots snapshots, IRevocationAnnouncer announcer, TimeProvider clock)
-    : Grain, ICertificateGrain
+/// <summary>
+/// Reads and revokes one certificate. Keeps nothing in memory: the row decides, whoever else acts on it. Revoking a certificate that belongs to an authority goes: 1 the caller may manage
+/// authorities · 2 the authority is taken out of service · 3 the revocation is recorded · 4 the authority is taken out of service again, should somebody have resumed it in between.
+/// </summary>
+internal sealed class CertificateGrain(
+    ICertificateStore certificates, AuthoritySnapshots snapshots, AuthorityCertificates authorities, IRevocationAnnouncer announcer, TimeProvider clock) : Grain, ICertificateGrain
 {
     /// <summary>
     /// From the confirmation of membership to the receipt. A silo that is put out gives no receipt later than this plus the second that a confirmation holds, which is
@@ -49,18 +53,52 @@ internal sealed class CertificateGrain(ICertificateStore certificates, Authority
             return new Refusal(RefusalCode.Malformed, "The invalidity date lies in the future.");
         }
 
-        if (await IsRoot(cancellationToken))
+        var owner = await OwnerFor(command.Caller, cancellationToken);
+        if (!owner.Succeeded)
+        {
+            return owner.Refusal;
+        }
+
+        var change = new RevocationChange(Key, command.Reason, now, command.InvalidityDate);
+        return owner.Value.Authority is { } authority
+            ? await RevokeAuthority(authority, change, command.Caller, cancellationToken)
+            : await Change(change, command.Caller, cancellationToken);
+    }
+
+    public async Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.May(Permission.CertificatesRevoke))
+        {
+            return Refusals.Forbidden(Permission.CertificatesRevoke);
+        }
+
+        var owner = await OwnerFor(caller, cancellationToken);
+        return owner.Succeeded ? await Change(new RevocationChange(Key, RevocationReason.RemoveFromCrl, clock.GetUtcNow(), null), caller, cancellationToken) : owner.Refusal;
+    }
+
+    /// <summary>Whom the certificate belongs to, if the caller may act on it: what belongs to an authority needs more than the permission to revoke.</summary>
+    private async ValueTask<Outcome<CertificateOwner>> OwnerFor(Caller caller, CancellationToken cancellationToken)
+    {
+        var owner = await authorities.OwnerOf(Key, cancellationToken);
+        return owner is { Succeeded: true, Value.Authority: not null } && !caller.May(Permission.AuthoritiesManage) ? Refusals.Forbidden(Permission.AuthoritiesManage) : owner;
+    }
+
+    private async Task<Outcome<RevocationReceipt>> RevokeAuthority(AuthoritySnapshot authority, RevocationChange change, Caller caller, CancellationToken cancellationToken)
+    {
+        if (authority.Id == Key.Authority)
         {
             return new Refusal(RefusalCode.Conflict, "A root certificate cannot be revoked by its own authority; remove it from the trust stores and retire the authority.");
         }
 
-        return await Change(new RevocationChange(Key, command.Reason, now, command.InvalidityDate), command.Caller, cancellationToken);
-    }
+        if (await authorities.Stop(authority.Id, caller, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
 
-    public async Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken) =>
-        caller.May(Permission.CertificatesRevoke)
-            ? await Change(new RevocationChange(Key, RevocationReason.RemoveFromCrl, clock.GetUtcNow(), null), caller, cancellationToken)
-            : Refusals.Forbidden(Permission.CertificatesRevoke);
+        var outcome = await Change(change, caller, cancellationToken);
+        await authorities.Stop(authority.Id, caller, cancellationToken);
+        return outcome;
+    }
 
     private async Task<Outcome<RevocationReceipt>> Change(RevocationChange change, Caller caller, CancellationToken cancellationToken)
     {
@@ -90,13 +128,5 @@ internal sealed class CertificateGrain(ICertificateStore certificates, Authority
                 DeactivateOnIdle();
                 return Refusals.NoSuchCertificate();
         }
-    }
-
-    private async Task<bool> IsRoot(CancellationToken cancellationToken)
-    {
-        var authority = await snapshots.Confirm(Key.Authority, cancellationToken);
-        return authority is { Succeeded: true, Value: { Snapshot.Issuer: null, Certificate: { } certificate } }
-            && certificate.Issuer.Equals(certificate.Subject)
-            && SerialNumber.FromBytes(certificate.SerialNumber.Span) == Key.Serial;
     }
 }

@@ -1,3 +1,4 @@
+using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Storage.Certificates;
@@ -7,9 +8,10 @@ namespace Ucm.Grains.Certificates;
 
 /// <summary>
 /// Finishes or voids issuances that were cut off between reserving and storing, so that every reserved serial comes to an end. Runs on every silo at once:
-/// completing and voiding are compare-and-set in the database, so one of them wins.
+/// completing and voiding are compare-and-set in the database, so one of them wins. Also takes out of service the authorities whose certificates are revoked.
 /// </summary>
-internal sealed class Reconciler(ICertificateStore certificates, IGrainFactory grains, TimeProvider clock, ReconcilerReport report)
+internal sealed class Reconciler(
+    ICertificateStore certificates, AuthorityCertificates authorities, IGrainFactory grains, TimeProvider clock, ReconcilerReport report)
 {
     /// <summary>A younger intent is most likely being worked on.</summary>
     internal static readonly TimeSpan FinishAfter = TimeSpan.FromSeconds(60);
@@ -23,6 +25,7 @@ internal sealed class Reconciler(ICertificateStore certificates, IGrainFactory g
     /// <summary>One pass over the oldest intents.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
+        await authorities.StopRevoked(Self, cancellationToken);
         var now = clock.GetUtcNow();
         foreach (var row in await certificates.ListReserved(now - FinishAfter, Batch, cancellationToken))
         {

@@ -14,7 +14,8 @@ using Ucm.Storage.Commits;
 namespace Ucm.Grains.Certificates;
 
 /// <summary>Rows of certificates that an authority issued before it was here, so that they have a status and can be revoked. Whatever a row says already stands (law 3).</summary>
-internal sealed class TakenOverCertificates(ICertificateStore certificates, AuthoritySnapshots snapshots, IRevocationAnnouncer announcer, TimeProvider clock)
+internal sealed class TakenOverCertificates(
+    ICertificateStore certificates, AuthoritySnapshots snapshots, AuthorityCertificates authorities, IRevocationAnnouncer announcer, TimeProvider clock)
 {
     // Stored: forever.
     private const string Profile = "imported";
@@ -70,6 +71,7 @@ internal sealed class TakenOverCertificates(ICertificateStore certificates, Auth
         if (result.Receipt is { } receipt)
         {
             announcer.Announce(receipt);
+            await Stop(intent.Key, caller, cancellationToken);
             if (clock.GetElapsedTime(beganAt) > CertificateGrain.ChangeLimit)
             {
                 return Refusals.Late(CertificateGrain.ChangeLimit);
@@ -89,6 +91,16 @@ internal sealed class TakenOverCertificates(ICertificateStore certificates, Auth
                 await certificates.Find(intent.Key, cancellationToken) ?? throw new InvalidOperationException($"The certificate {intent.Key.ToId()} was neither recorded nor found."),
                 null),
         };
+
+    /// <summary>Should it be an authority's own. When this fails, the reconciler sees to it.</summary>
+    private async Task Stop(CertificateKey key, Caller caller, CancellationToken cancellationToken)
+    {
+        var owner = await authorities.OwnerOf(key, cancellationToken);
+        if (owner is { Succeeded: true, Value.Authority: { } authority })
+        {
+            await authorities.Stop(authority.Id, caller, cancellationToken);
+        }
+    }
 
     private static Outcome<RecordedCertificate> Recorded(Entry entry, ParsedCertificate certificate, CertificateStatus status) =>
         entry.Before is { } row && !IsRowOf(row, certificate)

@@ -11,6 +11,7 @@ using Ucm.Grains.Signing;
 using Ucm.Pki.Keys;
 using Ucm.Pki.Requests;
 using Ucm.Pki.X509;
+using Ucm.Storage.Certificates;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
@@ -18,11 +19,13 @@ namespace Ucm.Grains.Ocsp;
 
 /// <summary>
 /// Has a delegated responder issued and renews it after two thirds of its life. The name of the new key and the request for its certificate are stored before that is
-/// asked for, so that a crash between the two, or a second activation, ends in the same certificate (law 2).
+/// asked for, so that a crash between the two, or a second activation, ends in the same certificate (law 2). A responder whose certificate is revoked or on hold is replaced, key and all, when
+/// it is next asked for; a silo asks once a minute.
 /// </summary>
 internal sealed partial class OcspResponderGrain(
     [PersistentState("ucm.state.ocsp-responder", GrainStorageNames.Audited)] IPersistentState<OcspResponderState> state,
     KeyVault vault,
+    ICertificateStore certificates,
     TimeProvider clock,
     ILogger<OcspResponderGrain> log) : Grain, IOcspResponderGrain
 {
@@ -37,7 +40,8 @@ internal sealed partial class OcspResponderGrain(
     public async Task<Outcome<OcspResponder>> Get(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (state.State.Current is { } current && now < RenewAt(current))
+        var current = state.State.Current is { } kept && await IsGood(kept, cancellationToken) ? kept : null;
+        if (current is not null && now < RenewAt(current))
         {
             return current;
         }
@@ -48,9 +52,9 @@ internal sealed partial class OcspResponderGrain(
             renewal = Try();
         }
 
-        if (state.State.Current is { } valid && now < valid.NotAfter)
+        if (current is not null && now < current.NotAfter)
         {
-            return valid;
+            return current;
         }
 
         return await renewal.WaitAsync(cancellationToken);
@@ -60,6 +64,13 @@ internal sealed partial class OcspResponderGrain(
         KeyAlgorithms.TryParse(Key.KeyAlgorithm, out var algorithm) ? algorithm : throw new FormatException($"There is no key '{Key.KeyAlgorithm}'.");
 
     internal static DateTimeOffset RenewAt(OcspResponder responder) => responder.NotBefore + ((responder.NotAfter - responder.NotBefore) * 2 / 3);
+
+    /// <summary>Relying parties do not look (id-pkix-ocsp-nocheck), so it is looked after here.</summary>
+    private async Task<bool> IsGood(OcspResponder responder, CancellationToken cancellationToken)
+    {
+        var serial = SerialNumber.FromBytes(ParsedCertificate.Parse(responder.Certificate.AsMemory()).SerialNumber.Span);
+        return await certificates.FindStatus(new CertificateKey(Authority, serial), cancellationToken) is not { Status: CertificateStatus.Revoked or CertificateStatus.OnHold };
+    }
 
     private async Task<Outcome<OcspResponder>> Try()
     {

@@ -20,6 +20,15 @@ internal static class UcmConfiguration
         return options;
     }
 
+    /// <summary>For the command that only migrates.</summary>
+    /// <exception cref="OptionsValidationException">The database is reached without proof of which server answers.</exception>
+    public static StorageOptions ReadStorageToMigrate(IConfiguration configuration)
+    {
+        var storage = ReadStorage(configuration);
+        ThrowIfAny([.. DatabaseLinks.FindFaults(storage)]);
+        return storage;
+    }
+
     /// <summary>Without a look at the mode, for commands that serve nobody.</summary>
     /// <exception cref="OptionsValidationException">Unknown keys, all of them at once.</exception>
     public static UcmOptions ReadKeys(ConfigurationManager configuration)
@@ -54,6 +63,11 @@ internal static class UcmConfiguration
     private static IEnumerable<string> FindModeFaults(UcmMode mode, ConfigurationManager configuration)
     {
         var storage = ReadStorage(configuration);
+        foreach (var fault in DatabaseLinks.FindFaults(storage))
+        {
+            yield return fault;
+        }
+
         if (mode == UcmMode.Standalone)
         {
             if (storage.Provider != StorageProvider.Sqlite)

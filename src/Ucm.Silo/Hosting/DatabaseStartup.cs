@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Ucm.Frontend.Hosting;
 using Ucm.Grains.Signing;
+using Ucm.Silo.Configuration;
 using Ucm.Storage;
 using Ucm.Storage.Keys;
 using Ucm.Storage.Migrations;
@@ -8,12 +9,18 @@ using Ucm.Storage.Migrations;
 namespace Ucm.Silo.Hosting;
 
 /// <summary>Brings the schema up to this version and proves the master key, before anything else starts: their faults are the operator's to mend.</summary>
-internal sealed class DatabaseStartup(StorageOptions options, IOptions<MasterKeyOptions> masterKey, IKeyStore keys, IServiceProvider services)
+internal sealed partial class DatabaseStartup(
+    StorageOptions options, IOptions<MasterKeyOptions> masterKey, IKeyStore keys, IServiceProvider services, ILogger<DatabaseStartup> log)
 {
     private string KeyFile => masterKey.Value.Path;
 
     public async Task Run(CancellationToken cancellationToken)
     {
+        foreach (var unverified in DatabaseLinks.FindUnverified(options))
+        {
+            LogUnverified(unverified);
+        }
+
         StorageMigrator.Migrate(options);
         if (File.Exists(KeyFile))
         {
@@ -50,4 +57,7 @@ internal sealed class DatabaseStartup(StorageOptions options, IOptions<MasterKey
 
     private StartupException Missing(Exception? inner) => new(
         $"the database was made with a master key, and '{KeyFile}' does not exist; copy master.key from a node that runs, with mode 0600, or name it with Ucm:MasterKey:Path.", inner);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The link to the database can be intercepted: {Fault}")]
+    private partial void LogUnverified(string fault);
 }

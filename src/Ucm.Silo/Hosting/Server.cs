@@ -38,7 +38,7 @@ internal static class Server
     {
         var builder = CreateBuilder(args);
         var options = UcmConfiguration.ReadKeys(builder.Configuration);
-        var storage = UcmConfiguration.ReadStorage(builder.Configuration);
+        var storage = UcmConfiguration.ReadStorageToMigrate(builder.Configuration);
         cancellationToken.ThrowIfCancellationRequested();
         if (storage.Provider == StorageProvider.Sqlite)
         {

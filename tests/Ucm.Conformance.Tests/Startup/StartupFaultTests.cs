@@ -39,7 +39,26 @@ public sealed class StartupFaultTests : IClassFixture<StoppedInstallation>, IDis
     }
 
     [Fact]
-    public async Task Start_StandaloneOnPostgres_NamesTheMode() => (await FaultLine("--Ucm:Storage:Provider=PostgreSql", "--Ucm:Storage:ConnectionString=Host=x")).ShouldContain("Ucm:Mode=Node");
+    public async Task Start_StandaloneOnPostgres_NamesTheMode() => (await FaultLine("--Ucm:Storage:Provider=PostgreSql", "--Ucm:Storage:ConnectionString=Host=localhost")).ShouldContain("Ucm:Mode=Node");
+
+    [Theory]
+    [InlineData("Host=db.example.org;Password=hidden", "Ucm:Storage:ConnectionString")]
+    [InlineData("Host=127.0.0.1,10.0.0.2:5432;SSL Mode=Require;Password=hidden", "Ucm:Storage:ConnectionString")]
+    [InlineData("Host=[2001:db8::1]:5432;SslMode=VerifyCA;Password=hidden", "Ucm:Storage:ConnectionString")]
+    public async Task Start_ADatabaseServerThatNeedNotProveItself_NamesTheParameter(string connection, string setting)
+    {
+        string[] settings = ["--Ucm:Storage:Provider=PostgreSql", $"--Ucm:Storage:ConnectionString={connection}"];
+        var line = await FaultLine([
+            "--Ucm:Mode=Node", .. settings, "--Ucm:Cluster:AdvertisedAddress=127.0.0.1", "--Ucm:PublicUrls:Http=http://localhost", "--Ucm:PublicUrls:Https=https://localhost"]);
+
+        line.ShouldContain(setting);
+        line.ShouldContain("SSL Mode=VerifyFull");
+        line.ShouldContain("Ucm:Storage:AllowUnverifiedServer");
+        line.ShouldNotContain("hidden");
+        var migration = await Tool.Run("dotnet", [Repository.SiloDll, "migrate", .. settings]);
+        migration.ExitCode.ShouldBe(1, migration.All);
+        migration.Error.ShouldContain("SSL Mode=VerifyFull");
+    }
 
     [Fact]
     public async Task Start_MasterKeyMissing_IsRefusedAndNoneIsLeft()

@@ -16,10 +16,17 @@ public sealed class ClusterClientOptionsTests
 
     [Fact]
     public void Validate_BothWays_IsRefused() =>
-        Faults(new() { Gateways = ["silo:30000"], Membership = new() { ConnectionString = "Host=x" } }).ShouldHaveSingleItem().ShouldContain("one of the two");
+        Faults(new() { Gateways = ["silo:30000"], Membership = new() { ConnectionString = "Host=localhost" } }).ShouldHaveSingleItem().ShouldContain("one of the two");
 
     [Fact]
-    public void Validate_MembershipAlone_IsGood() => validator.Validate(null, new() { Membership = new() { ConnectionString = "Host=x" } }).Succeeded.ShouldBeTrue();
+    public void Validate_MembershipAlone_IsGood() => validator.Validate(null, new() { Membership = new() { ConnectionString = "Host=x;SSL Mode=VerifyFull" } }).Succeeded.ShouldBeTrue();
+
+    [Fact]
+    public void Validate_MembershipOfAServerThatNeedNotProveItself_OnlyWhenAllowed()
+    {
+        Faults(new() { Membership = new() { ConnectionString = "Host=x" } }).ShouldHaveSingleItem().ShouldContain("SSL Mode=VerifyFull");
+        validator.Validate(null, new() { Membership = new() { ConnectionString = "Host=x", AllowUnverifiedServer = true } }).Succeeded.ShouldBeTrue();
+    }
 
     [Theory]
     [InlineData("silo1.example:30000")]

@@ -3,6 +3,7 @@ using Org.BouncyCastle.Asn1.X509;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Ocsp;
 using Ucm.Grains.Tests.Crl;
@@ -56,6 +57,27 @@ public sealed class OcspResponderTests
         during.Value!.NextUpdate.UtcDateTime.ShouldBeLessThanOrEqualTo(during.Value.Responder().NotAfter);
         after.SerialNumber.ShouldNotBe(old.SerialNumber);
         after.NotAfter.ShouldBeGreaterThan(old.NotAfter);
+    }
+
+    [Theory]
+    [InlineData(RevocationReason.KeyCompromise)]
+    [InlineData(RevocationReason.CertificateHold)]
+    public async Task Get_ItsCertificateWasRevoked_AnotherWithAnotherKey(RevocationReason reason)
+    {
+        await using var cluster = await GrainCluster.Start();
+        await cluster.CreateAuthorities();
+        var old = (await cluster.Grains.OcspResponder(TestRequests.Issuing).Get(CancellationToken.None)).Value!;
+        var serial = SerialNumber.FromBytes(ParsedCertificate.Parse(old.Certificate.AsMemory()).SerialNumber.Span);
+        var revoker = new Caller(CallerKind.User, "operator", Roles.PermissionsOf([Roles.Operator]));
+
+        var revoked = await cluster.Grains.Certificate(new CertificateKey(TestRequests.Issuing, serial)).Revoke(new RevokeCommand(reason, revoker), CancellationToken.None);
+        var next = (await cluster.Grains.OcspResponder(TestRequests.Issuing).Get(CancellationToken.None)).Value!;
+        var again = (await cluster.Grains.OcspResponder(TestRequests.Issuing).Get(CancellationToken.None)).Value!;
+
+        revoked.Refusal.ShouldBeNull();
+        next.KeyId.ShouldNotBe(old.KeyId);
+        next.Certificate.ShouldNotBe(old.Certificate);
+        again.Certificate.ShouldBe(next.Certificate);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class SplitCluster : IAsyncLifetime
     private ServerProcess Start(int node) => new(Side(node).Enter(
     [
         "dotnet", Repository.SiloDll, "--Ucm:Mode=Node", $"--Ucm:DataDirectory={folder}/node{node}", $"--Ucm:MasterKey:Path={folder}/master.key",
-        "--Ucm:Storage:Provider=PostgreSql", $"--Ucm:Storage:ConnectionString={postgres!.ConnectionString(database, CutNetwork.Database.A)}",
+        "--Ucm:Storage:Provider=PostgreSql", $"--Ucm:Storage:ConnectionString={postgres!.ConnectionString(database, CutNetwork.Database.A)}", "--Ucm:Storage:AllowUnverifiedServer=true",
         $"--Ucm:Cluster:AdvertisedAddress={(node < 2 ? CutNetwork.Cluster.A : CutNetwork.Cluster.B)}", $"--Ucm:Cluster:ClusterId={ClusterId}", $"--Ucm:Cluster:SiloPort={Silo + node}",
         $"--Ucm:Http:HttpsPort={Https + node}", $"--Ucm:Http:HttpPort={Http + node}", $"--Ucm:Bootstrap:AdminPassword={AdminPassword}",
         "--Ucm:PublicUrls:Https=https://localhost", "--Ucm:PublicUrls:Http=http://localhost",
