@@ -71,6 +71,7 @@ internal static class FrontendModule
         app.MapAia();
         app.MapUcmHealth();
         app.MapServingHealth();
+        app.MapGuardedMetrics();
         app.MapApi();
         app.MapConsole();
         app.MapAcme();

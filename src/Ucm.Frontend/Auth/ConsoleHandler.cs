@@ -26,8 +26,16 @@ internal sealed class ConsoleHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (Response.HasStarted)
+        {
+            // Where access tokens are accepted too, the other scheme has answered.
+            return Task.CompletedTask;
+        }
+
         var returnUrl = HttpMethods.IsGet(Request.Method) ? QueryString.Create("returnUrl", Request.PathBase + Request.Path + Request.QueryString) : default;
         Response.Redirect(Request.PathBase + SignInPath + returnUrl);
         return Task.CompletedTask;
     }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Response.HasStarted ? Task.CompletedTask : base.HandleForbiddenAsync(properties);
 }

@@ -3,19 +3,42 @@ using Ucm.Grains.Interfaces;
 
 namespace Ucm.Frontend.Health;
 
-/// <summary>Ready means that a grain answers and could read the database.</summary>
-internal sealed class ClusterHealthCheck(IGrainFactory grains) : IHealthCheck
+/// <summary>
+/// Ready means that a grain answers and could read the database. Anybody may ask, so all share one look at a time, and its answer for a second: strangers cost the database one query a second.
+/// </summary>
+internal sealed class ClusterHealthCheck(IGrainFactory grains, TimeProvider clock) : IHealthCheck
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
+    private readonly Lock gate = new();
+    private Task<HealthCheckResult>? look;
+    private long begunAt;
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Shared().WaitAsync(cancellationToken);
+
+    private Task<HealthCheckResult> Shared()
+    {
+        lock (gate)
+        {
+            if (look is null || (look.IsCompleted && clock.GetElapsedTime(begunAt) >= Kept))
+            {
+                begunAt = clock.GetTimestamp();
+                look = Look();
+            }
+
+            return look;
+        }
+    }
+
+    /// <summary>Belongs to all who wait for it, so nobody's cancellation ends it; its own limit does.</summary>
+    private async Task<HealthCheckResult> Look()
     {
         try
         {
-            var catalog = await grains.AuthorityCatalog().List(cancellationToken).WaitAsync(Limit, cancellationToken);
+            var catalog = await grains.AuthorityCatalog().List(CancellationToken.None).WaitAsync(Limit, clock);
             return HealthCheckResult.Healthy($"{catalog.Authorities.Length} authorities");
         }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception)
         {
             // A probe reports; whoever failed has logged.
             return HealthCheckResult.Unhealthy("No grain answers.");

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Frontend.Admin.Api;
+
 namespace Ucm.Frontend.Health;
 
 /// <summary>Health and metrics, the same in every kind of process.</summary>
@@ -7,7 +10,9 @@ internal static class HealthModule
 
     public static IServiceCollection AddUcmHealth(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Draining>();
+        services.AddSingleton<ClusterHealthCheck>();
         services.AddHostedService(static provider => provider.GetRequiredService<Draining>());
         services.AddHealthChecks().AddCheck<Draining>(DrainingName).AddCheck<ClusterHealthCheck>("cluster");
         services.AddUcmMetrics();
@@ -36,6 +41,11 @@ internal static class HealthModule
     {
         endpoints.MapHealthChecks("/health/live", new() { Predicate = static _ => false });
         endpoints.MapHealthChecks("/health/ready", new() { Predicate = static check => !check.Tags.Contains(ServingHealthCheck.Name) });
-        endpoints.MapPrometheusScrapingEndpoint("/metrics");
     }
+
+    /// <summary>Of a process whose only listener is inside: whoever reaches it may read.</summary>
+    public static IEndpointConventionBuilder MapUcmMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusScrapingEndpoint("/metrics");
+
+    /// <summary>Of a process with a frontend, where everybody arrives.</summary>
+    public static void MapGuardedMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapUcmMetrics().RequireAuthorization(ApiPolicies.Metrics);
 }

@@ -13,4 +13,7 @@ public static class Permission
     public const string ProfilesManage = "profiles:manage";
     public const string AuditRead = "audit:read";
     public const string UsersManage = "users:manage";
+
+    /// <summary>The numbers of a process with a frontend; they tell how much is issued and asked, and by which protocols.</summary>
+    public const string MetricsRead = "metrics:read";
 }

@@ -22,8 +22,8 @@ public static class Roles
     private static IEnumerable<string> PermissionsOf(string role) => role switch
     {
         Admin => [Permission.All],
-        Operator => [.. Reading, Permission.CertificatesIssue, Permission.CertificatesRevoke],
-        Auditor => [.. Reading, Permission.AuditRead],
+        Operator => [.. Reading, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.MetricsRead],
+        Auditor => [.. Reading, Permission.AuditRead, Permission.MetricsRead],
         Viewer => Reading,
         _ => [],
     };

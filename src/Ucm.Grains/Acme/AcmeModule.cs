@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ internal static class AcmeModule
     {
         services.AddOptions<AcmeOptions>().BindConfiguration(AcmeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<AcmeValidationOptions>().BindConfiguration(AcmeValidationOptions.Section).ValidateDataAnnotations().ValidateOnStart()
-            .PostConfigure<IConfiguration>(static (options, configuration) => options.AllowLoopback ??= configuration["Ucm:Mode"] is null or "Standalone");
+            .PostConfigure<IConfiguration>(static (options, configuration) => options.AllowLoopback ??= IsTrial(configuration));
         services.AddSingleton<IValidateOptions<AcmeValidationOptions>, AcmeValidationOptionsValidator>();
         services.AddSingleton<AcmeLimits>();
         services.AddSingleton<AcmeAdmission>();
@@ -29,4 +30,11 @@ internal static class AcmeModule
         services.AddHostedService<AcmeCleanupService>();
         return services;
     }
+
+    /// <summary>A trial on one machine: Standalone, and nobody else reaches it. Otherwise a stranger's order could make the server ask what listens on its own loopback addresses.</summary>
+    private static bool IsTrial(IConfiguration configuration) =>
+        (configuration["Ucm:Mode"] ?? "Standalone").Equals("Standalone", StringComparison.OrdinalIgnoreCase) && IsLoopback(configuration["Ucm:Http:Address"] ?? "localhost");
+
+    private static bool IsLoopback(string address) =>
+        address.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address, out var parsed) && IPAddress.IsLoopback(parsed));
 }

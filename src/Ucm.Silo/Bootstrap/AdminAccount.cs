@@ -5,7 +5,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Silo.Bootstrap;
 
-/// <summary>The first user. Its random password is kept in a 0600 file until somebody has changed it.</summary>
+/// <summary>The first user. A generated password is kept in a 0600 file until it is changed, which the first sign-in demands; one that was configured is the operator's and may stay.</summary>
 internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
 {
     public static readonly UserName Admin = UserName.Parse("admin");
@@ -21,9 +21,10 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
             return;
         }
 
-        var password = string.IsNullOrEmpty(configured) ? await file.ReadOrCreate(cancellationToken) : configured;
-        var command = new CreateUserCommand(new SecretText(password), [Roles.Admin], MustChangePassword: false, Caller.System("bootstrap"));
-        unanswered = string.IsNullOrEmpty(configured) ? new SecretText(password) : null;
+        var isGenerated = string.IsNullOrEmpty(configured);
+        var password = isGenerated ? await file.ReadOrCreate(cancellationToken) : configured!;
+        var command = new CreateUserCommand(new SecretText(password), [Roles.Admin], isGenerated, Caller.System("bootstrap"));
+        unanswered = isGenerated ? new SecretText(password) : null;
         var created = await grains.User(Admin).Create(command, cancellationToken);
         if (created is { Succeeded: false, Refusal.Code: RefusalCode.Conflict })
         {
@@ -42,7 +43,7 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
             throw new StartupException($"the user 'admin' cannot be made: {created.Refusal.Detail}");
         }
 
-        if (string.IsNullOrEmpty(configured))
+        if (isGenerated)
         {
             await Announce(password);
         }
@@ -70,6 +71,8 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
         }
     }
 
-    private Task Announce(string password) =>
-        Console.Out.WriteLineAsync($"First sign-in: user 'admin', password '{password}' (kept in {file.Path} until it is changed).");
+    /// <summary>The password itself to a terminal only: what is redirected ends in a journal or a log file, and stays there.</summary>
+    private Task Announce(string password) => Console.Out.WriteLineAsync(Console.IsOutputRedirected
+        ? $"First sign-in: user 'admin', with the password in {file.Path}; it has to be changed then."
+        : $"First sign-in: user 'admin', password '{password}' (kept in {file.Path}); it has to be changed then.");
 }

@@ -3,7 +3,7 @@ using Ucm.Silo.Hosting;
 
 namespace Ucm.Silo.Bootstrap;
 
-/// <summary>The first password of <c>admin</c>: random unless configured, kept in a 0600 file until it is changed.</summary>
+/// <summary>The first password of <c>admin</c>: random unless configured, kept in a 0600 file until it is changed at the first sign-in.</summary>
 internal sealed class InitialPassword(DataDirectory data)
 {
     // Without the letters and digits that people confuse; 20 of 56 characters are 116 bits.

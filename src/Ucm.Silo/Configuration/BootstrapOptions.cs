@@ -7,7 +7,7 @@ internal sealed class BootstrapOptions
 
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The first password of <c>admin</c>; without it a random one is made and printed once.</summary>
+    /// <summary>The first password of <c>admin</c>; without it a random one is made, which has to be changed at the first sign-in.</summary>
     public string? AdminPassword { get; set; }
 
     /// <summary><c>rsa-2048 rsa-3072 rsa-4096 ecdsa-p256 ecdsa-p384 ecdsa-p521 ed25519</c></summary>

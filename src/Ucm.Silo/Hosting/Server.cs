@@ -12,7 +12,7 @@ namespace Ucm.Silo.Hosting;
 /// Runs one process in the configured mode. The database comes first, then hosted services start in the order they are added: silo, first-start authorities, the
 /// frontend's key ring and server certificate, and Kestrel last, so that nobody is served before everything stands. They stop in the opposite order.
 /// </summary>
-internal static class Server
+internal static partial class Server
 {
     public static async Task Run(string[] args, CancellationToken cancellationToken)
     {
@@ -25,6 +25,11 @@ internal static class Server
         // Before anything is mapped: endpoints ask for grains, whose calls are sealed with the master key, and a key that is asked for is made.
         await app.Services.GetRequiredService<DatabaseStartup>().Run(cancellationToken);
         Map(app, options.Mode);
+        if (data.Exposure is { } exposure)
+        {
+            LogExposed(app.Logger, exposure);
+        }
+
         if (!await Start(app, cancellationToken))
         {
             return;
@@ -59,6 +64,7 @@ internal static class Server
         {
             app.UseConnectionDraining();
             app.MapUcmHealth();
+            app.MapUcmMetrics();
         }
         else
         {
@@ -91,6 +97,9 @@ internal static class Server
             return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Exposure}")]
+    private static partial void LogExposed(ILogger log, string exposure);
 
     private static WebApplicationBuilder CreateBuilder(string[] args)
     {

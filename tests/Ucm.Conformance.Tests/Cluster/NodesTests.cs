@@ -73,9 +73,5 @@ public sealed class NodesTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 
     private Task<object?> Count(string sql) => PostgresServer.Execute(nodes.Database, sql);
 
-    private async Task<RestClient> SignIn(int process)
-    {
-        var password = Enumerable.Range(0, 2).Select(nodes.Password).First(File.Exists);
-        return await RestClient.SignIn(nodes.Client(process), (await File.ReadAllTextAsync(password)).Trim());
-    }
+    private Task<RestClient> SignIn(int process) => RestClient.SignIn(nodes.Client(process), TwoNodes.AdminPassword);
 }

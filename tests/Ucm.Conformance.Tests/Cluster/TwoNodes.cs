@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Ucm.Conformance.Tests.Hosting;
 using Ucm.TestHosting;
@@ -7,6 +8,9 @@ namespace Ucm.Conformance.Tests.Cluster;
 /// <summary>A frontend that is started first, and two nodes that are started at once on an empty database, with one master key between them.</summary>
 public sealed class TwoNodes : IAsyncLifetime
 {
+    /// <summary>What the generated first password was changed to.</summary>
+    public const string AdminPassword = "amber kettle harbour 41";
+
     private const string ClusterId = "two-nodes";
     private readonly string folder = Directory.CreateTempSubdirectory("ucm-nodes-").FullName;
     private readonly int gateway = StandaloneServer.FreePort();
@@ -36,6 +40,7 @@ public sealed class TwoNodes : IAsyncLifetime
         FrontendBefore = await Eventually.Get(() => Task.FromResult(Frontend.Text), static text => text.Contains("Waiting for the silos", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
         Nodes = await Task.WhenAll(Supervised(0), Supervised(1));
         await Frontend.Ready();
+        await ChangePassword();
     }
 
     private Task<ServerProcess> Supervised(int index) => ServerProcess.Supervised(() => new ServerProcess(Repository.SiloDll, NodeArguments(index, MasterKey)));
@@ -79,6 +84,14 @@ public sealed class TwoNodes : IAsyncLifetime
         $"--Ucm:Http:HttpsPort={(process < https.Length ? https[process] : StandaloneServer.FreePort())}", $"--Ucm:Http:HttpPort={StandaloneServer.FreePort()}",
         "--Ucm:PublicUrls:Https=https://localhost", "--Ucm:PublicUrls:Http=http://localhost",
     ];
+
+    private async Task ChangePassword()
+    {
+        var first = (await File.ReadAllTextAsync(Enumerable.Range(0, 2).Select(Password).First(File.Exists))).Trim();
+        using var rest = await RestClient.SignIn(Client(0), first);
+        using var answer = await rest.Http.PostAsJsonAsync("/api/auth/password", new { current_password = first, new_password = AdminPassword });
+        answer.EnsureSuccessStatusCode();
+    }
 
     private async Task WriteMasterKey()
     {

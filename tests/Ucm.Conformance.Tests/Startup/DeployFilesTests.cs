@@ -27,6 +27,10 @@ public sealed class DeployFilesTests
             var unit = File.ReadAllLines(Path.Combine(Folder, $"ucm-{kind}.service"));
             unit.ShouldContain($"EnvironmentFile=/etc/ultimateca/{kind}.env");
             unit.ShouldContain("Restart=always");
+            foreach (var line in (string[])["UMask=0077", "SystemCallFilter=@system-service", "Environment=DOTNET_EnableDiagnostics=0", "NoNewPrivileges=yes", "LimitCORE=0"])
+            {
+                unit.ShouldContain(line, kind);
+            }
         }
 
         Directory.GetFiles(Folder, "*.example").Length.ShouldBe(3);

@@ -25,7 +25,10 @@ public sealed class InitialPasswordTests
         var file = Path.Combine(server.DataDirectory, "initial-admin-password");
         var first = (await File.ReadAllTextAsync(file, Token)).Trim();
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        server.Output.ShouldNotContain(line => line.Contains(first, StringComparison.Ordinal), "the output goes to no terminal");
+        server.Output.ShouldContain(line => line.Contains(file, StringComparison.Ordinal));
         using var rest = await RestClient.SignIn(server.CreateClient(), first);
+        (await rest.Get("/api/authorities")).Status.ShouldBe(403, "it has to be changed first");
 
         (await Change(rest, first, "short")).ShouldBe(HttpStatusCode.UnprocessableEntity);
         File.Exists(file).ShouldBeTrue("nothing was changed");

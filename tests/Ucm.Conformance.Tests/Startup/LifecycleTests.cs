@@ -42,10 +42,20 @@ public sealed class LifecycleTests(StandaloneServer server) : IClassFixture<Stan
     {
         using var client = server.CreateClient();
 
-        foreach (var path in (string[])["/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/acme/directory"])
+        foreach (var path in (string[])["/health/live", "/health/ready", "/openapi/v1.json", "/acme/directory"])
         {
             ((int)(await client.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode).ShouldBe(200, path);
         }
+    }
+
+    [Fact]
+    public async Task Metrics_OnTheTlsPort_NeedAToken()
+    {
+        using var stranger = server.CreateClient();
+        using var rest = await RestClient.SignIn(server);
+
+        ((int)(await stranger.GetAsync("/metrics", TestContext.Current.CancellationToken)).StatusCode).ShouldBe(401);
+        (await rest.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("ucm_");
     }
 
     private async Task<string> GetRoot()

@@ -96,6 +96,18 @@ public sealed class StartupFaultTests : IClassFixture<StoppedInstallation>, IDis
         line.ShouldContain("Ucm:Http:HttpsPort");
     }
 
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public async Task Start_DataDirectoryWritableByOthers_IsRefused(UnixFileMode others)
+    {
+        var data = Directory.CreateDirectory(Path.Combine(scratch, "shared")).FullName;
+        File.SetUnixFileMode(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others);
+
+        (await FaultLine($"--Ucm:DataDirectory={data}")).ShouldContain($"chmod 700 {data}");
+        Directory.EnumerateFileSystemEntries(data).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Start_MasterKeyReadableByOthers_IsRefused()
     {

@@ -44,5 +44,5 @@ public sealed class ServingTests
         (await Check()).ShouldBe(HealthStatus.Healthy);
     }
 
-    private async Task<HealthStatus> Check() => (await new ServingHealthCheck(lease, grains).CheckHealthAsync(new(), TestContext.Current.CancellationToken)).Status;
+    private async Task<HealthStatus> Check() => (await new ServingHealthCheck(lease, new ClusterHealthCheck(grains, clock)).CheckHealthAsync(new(), TestContext.Current.CancellationToken)).Status;
 }

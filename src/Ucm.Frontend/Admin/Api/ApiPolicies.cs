@@ -13,6 +13,9 @@ internal static class ApiPolicies
     /// <summary>Downloads are plain links in the console, so its cookie is accepted for them, from its own pages only (Sec-Fetch-Site).</summary>
     public const string Download = "api:download";
 
+    /// <summary>A scraper has an access token, a person looks with the console's session.</summary>
+    public const string Metrics = "metrics";
+
     private static readonly string[] Permissions =
     [
         Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.AuthoritiesRead, Permission.AuthoritiesManage,
@@ -26,6 +29,10 @@ internal static class ApiPolicies
             .AddAuthenticationSchemes(AuthSchemes.Bearer, AuthSchemes.Console)
             .RequireAuthenticatedUser()
             .RequireAssertion(static context => context.User.May(Permission.CertificatesRead) && (context.Resource is not HttpContext http || IsOwnPage(http))));
+        options.AddPolicy(Metrics, static policy => policy
+            .AddAuthenticationSchemes(AuthSchemes.Bearer, AuthSchemes.Console)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(static context => context.User.May(Permission.MetricsRead)));
         foreach (var permission in Permissions)
         {
             options.AddPolicy(permission, policy => policy
