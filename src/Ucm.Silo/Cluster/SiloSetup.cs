@@ -23,6 +23,9 @@ internal static class SiloSetup
         if (mode == UcmMode.Standalone)
         {
             silo.Services.AddSingleton<IGrainPropertiesProvider, StayingGrains>();
+
+            // Orleans opens the port even for a silo that is alone, and every user of the machine reaches loopback.
+            silo.UseClusterTls();
             silo.UseLocalhostClustering(cluster.SiloPort == 0 ? FreePort.Find() : cluster.SiloPort, cluster.GatewayPort, serviceId: ServiceId, clusterId: cluster.ClusterId);
             return;
         }

@@ -52,6 +52,20 @@ internal sealed class RawLink : IDisposable
         }
     }
 
+    /// <summary>True when the silo begins to speak to somebody who has not proved anything; false when it hangs up without a word.</summary>
+    public async Task<bool> IsSpokenTo()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[1], limit.Token) > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public ValueTask Send(ReadOnlyMemory<byte> octets) => client.GetStream().WriteAsync(octets);
 
     /// <summary>Reads until the silo hangs up.</summary>
