@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,6 +26,7 @@ public sealed class CrlCopierTests : IAsyncLifetime
     private readonly IAuthorityIndex authorities = Substitute.For<IAuthorityIndex>();
     private readonly Destination destination = new();
     private readonly Meter meter = new("test");
+    private readonly CrlRow first;
     private readonly CrlPublisher publisher;
     private readonly CrlCopier copier;
     private ILifecycleObserver? silo;
@@ -33,9 +35,9 @@ public sealed class CrlCopierTests : IAsyncLifetime
     {
         var meters = Substitute.For<IMeterFactory>();
         meters.Create(Arg.Any<MeterOptions>()).Returns(meter);
-        var row = new CrlRow(Crls.Whole, 1, CrlKind.Full, null, 1, 1, clock.GetUtcNow(), clock.GetUtcNow().AddHours(1), new CrlContent("build", 1, []));
+        first = new CrlRow(Crls.Whole, 1, CrlKind.Full, null, 1, 1, clock.GetUtcNow(), clock.GetUtcNow().AddHours(1), new CrlContent("build", 1, []));
         authorities.List(Arg.Any<CancellationToken>()).Returns(new AuthorityCatalog([Crls.Authority(TestRequests.Issuing)], 1));
-        crls.Latest(Crls.Whole, CrlKind.Full, Arg.Any<CancellationToken>()).Returns(row);
+        crls.Latest(Crls.Whole, CrlKind.Full, Arg.Any<CancellationToken>()).Returns(first);
         crls.ReadPart("build", 0, Arg.Any<CancellationToken>()).Returns(ImmutableArray.Create<byte>(1));
         publisher = new CrlPublisher(
             Substitute.For<IRevocationStore>(), crls, null!, null!, new PublicUrls("https://ca.test", "http://ca.test"), clock, NullLogger<CrlPublisher>.Instance);
@@ -85,6 +87,27 @@ public sealed class CrlCopierTests : IAsyncLifetime
         await UntilCopied();
     }
 
+    [Fact]
+    public async Task Copy_AnotherNodePublishedMeanwhile_TheNewerOneComesLast()
+    {
+        destination.OnPut = number =>
+        {
+            if (number == 1)
+            {
+                crls.Latest(Crls.Whole, CrlKind.Full, Arg.Any<CancellationToken>()).Returns(first with { Number = 2 });
+            }
+        };
+
+        await silo!.OnStart(CancellationToken.None);
+        await Eventually.Until(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return destination.Copied.Count >= 2;
+        });
+
+        destination.Copied.ShouldBe([1, 2]);
+    }
+
     private static Action<NSubstitute.Core.CallInfo> Once(Exception? fault = null)
     {
         var calls = 0;
@@ -116,6 +139,10 @@ public sealed class CrlCopierTests : IAsyncLifetime
 
         public bool IsCopied => isCopied;
 
+        public Action<long>? OnPut { get; set; }
+
+        public ConcurrentQueue<long> Copied { get; } = [];
+
         public string Name => "test";
 
         public Task Put(CrlRow row, Stream content, CancellationToken cancellationToken)
@@ -125,6 +152,8 @@ public sealed class CrlCopierTests : IAsyncLifetime
                 return Task.FromException(new IOException("The test's destination is away."));
             }
 
+            OnPut?.Invoke(row.Number);
+            Copied.Enqueue(row.Number);
             isCopied = true;
             return Task.CompletedTask;
         }

@@ -83,7 +83,26 @@ public sealed class CrlCopyTests : IDisposable
         put.Head.ShouldContain("max-age=");
         put.Head.ShouldContain("AWS4-HMAC-SHA256 Credential=me/");
         put.Head.ShouldNotContain("the secret key");
+        put.Head.ShouldContain("x-amz-meta-crl-number: ");
         put.Length.ShouldBe(100_000);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Put_BucketHasACrl_OnlyANewerOneStays(int ahead, bool isReplaced)
+    {
+        var row = Row(3) with { Number = 10 };
+        await using var endpoint = new ObjectStore(row.Number + ahead);
+        var secret = Path.Combine(folder, "secret");
+        await File.WriteAllTextAsync(secret, "x", Token);
+        var options = new CrlBucketOptions { ServiceUrl = endpoint.Url, Bucket = "crls", AccessKey = "me", SecretKeyFile = secret };
+        using var content = new MemoryStream([1]);
+
+        await new BucketDestination(options, clock).Put(row, content, Token);
+
+        endpoint.Received.IsCompleted.ShouldBe(isReplaced);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -5,9 +7,10 @@ using Ucm.Storage.Crls;
 
 namespace Ucm.Grains.Crl.Publication;
 
-/// <summary>A bucket of an S3-compatible store. An object appears whole or not at all.</summary>
+/// <summary>A bucket of an S3-compatible store. An object appears whole or not at all; its number stands in its metadata, and a newer one is left where it is.</summary>
 internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider clock) : ICrlDestination
 {
+    private const string NumberName = "crl-number";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public string Name => "s3";
@@ -37,8 +40,28 @@ internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider c
             UseChunkEncoding = false,
             ContentType = "application/pkix-crl",
         };
+        request.Metadata.Add(NumberName, row.Number.ToString(CultureInfo.InvariantCulture));
+        if (await NumberOf(client, request, cancellationToken) > row.Number)
+        {
+            return;
+        }
+
         var left = row.NextUpdate - clock.GetUtcNow();
         request.Headers.CacheControl = $"public, max-age={Math.Max(0, (long)left.TotalSeconds)}, must-revalidate";
         await client.PutObjectAsync(request, cancellationToken);
+    }
+
+    /// <summary>Zero when there is no such object, it was put there by somebody else, or these credentials may write only: then the copier's second look has to do.</summary>
+    private static async Task<long> NumberOf(AmazonS3Client client, PutObjectRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var present = await client.GetObjectMetadataAsync(request.BucketName, request.Key, cancellationToken);
+            return long.TryParse(present.Metadata[NumberName], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        {
+            return 0;
+        }
     }
 }

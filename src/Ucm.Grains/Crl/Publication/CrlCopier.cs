@@ -108,12 +108,26 @@ internal sealed partial class CrlCopier : ILifecycleParticipant<ISiloLifecycle>,
         return all;
     }
 
-    /// <summary>False when it is to be tried again, whatever it failed at: the name was taken from the queue.</summary>
+    /// <summary>
+    /// False when it is to be tried again, whatever it failed at: the name was taken from the queue. Looks again after each copy: another node may have published and copied a newer one
+    /// meanwhile, which a slow copy from here could have replaced. So the newest is there in the end, whichever copy comes last.
+    /// </summary>
     private async Task<bool> TryCopy(CopyQueue queue, CrlScope scope, CrlKind kind)
     {
         try
         {
-            return await crls.Latest(scope, kind, stopping.Token) is not { Content.Size: > 0 } row || await Copy(queue, row);
+            var copied = 0L;
+            while (await crls.Latest(scope, kind, stopping.Token) is { Content.Size: > 0 } row && row.Number > copied)
+            {
+                if (!await Copy(queue, row))
+                {
+                    return false;
+                }
+
+                copied = row.Number;
+            }
+
+            return true;
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

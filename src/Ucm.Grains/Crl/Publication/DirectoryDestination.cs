@@ -1,8 +1,9 @@
+using Ucm.Pki.Crl;
 using Ucm.Storage.Crls;
 
 namespace Ucm.Grains.Crl.Publication;
 
-/// <summary>A directory that a web server serves. The file is written beside its place, flushed to the disk, and renamed into it.</summary>
+/// <summary>A directory that a web server serves. The file is written beside its place, flushed to the disk, and renamed into it, unless a newer CRL is there.</summary>
 internal sealed class DirectoryDestination(string directory) : ICrlDestination
 {
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -17,11 +18,28 @@ internal sealed class DirectoryDestination(string directory) : ICrlDestination
         try
         {
             await Write(beside, content, cancellationToken);
-            File.Move(beside, path, overwrite: true);
+            if (NumberAt(path) is not { } present || present < row.Number)
+            {
+                File.Move(beside, path, overwrite: true);
+            }
         }
         finally
         {
             File.Delete(beside);
+        }
+    }
+
+    /// <summary>Null when there is no file, or none that has a number.</summary>
+    private static long? NumberAt(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return CrlNumbers.Read(file);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 
