@@ -33,7 +33,7 @@ internal static class CertificateAudit
     /// <summary>Revoked before its authority came here, so that the event is older than its record.</summary>
     public static CommitCompanion RevokedElsewhere(RevocationChange change, Caller caller)
     {
-        var reason = ReasonName(change.Reason);
+        var reason = change.Reason.ToName();
         var revokedAt = change.At.ToString("O", CultureInfo.InvariantCulture);
         return CommitCompanion.Of(
             Entry(change.Key, "certificate.revoke", caller, change.RecordedAt, Detail.Of(("reason", reason), ("revokedAt", revokedAt), ("import", "true"))),
@@ -43,17 +43,12 @@ internal static class CertificateAudit
     public static CommitCompanion Revoked(RevocationChange change, Caller caller)
     {
         var released = change.Reason == RevocationReason.RemoveFromCrl;
-        var reason = released ? null : ReasonName(change.Reason);
+        var reason = released ? null : change.Reason.ToName();
         var invalidity = change.InvalidityDate?.ToString("O", CultureInfo.InvariantCulture);
         return CommitCompanion.Of(
             Entry(change.Key, released ? "certificate.release" : "certificate.revoke", caller, change.At, Detail.Of(("reason", reason), ("invalidityDate", invalidity))),
             new OutboxEvent(change.At, released ? "certificate.released" : "certificate.revoked", Detail.Of(("certificate", change.Key.ToId()), ("reason", reason))));
     }
-
-    /// <summary>As in RFC 5280 §5.3.1.</summary>
-    private static string ReasonName(RevocationReason reason) => JsonName(reason.ToString()).Replace("caCompromise", "cACompromise", StringComparison.Ordinal);
-
-    private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private static AuditEntry Entry(CertificateKey key, string action, Caller caller, DateTimeOffset now, string detail) =>
         new(now, caller.ToString(), caller.Address, action, $"certificate:{key.ToId()}", detail);

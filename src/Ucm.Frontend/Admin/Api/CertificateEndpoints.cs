@@ -106,7 +106,7 @@ internal static class CertificateEndpoints
             return NoSuchCertificate.ToProblem();
         }
 
-        if (!RevocationReasons.TryParse(body.Reason, out var reason))
+        if (!RevocationReasonNames.TryParse(body.Reason, out var reason))
         {
             return new Refusal(RefusalCode.BadRevocationReason, "The reason is not one of RFC 5280 §5.3.1, such as keyCompromise or superseded.").ToProblem();
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -82,7 +83,7 @@ internal static class CertificateImport
                 : new Refusal(RefusalCode.Malformed, "A reason needs revoked_at.");
         }
 
-        return RevocationReasons.TryParse(item.Reason, out var reason)
+        return RevocationReasonNames.TryParse(item.Reason, out var reason)
             ? new ImportedCertificate(der, new ImportedRevocation(reason, revokedAt))
             : new Refusal(RefusalCode.BadRevocationReason, "The reason is not one of RFC 5280 §5.3.1.");
     }

@@ -1,9 +1,7 @@
-using Ucm.Grains.Interfaces.Certificates;
+namespace Ucm.Grains.Interfaces.Certificates;
 
-namespace Ucm.Frontend.Admin.Api;
-
-/// <summary>Revocation reasons by the names of RFC 5280 §5.3.1.</summary>
-internal static class RevocationReasons
+/// <summary>The names of revocation reasons, spelt as in CRLReason (RFC 5280 §5.3.1): in the audit, in events and in REST.</summary>
+public static class RevocationReasonNames
 {
     private static readonly (string Name, RevocationReason Reason)[] Names =
     [
@@ -19,7 +17,9 @@ internal static class RevocationReasons
         ("aACompromise", RevocationReason.AaCompromise),
     ];
 
-    public static string ToName(this RevocationReason reason) => Array.Find(Names, entry => entry.Reason == reason).Name;
+    /// <exception cref="ArgumentOutOfRangeException">Not a reason.</exception>
+    public static string ToName(this RevocationReason reason) =>
+        Array.Find(Names, entry => entry.Reason == reason).Name ?? throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason of RFC 5280.");
 
     /// <summary>Any case, with or without underscores; absent is unspecified.</summary>
     public static bool TryParse(string? text, out RevocationReason reason)
