@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Ucm.Grains.Interfaces.Configuration;
 
-/// <summary>How a process reaches PostgreSQL. Across a network it must know the server by its certificate: whoever answers in its place would get the role's password and could tell us anything.</summary>
+/// <summary>
+/// How a process reaches PostgreSQL. Across a network it must know the server by its certificate: whoever answers in its place would get the role's password and could
+/// tell us anything.
+/// </summary>
 public static class DatabaseLink
 {
     private static readonly string[] HostWords = ["Host", "Server"];
