@@ -7,6 +7,7 @@ using Ucm.Grains.Signing;
 using Ucm.Grains.Tests.Trust;
 using Ucm.Storage;
 using Ucm.Storage.Migrations;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests;
 
@@ -71,6 +72,7 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        FastRun.MayNotStart("a cluster");
         StorageMigrator.Migrate(Storage);
         var builder = new InProcessTestClusterBuilder(2);
         builder.Options.ConfigureFileLogging = false;

@@ -33,6 +33,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server's programs are missing or refuse; the message holds what they printed.</exception>
     public static async Task<PostgresServer> Start(PostgresNetwork? network = null)
     {
+        FastRun.MayNotStart("PostgreSQL");
         var folder = Directory.CreateTempSubdirectory("ucm-postgres-").FullName;
         if (Environment.IsPrivilegedProcess)
         {

@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Ucm.Conformance.Tests.Admin;
 
 /// <summary>The console as a person uses it, in a real browser against the real product.</summary>
+[Trait("needs", "server")]
 public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixture<StandaloneServer>
 {
     [Fact]

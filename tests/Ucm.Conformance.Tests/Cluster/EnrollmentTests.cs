@@ -28,6 +28,7 @@ public sealed class EnrollmentTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
+    [Trait("needs", "server")]
     public async Task Enroll_WithAMasterKey_WritesFilesThatLetTheFrontendIn()
     {
         using var key = NewInstallation();

@@ -7,6 +7,7 @@ namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>Two frontends, one installation: what one does the other knows, and neither has more than it needs.</summary>
 [Collection(LocalClusterCollection.Name)]
+[Trait("needs", "server")]
 public sealed partial class FrontendsTests(LocalCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

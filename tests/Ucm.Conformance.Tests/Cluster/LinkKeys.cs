@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Ucm.Frontend.Cluster;
 using Ucm.Grains.Signing;
 using Ucm.Silo.Cluster;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Cluster;
 
@@ -28,7 +29,7 @@ internal static class LinkKeys
     /// <summary>Was valid for a day, two days ago.</summary>
     public static X509Certificate2 Expired(MasterKey key)
     {
-        using var authority = new ClusterAuthority(key, ClusterId, new ShiftedClock { Shift = TimeSpan.FromDays(-2) });
+        using var authority = new ClusterAuthority(key, ClusterId, new ShiftedClock { Offset = TimeSpan.FromDays(-2) });
         return authority.Issue(ClusterRole.Frontend, "edge", TimeSpan.FromDays(1));
     }
 
@@ -37,12 +38,4 @@ internal static class LinkKeys
         using var authority = new ClusterAuthority(key, ClusterId, TimeProvider.System);
         return X509CertificateLoader.LoadCertificate(authority.Certificate.RawData);
     }
-}
-
-/// <summary>The system's clock, so much later or earlier.</summary>
-internal sealed class ShiftedClock : TimeProvider
-{
-    public TimeSpan Shift { get; set; }
-
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
 }

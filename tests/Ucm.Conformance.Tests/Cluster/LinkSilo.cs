@@ -35,6 +35,7 @@ internal sealed class LinkSilo : IAsyncDisposable
 
     public static async Task<LinkSilo> Start(MasterKey key, LinkSilo? first = null, TimeProvider? clock = null, bool tls = true)
     {
+        FastRun.MayNotStart("a silo");
         var (siloPort, gatewayPort) = (FreePort.Find(), FreePort.Find());
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("Ucm:Cluster:Tls:DeniedFrontends:0", "nobody")]);

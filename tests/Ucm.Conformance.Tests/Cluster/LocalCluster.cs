@@ -1,4 +1,5 @@
 using Ucm.Conformance.Tests.Hosting;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Cluster;
 
@@ -14,6 +15,7 @@ public sealed class LocalCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        FastRun.MayNotStart("a cluster");
         try
         {
             await Run("up");

@@ -5,6 +5,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>The mode Node: equals on one database.</summary>
+[Trait("needs", "server")]
 public sealed class NodesTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 {
     [Fact]

@@ -7,6 +7,7 @@ using Ucm.Reliability.Reports;
 namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>The database goes away for some seconds and comes back. The minute, with figures, is <c>outage</c> of the reliability program.</summary>
+[Trait("needs", "server")]
 public sealed class OutageTests(OneNode node, ITestOutputHelper output) : IClassFixture<OneNode>, IDisposable
 {
     /// <summary>What a client waits for; what the server takes is in the output.</summary>

@@ -13,6 +13,7 @@ namespace Ucm.Conformance.Tests.Cluster;
 /// in two certificates. Alone, because it counts what a node does in seconds.
 /// </summary>
 [Collection(PartitionCollection.Name)]
+[Trait("needs", "server")]
 public sealed class PartitionTests(SplitCluster cluster) : IAsyncLifetime
 {
     private const int Active = 3;

@@ -6,6 +6,7 @@ namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>Silos and frontends that die, freeze and restart under a small load.</summary>
 [Collection(LocalClusterCollection.Name)]
+[Trait("needs", "server")]
 public sealed class ProcessesComeAndGoTests(LocalCluster cluster)
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);

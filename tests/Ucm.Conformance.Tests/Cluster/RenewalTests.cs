@@ -4,6 +4,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>Certificates that change while the cluster runs.</summary>
+[Trait("needs", "server")]
 public sealed class RenewalTests
 {
     [Fact]
@@ -17,7 +18,7 @@ public sealed class RenewalTests
         var handshakes = silo.Count("gateway", "ok");
 
         // The test's frontend certificate is valid for a day, and a silo's is renewed after half of one.
-        clock.Shift = TimeSpan.FromHours(23);
+        clock.Offset = TimeSpan.FromHours(23);
         await before.Call("kept");
         silo.Count("gateway", "ok").ShouldBe(handshakes);
 

@@ -9,6 +9,7 @@ using Ucm.Silo.Hosting;
 namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>Calls of a frontend that lives in the silo's process: a request there is the very object that the grain gets.</summary>
+[Trait("needs", "server")]
 public sealed class RepeatedCallTests
 {
     /// <summary>What the first call asked for has no answer in time; it is made again, and only then does the grain come to the end of the first.</summary>

@@ -7,6 +7,7 @@ namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>A frontend that was taken over gives no key away: the memory of a running one is searched for every key the database holds, and the master key.</summary>
 [Collection(LocalClusterCollection.Name)]
+[Trait("needs", "server")]
 public sealed class SecretsTests(LocalCluster cluster)
 {
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Cluster;
 
@@ -22,6 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="command">May begin with a program that becomes the server, as <c>ip netns exec</c> does.</param>
     public ServerProcess(string[] command)
     {
+        FastRun.MayNotStart("a server");
         process = new Process { StartInfo = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true }, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Hosting;
 
@@ -69,6 +70,7 @@ public sealed class StandaloneServer : IAsyncLifetime
 
     public async Task Start()
     {
+        FastRun.MayNotStart("a server");
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = DataDirectory };
         start.ArgumentList.Add(Repository.SiloDll);

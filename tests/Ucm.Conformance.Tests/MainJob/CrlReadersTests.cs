@@ -9,6 +9,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.MainJob;
 
 /// <summary>CRLs as relying parties find them: by the URLs in the certificate and in the CRL, over HTTP, read by openssl and gnutls.</summary>
+[Trait("needs", "server")]
 public sealed partial class CrlReadersTests(StandaloneServer server) : IClassFixture<StandaloneServer>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);

@@ -7,6 +7,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.MainJob;
 
 /// <summary>An authority moves in from another product, which is openssl, and openssl judges what it does here.</summary>
+[Trait("needs", "server")]
 public sealed class ImportTests(StandaloneServer server) : IClassFixture<StandaloneServer>, IDisposable
 {
     private readonly ForeignAuthority foreign = new();

@@ -8,6 +8,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.MainJob;
 
 /// <summary>OCSP as other programs ask for it and read it: openssl, gnutls, and a client that only knows GET.</summary>
+[Trait("needs", "server")]
 public sealed class OcspReadersTests(StandaloneServer server) : IClassFixture<StandaloneServer>
 {
     [Theory]

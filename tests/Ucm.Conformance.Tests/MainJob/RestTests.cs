@@ -4,6 +4,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.MainJob;
 
 /// <summary>REST issuance as an outsider uses it.</summary>
+[Trait("needs", "server")]
 public sealed class RestTests(StandaloneServer server) : IClassFixture<StandaloneServer>
 {
     [Fact]

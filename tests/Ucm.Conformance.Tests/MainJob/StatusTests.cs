@@ -6,6 +6,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.MainJob;
 
 /// <summary>The main job as relying parties see it: issued, good, revoked, listed, and the same after a crash.</summary>
+[Trait("needs", "server")]
 public sealed class StatusTests(StandaloneServer server) : IClassFixture<StandaloneServer>
 {
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);

@@ -10,6 +10,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Reliability;
 
 /// <summary>Load, ledger and auditor against the real product: killed in the middle it loses nothing, and an operator who falsifies the database is found out.</summary>
+[Trait("needs", "server")]
 public sealed class StandaloneAuditTests(StandaloneServer server) : IClassFixture<StandaloneServer>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ucm-audit-").FullName;

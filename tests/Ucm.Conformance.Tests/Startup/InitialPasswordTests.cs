@@ -18,6 +18,7 @@ public sealed class InitialPasswordTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("needs", "server")]
     public async Task ChangePassword_InitialOne_FileIsGoneWithTheAnswerAndAfterARestart()
     {
         await using var server = new StandaloneServer(new() { ["Ucm:Bootstrap:AdminPassword"] = "" });

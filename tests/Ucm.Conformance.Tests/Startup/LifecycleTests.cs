@@ -4,6 +4,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Startup;
 
 /// <summary>First start, stop, second start, crash, start again.</summary>
+[Trait("needs", "server")]
 public sealed class LifecycleTests(StandaloneServer server) : IClassFixture<StandaloneServer>
 {
     [Fact]

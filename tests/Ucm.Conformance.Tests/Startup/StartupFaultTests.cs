@@ -7,6 +7,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Startup;
 
 /// <summary>What an operator can mend is said in one line, with exit code 1, and nothing else is printed.</summary>
+[Trait("needs", "server")]
 public sealed class StartupFaultTests : IClassFixture<StoppedInstallation>, IDisposable
 {
     private readonly StoppedInstallation installation;

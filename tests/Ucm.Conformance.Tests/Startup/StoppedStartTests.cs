@@ -6,6 +6,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Startup;
 
 /// <summary>A service manager changes its mind while the server starts.</summary>
+[Trait("needs", "server")]
 public sealed class StoppedStartTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ucm-stopped-").FullName;

@@ -6,6 +6,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>RFC 8555 §7.3: a key has one account.</summary>
+[Trait("needs", "server")]
 public sealed class AccountTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
 {
     [Fact]

@@ -7,6 +7,7 @@ using Ucm.Grains.Interfaces.Certificates;
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>An installation that ends between the steps of a finalize, and the next one on the same data.</summary>
+[Trait("needs", "server")]
 public sealed class FinalizeCrashTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>RFC 8555 §7.4: one order, one certificate, for exactly what was ordered.</summary>
+[Trait("needs", "server")]
 public sealed class FinalizeTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
 {
     [Fact]

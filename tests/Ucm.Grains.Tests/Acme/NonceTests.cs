@@ -6,6 +6,7 @@ namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>RFC 8555 §6.5: a nonce is good once, wherever it was issued.</summary>
 [Collection(Alone.Name)]
+[Trait("needs", "server")]
 public sealed class NonceTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
 {
     private const int Pool = 3;

@@ -7,6 +7,7 @@ using Ucm.Pki.Profiles;
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>RFC 8555 §7.4, §7.5: what may be ordered, and how it is proved.</summary>
+[Trait("needs", "server")]
 public sealed class OrderTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
 {
     [Fact]

@@ -7,6 +7,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>RFC 8555 §7.6: who may revoke.</summary>
+[Trait("needs", "server")]
 public sealed class RevocationTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
 {
     [Fact]

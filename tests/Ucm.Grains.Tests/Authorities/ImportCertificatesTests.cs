@@ -15,6 +15,7 @@ using static Ucm.TestHosting.ForeignAuthority;
 namespace Ucm.Grains.Tests.Authorities;
 
 /// <summary>What an imported authority issued before it came.</summary>
+[Trait("needs", "server")]
 public sealed class ImportCertificatesTests(GrainCluster cluster) : IClassFixture<GrainCluster>, IDisposable
 {
     private static readonly DateTimeOffset LongAgo = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);

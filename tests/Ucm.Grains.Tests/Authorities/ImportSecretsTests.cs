@@ -15,6 +15,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Authorities;
 
 /// <summary>What an import leaves behind, whole or cut off.</summary>
+[Trait("needs", "server")]
 public sealed class ImportSecretsTests : IDisposable
 {
     private readonly ForeignAuthority foreign = new();

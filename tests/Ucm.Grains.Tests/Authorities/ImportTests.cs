@@ -14,6 +14,7 @@ using static Ucm.TestHosting.ForeignAuthority;
 namespace Ucm.Grains.Tests.Authorities;
 
 /// <summary>Authorities that openssl made, and what they do here.</summary>
+[Trait("needs", "server")]
 public sealed class ImportTests(GrainCluster cluster) : IClassFixture<GrainCluster>, IDisposable
 {
     private readonly ForeignAuthority foreign = new();

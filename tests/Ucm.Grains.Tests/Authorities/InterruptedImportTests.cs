@@ -12,6 +12,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Authorities;
 
 /// <summary>Imports that were cut off, and asked for again.</summary>
+[Trait("needs", "server")]
 public sealed class InterruptedImportTests(PostgresService postgres) : IDisposable
 {
     private readonly ForeignAuthority foreign = new();

@@ -6,6 +6,7 @@ using Ucm.Grains.Interfaces.Authorities;
 namespace Ucm.Grains.Tests.Authorities;
 
 /// <summary>Authorities with each kind of key, read by openssl.</summary>
+[Trait("needs", "server")]
 public sealed class KeyAlgorithmTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Theory]

@@ -6,6 +6,7 @@ using Ucm.Storage.Commits;
 namespace Ucm.Grains.Tests.Certificates;
 
 /// <summary>Law 1: recorded, then signed; and handed out only when the bytes are durable.</summary>
+[Trait("needs", "server")]
 public sealed class Law01Tests(OutageCluster outage) : IClassFixture<OutageCluster>
 {
     private static readonly StorageUnavailableException Unavailable = new("The disk is gone.");

@@ -5,6 +5,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Tests.Certificates;
 
 /// <summary>Law 2: one request, one certificate.</summary>
+[Trait("needs", "server")]
 public sealed class Law02Tests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]

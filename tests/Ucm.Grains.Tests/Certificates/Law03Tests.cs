@@ -8,6 +8,7 @@ using Ucm.Grains.Tests.Faults;
 namespace Ucm.Grains.Tests.Certificates;
 
 /// <summary>Law 3: revoked stays revoked.</summary>
+[Trait("needs", "server")]
 public sealed class Law03Tests(FaultyCluster faulty) : IClassFixture<FaultyCluster>
 {
     private readonly GrainCluster cluster = faulty.Cluster;

@@ -6,6 +6,7 @@ using Ucm.Grains.Interfaces.Identity;
 namespace Ucm.Grains.Tests.Certificates;
 
 /// <summary>Law 5: the change, its audit row and its event are there together or not at all. A trigger makes the one fail, and the other must be missing.</summary>
+[Trait("needs", "server")]
 public sealed class Law05Tests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static readonly CreateUserCommand NewUser = new(new SecretText("Vq7!kelp-Osmium-41"), [Roles.Operator], false, TestRequests.Admin);

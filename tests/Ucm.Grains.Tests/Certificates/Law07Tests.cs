@@ -6,6 +6,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Tests.Certificates;
 
 /// <summary>Law 7: what is refused leaves nothing in any table.</summary>
+[Trait("needs", "server")]
 public sealed class Law07Tests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static readonly CertificateKey Unknown = new(TestRequests.Issuing, SerialNumber.Parse("0123456789abcdef0123456789abcdef01234567"));

@@ -7,6 +7,7 @@ using Ucm.Storage.Commits;
 namespace Ucm.Grains.Tests.Certificates;
 
 /// <summary>Law 9: what cannot be checked is refused.</summary>
+[Trait("needs", "server")]
 public sealed class Law09Tests(OutageCluster outage) : IClassFixture<OutageCluster>
 {
     private readonly GrainCluster cluster = outage.Cluster;

@@ -7,6 +7,7 @@ using Ucm.Grains.Tests.Faults;
 namespace Ucm.Grains.Tests.Certificates;
 
 /// <summary>Every reserved serial comes to an end.</summary>
+[Trait("needs", "server")]
 public sealed class ReconcilerTests(FaultyCluster faulty) : IClassFixture<FaultyCluster>
 {
     private readonly GrainCluster cluster = faulty.Cluster;

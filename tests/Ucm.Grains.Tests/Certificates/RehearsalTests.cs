@@ -2,6 +2,7 @@ using Ucm.Grains.Certificates;
 
 namespace Ucm.Grains.Tests.Certificates;
 
+[Trait("needs", "server")]
 public sealed class RehearsalTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]

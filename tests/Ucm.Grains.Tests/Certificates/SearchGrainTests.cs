@@ -5,6 +5,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Tests.Certificates;
 
+[Trait("needs", "server")]
 public sealed class SearchGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>, IAsyncLifetime
 {
     /// <summary>Two authorities, their responders, and three.</summary>

@@ -11,6 +11,7 @@ using Ucm.Storage.Objects;
 
 namespace Ucm.Grains.Tests.Cluster;
 
+[Trait("needs", "server")]
 public sealed class AuthoritySnapshotsTests
 {
     private readonly FakeTimeProvider clock = new();

@@ -12,6 +12,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Cluster;
 
 /// <summary>A database that stands still: every question ends in bounded time with a refusal that says when to come back, and nothing is left by half.</summary>
+[Trait("needs", "server")]
 public sealed class BackpressureTests
 {
     /// <summary>The grain waits 0.6 s for its reading; the rest is for a busy machine.</summary>

@@ -15,6 +15,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Cluster;
 
 /// <summary>Law 8: a setting is in force on every node within a second, and a node that cannot confirm where it stands signs nothing.</summary>
+[Trait("needs", "server")]
 public sealed class Law08Tests(PostgresService postgres)
 {
     private static readonly TimeSpan Law = TimeSpan.FromSeconds(1);

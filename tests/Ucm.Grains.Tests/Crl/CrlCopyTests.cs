@@ -7,11 +7,11 @@ using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Tests.Faults;
 using Ucm.Storage.Crls;
 using Ucm.TestHosting;
-using ShiftedClock = Ucm.Grains.Tests.Identity.ShiftedClock;
 
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>Copies of CRLs in directories and buckets, which never hold a publication back.</summary>
+[Trait("needs", "server")]
 public sealed class CrlCopyTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ucm-copies-").FullName;

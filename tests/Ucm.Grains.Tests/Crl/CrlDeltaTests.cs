@@ -2,13 +2,13 @@ using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Tests.Identity;
 using Ucm.Grains.Tests.Status;
 using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>Delta CRLs (RFC 5280 §5.2.4, §5.2.6).</summary>
+[Trait("needs", "server")]
 public sealed class CrlDeltaTests : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);

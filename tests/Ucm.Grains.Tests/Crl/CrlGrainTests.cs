@@ -3,7 +3,6 @@ using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Tests.Identity;
 using Ucm.Grains.Tests.Status;
 using Ucm.Storage.Certificates;
 using Ucm.Storage.Commits;
@@ -13,6 +12,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>When CRLs are published, and what must stand on them (RFC 5280 §5, law 3).</summary>
+[Trait("needs", "server")]
 public sealed class CrlGrainTests
 {
     private readonly ShiftedClock clock = new();

@@ -4,12 +4,12 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Tests.Identity;
 using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>CRL settings of an authority: who may change them, to what, and what follows.</summary>
+[Trait("needs", "server")]
 public sealed class CrlPolicyTests
 {
     private static readonly CrlPolicy Default = CrlPolicyRules.Default;

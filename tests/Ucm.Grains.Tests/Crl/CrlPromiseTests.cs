@@ -8,6 +8,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>A CRL that was asked for comes, whatever fails meanwhile: whoever asked may not be there any more.</summary>
+[Trait("needs", "server")]
 public sealed class CrlPromiseTests
 {
     [Fact]

@@ -1,13 +1,13 @@
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
-using Ucm.Grains.Tests.Identity;
 using Ucm.Grains.Tests.Status;
 using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>One authority's certificates over several CRLs (RFC 5280 §5.2.5).</summary>
+[Trait("needs", "server")]
 public sealed class CrlShardTests : IDisposable
 {
     private const int Shards = 4;

@@ -1,10 +1,10 @@
-using Ucm.Grains.Tests.Identity;
 using Ucm.Grains.Tests.Status;
 using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>Fifty thousand entries: the same path as a million, small enough for every run. The benchmarks have the million (suite crl).</summary>
+[Trait("needs", "server")]
 public sealed class CrlVolumeTests : IDisposable
 {
     private const int Revoked = 50_000;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ucm.Grains.Certificates;
 using Ucm.Storage;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Faults;
 
@@ -12,6 +13,7 @@ internal static class CrashProcess
     /// <summary>The id of the certificate that was acknowledged before.</summary>
     public static async Task<string> Run(string folder, StorageOptions? storage, IssuanceStep step, string request, byte[] csr)
     {
+        FastRun.MayNotStart("a process to crash");
         var program = Path.Combine(AppContext.BaseDirectory, "Ucm.Grains.CrashWorker.dll");
         string[] database = storage is null ? [] : [storage.ConnectionString];
         var start = new ProcessStartInfo("dotnet", [program, folder, step.ToString(), request, Convert.ToBase64String(csr), .. database])

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ucm.Grains.Certificates;
 using Ucm.Storage;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Faults;
 

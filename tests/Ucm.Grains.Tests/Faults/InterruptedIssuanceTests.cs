@@ -96,6 +96,8 @@ public abstract class InterruptedIssuances(FaultyCluster faulty)
     };
 }
 
+[Trait("needs", "server")]
 public sealed class InterruptedIssuanceTests(FaultyCluster faulty) : InterruptedIssuances(faulty), IClassFixture<FaultyCluster>;
 
+[Trait("needs", "server")]
 public sealed class PostgresInterruptedIssuanceTests(PostgresFaultyCluster faulty) : InterruptedIssuances(faulty), IClassFixture<PostgresFaultyCluster>;

@@ -7,6 +7,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Faults;
 
 /// <summary>Laws 1 and 2 when the database goes away in the middle of issuances and comes back: who asks again gets the one certificate, and nothing acknowledged is lost.</summary>
+[Trait("needs", "server")]
 public sealed class Law02DatabaseTests
 {
     private const int Callers = 8;

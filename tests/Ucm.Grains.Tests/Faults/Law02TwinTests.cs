@@ -8,6 +8,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Faults;
 
 /// <summary>Law 2 when every grain exists twice: the database decides, so there is one of everything, and an audit row for each.</summary>
+[Trait("needs", "server")]
 public sealed class Law02TwinTests(TwinClusters twins) : IClassFixture<TwinClusters>
 {
     [Fact]

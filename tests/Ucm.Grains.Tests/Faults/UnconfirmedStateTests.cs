@@ -9,6 +9,7 @@ using Ucm.Storage.Writing;
 namespace Ucm.Grains.Tests.Faults;
 
 /// <summary>The database commits a grain's state and its answer is lost: from then on the grain must not go by what was before.</summary>
+[Trait("needs", "server")]
 public sealed class UnconfirmedStateTests
 {
     private const string Old = "three purple submarines";

@@ -10,6 +10,7 @@ using Ucm.Storage;
 using Ucm.Storage.Audit;
 using Ucm.Storage.GrainStorage;
 using Ucm.Storage.Migrations;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Identity;
 
@@ -33,6 +34,7 @@ public sealed class IdentityCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        FastRun.MayNotStart("a cluster");
         var storage = new StorageOptions { ConnectionString = $"Data Source={Path.Combine(_directory.FullName, "ucm.db")}" };
         StorageMigrator.Migrate(storage);
         var builder = new InProcessTestClusterBuilder(2);

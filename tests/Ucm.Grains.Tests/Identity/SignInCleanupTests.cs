@@ -6,6 +6,7 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Tests.Identity;
 
 /// <summary>Sign-ins that ended long ago leave nothing behind, and what is gone is refused as before.</summary>
+[Trait("needs", "server")]
 public sealed class SignInCleanupTests : IAsyncLifetime
 {
     private readonly IdentityCluster cluster = new();

@@ -11,6 +11,7 @@ using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Identity;
 
+[Trait("needs", "server")]
 public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<IdentityCluster>
 {
     private static CancellationToken None => TestContext.Current.CancellationToken;

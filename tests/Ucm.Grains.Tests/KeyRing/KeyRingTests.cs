@@ -7,6 +7,7 @@ using Ucm.Grains.KeyRing;
 namespace Ucm.Grains.Tests.KeyRing;
 
 /// <summary>The ring that frontends share: added to by one at a time, never in clear on a disk.</summary>
+[Trait("needs", "server")]
 public sealed class KeyRingTests : IAsyncLifetime
 {
     private const string Xml = "<key id=\"1\"><masterKey>c2VjcmV0IG9mIHRoZSByaW5n</masterKey></key>";

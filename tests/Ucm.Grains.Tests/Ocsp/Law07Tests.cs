@@ -9,6 +9,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Ocsp;
 
 /// <summary>Law 7: unauthenticated input never creates durable state and never unbounded memory.</summary>
+[Trait("needs", "server")]
 public sealed class Law07Tests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]

@@ -11,6 +11,7 @@ using Ucm.Storage.Certificates;
 namespace Ucm.Grains.Tests.Ocsp;
 
 /// <summary>Never unknown for a serial that was issued, never anything left behind for one that was not (law 7).</summary>
+[Trait("needs", "server")]
 public sealed class NeverIssuedTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]

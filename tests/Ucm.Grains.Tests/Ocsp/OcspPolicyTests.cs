@@ -15,6 +15,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Ocsp;
 
 /// <summary>OCSP settings of one authority (RFC 6960 §2.2 and §4.4.4): its own, or the installation's where it has none.</summary>
+[Trait("needs", "server")]
 public sealed class OcspPolicyTests
 {
     [Fact]

@@ -7,7 +7,6 @@ using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Ocsp;
 using Ucm.Grains.Tests.Crl;
-using Ucm.Grains.Tests.Identity;
 using Ucm.Grains.Tests.Status;
 using Ucm.Pki.X509;
 using Ucm.TestHosting;
@@ -16,6 +15,7 @@ using BouncyCertificate = Org.BouncyCastle.X509.X509Certificate;
 namespace Ucm.Grains.Tests.Ocsp;
 
 /// <summary>The delegated responder (RFC 6960 §4.2.2.2).</summary>
+[Trait("needs", "server")]
 public sealed class OcspResponderTests
 {
     private static readonly DerObjectIdentifier NoCheck = new("1.3.6.1.5.5.7.48.1.5");

@@ -3,15 +3,16 @@ using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Tests.Identity;
 using Ucm.Grains.Tests.Status;
 using Ucm.Pki.Ocsp;
 using Ucm.Pki.X509;
 using Ucm.Storage.Certificates;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Ocsp;
 
 /// <summary>What OCSP says in each state of a certificate (RFC 6960 §2.2).</summary>
+[Trait("needs", "server")]
 public sealed class OcspStatusTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private ICertificateStore Certificates => cluster.Service<ICertificateStore>();

@@ -17,6 +17,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Ocsp;
 
 /// <summary>Answers signed for one client: nonces, several certificates, and the settings (RFC 6960, RFC 9654), read by another library.</summary>
+[Trait("needs", "server")]
 public sealed class OcspWorkerTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Theory]

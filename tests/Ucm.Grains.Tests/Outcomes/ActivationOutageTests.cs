@@ -7,6 +7,7 @@ using Ucm.Storage.Reading;
 namespace Ucm.Grains.Tests.Outcomes;
 
 /// <summary>A grain that cannot read its state is never activated, so no filter of a grain's calls stands between the fault and the caller.</summary>
+[Trait("needs", "server")]
 public sealed class ActivationOutageTests
 {
     [Fact]

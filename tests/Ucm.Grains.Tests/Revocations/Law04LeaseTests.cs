@@ -11,6 +11,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Revocations;
 
 /// <summary>Law 4 when silos lose the database one by one: a frontend's lease rests on a proof, or there is none.</summary>
+[Trait("needs", "server")]
 public sealed class Law04LeaseTests
 {
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);

@@ -10,6 +10,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Revocations;
 
 /// <summary>Law 4 when a status grain never heard of the revocation: what it remembers serves nobody who knows more, and nobody without a lease.</summary>
+[Trait("needs", "server")]
 public sealed class Law04StatusTests
 {
     /// <summary>What passes for recent; the frontend's patience comes on top, and both are less than the three seconds of the law.</summary>

@@ -9,6 +9,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Revocations;
 
 /// <summary>Law 4: revocation is a receipt.</summary>
+[Trait("needs", "server")]
 public sealed class Law04Tests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Ucm.Storage.Keys;
 
 namespace Ucm.Grains.Tests.Signing;
 
+[Trait("needs", "server")]
 public sealed class KeyVaultTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static readonly CommitCompanion Companion = CommitCompanion.Of(new AuditEntry(DateTimeOffset.UnixEpoch, "test", null, "key.create", "key"));

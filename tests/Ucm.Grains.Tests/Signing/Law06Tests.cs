@@ -11,6 +11,7 @@ using Ucm.Storage.Keys;
 namespace Ucm.Grains.Tests.Signing;
 
 /// <summary>Law 6: no key in clear on the disk, in the log or in an exception.</summary>
+[Trait("needs", "server")]
 public sealed class Law06Tests
 {
     [Fact]

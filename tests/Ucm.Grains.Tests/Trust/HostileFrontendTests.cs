@@ -18,6 +18,7 @@ namespace Ucm.Grains.Tests.Trust;
 /// A client that got in (it owns a frontend's certificate) and says what it likes. The gate never looks at who a message says its sender is, so a forged sender is
 /// no case of its own here.
 /// </summary>
+[Trait("needs", "server")]
 public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private const string Password = "three purple submarines";

@@ -7,6 +7,7 @@ using Ucm.Storage.Tests.Sqlite;
 
 namespace Ucm.Storage.Tests.Durability;
 
+[Trait("needs", "server")]
 public sealed class KillTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
 {
     private const int Rounds = 4;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ucm.TestHosting;
 
 namespace Ucm.Storage.Tests.Durability;
 
@@ -7,6 +8,7 @@ internal static class LoadProcess
 {
     public static async Task<IReadOnlyList<Acknowledgement>> RunAndKill(string connectionString, int acknowledgements, CancellationToken cancellationToken)
     {
+        FastRun.MayNotStart("a process to kill");
         var program = Path.Combine(AppContext.BaseDirectory, "Ucm.Storage.LoadWriter.dll");
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, connectionString, "32"]) { RedirectStandardOutput = true })!;
         var told = new List<Acknowledgement>();

@@ -13,6 +13,7 @@ namespace Ucm.Storage.Tests.Postgres;
 /// A batch locks the rows it changes in the order of their keys, whatever the planner thinks of it. Two silos that complete the same certificates, each with an activation of its own, otherwise wait
 /// for each other crosswise until the server sees it, a second later.
 /// </summary>
+[Trait("needs", "server")]
 public sealed class LockOrderTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
 {
     // The plan that visits rows as they lie in the table.

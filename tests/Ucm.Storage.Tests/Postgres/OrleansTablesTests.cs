@@ -5,6 +5,7 @@ using Ucm.Storage.Tests.Contract;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>Our texts in OrleansQuery, used by Orleans' own providers.</summary>
+[Trait("needs", "server")]
 public sealed class OrleansTablesTests(OrleansSilo silo) : IClassFixture<OrleansSilo>
 {
     private static readonly DateTime Now = new(2026, 11, 24, 12, 0, 0, DateTimeKind.Utc);

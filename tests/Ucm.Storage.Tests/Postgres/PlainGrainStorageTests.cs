@@ -6,6 +6,7 @@ using Ucm.Storage.Tests.Contract;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>What Plain promises on PostgreSQL: state and ETags, for keys that are words.</summary>
+[Trait("needs", "server")]
 public sealed class PlainGrainStorageTests(OrleansSilo silo) : IClassFixture<OrleansSilo>
 {
     private IGrainStorage Storage => silo.Services.GetRequiredKeyedService<IGrainStorage>(GrainStorageNames.Plain);

@@ -10,6 +10,7 @@ using Ucm.TestHosting;
 
 namespace Ucm.Storage.Tests.Postgres;
 
+[Trait("needs", "server")]
 public sealed class PostgresConnectionTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

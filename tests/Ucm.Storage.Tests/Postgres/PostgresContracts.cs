@@ -5,18 +5,25 @@ using Ucm.Storage.Tests.Postgres;
 
 namespace Ucm.Storage.Tests.Postgres;
 
+[Trait("needs", "server")]
 public sealed class PostgresCertificateTests(PostgresFixture fixture) : CertificateContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresCertificateListTests(PostgresFixture fixture) : CertificateListContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresRevocationTests(PostgresFixture fixture) : RevocationContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresSmallStoreTests(PostgresFixture fixture) : SmallStoreContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresCrlTests(PostgresFixture fixture) : CrlContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresCompanionTests(PostgresFixture fixture) : CompanionContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageContract(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresObjectTests(PostgresFixture fixture) : ObjectContract(fixture), IClassFixture<PostgresFixture>;

@@ -8,6 +8,7 @@ using Ucm.Storage.Tests.Contract;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>A session that the server ends between two commands, which Npgsql's keepalive finds out before the second is sent, is a loss and no refusal of the data.</summary>
+[Trait("needs", "server")]
 public sealed class PostgresFaultsTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);

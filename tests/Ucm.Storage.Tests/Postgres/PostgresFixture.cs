@@ -25,25 +25,23 @@ public sealed class PostgresFixture(PostgresService service) : StorageFixture
         options = new StorageOptions
         {
             Provider = StorageProvider.PostgreSql,
-            ConnectionString = await service.Server.CreateDatabase() + ";Timeout=30;Command Timeout=30",
+            ConnectionString = await service.CreateDatabase() + ";Timeout=30;Command Timeout=30",
             WriteTimeout = TimeSpan.FromSeconds(30),
         };
         await base.InitializeAsync();
     }
 }
 
-/// <summary>The server of the assembly. Tests that stop or freeze one start another.</summary>
-public sealed class PostgresService : IAsyncLifetime
+/// <summary>The server of the assembly, started when the first class wants a database. Tests that stop or freeze one start another.</summary>
+public sealed class PostgresService : IAsyncDisposable
 {
-    private PostgresServer? server;
+    private readonly Lazy<Task<PostgresServer>> server = new(static () => PostgresServer.Start());
 
-    public PostgresServer Server => server!;
-
-    public async ValueTask InitializeAsync() => server = await PostgresServer.Start();
+    public async Task<string> CreateDatabase() => await (await server.Value).CreateDatabase();
 
     public async ValueTask DisposeAsync()
     {
-        if (server is not null)
-            await server.DisposeAsync();
+        if (server.IsValueCreated)
+            await (await server.Value).DisposeAsync();
     }
 }

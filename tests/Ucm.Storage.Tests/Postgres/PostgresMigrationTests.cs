@@ -9,6 +9,7 @@ using Ucm.TestHosting;
 
 namespace Ucm.Storage.Tests.Postgres;
 
+[Trait("needs", "server")]
 public sealed class PostgresMigrationTests(PostgresService service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -120,5 +121,5 @@ public sealed class PostgresMigrationTests(PostgresService service)
 
     private static Task<object?> Execute(StorageOptions options, string sql) => PostgresServer.Execute(options.ConnectionString, sql);
 
-    private async Task<StorageOptions> Empty() => new() { Provider = StorageProvider.PostgreSql, ConnectionString = await service.Server.CreateDatabase() };
+    private async Task<StorageOptions> Empty() => new() { Provider = StorageProvider.PostgreSql, ConnectionString = await service.CreateDatabase() };
 }

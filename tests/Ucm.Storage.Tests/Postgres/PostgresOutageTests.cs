@@ -15,6 +15,7 @@ using Ucm.TestHosting;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>The server goes away in each of the ways a server does. Nothing is restarted on our side.</summary>
+[Trait("needs", "server")]
 public sealed class PostgresOutageTests(OutageServer fixture) : IClassFixture<OutageServer>, IAsyncLifetime
 {
     // Room in the queue, a batch in front of ours, our own batch, and the machine's other tests.

@@ -10,6 +10,7 @@ using Ucm.TestHosting;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>Reads that share a trip do not share their faults.</summary>
+[Trait("needs", "server")]
 public sealed class PostgresSharedReadsTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
 {
     // Not to be computed before it runs: Npgsql would keep a statement whose first Bind failed as prepared and without columns.

@@ -17,6 +17,7 @@ using Ucm.TestHosting;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>deploy/sql/roles.sql, and what each role is refused.</summary>
+[Trait("needs", "server")]
 public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesDatabase>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -163,7 +164,7 @@ public sealed class RolesDatabase(PostgresService service) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await service.Server.CreateDatabase();
+        ConnectionString = await service.CreateDatabase();
         var roles = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "roles.sql"));
         await PostgresServer.Execute(ConnectionString, roles);
         StorageMigrator.Migrate(Options("ucm_migrate"));

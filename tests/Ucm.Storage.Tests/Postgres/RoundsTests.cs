@@ -6,6 +6,7 @@ using Ucm.Storage.Writing;
 
 namespace Ucm.Storage.Tests.Postgres;
 
+[Trait("needs", "server")]
 public sealed class RoundsTests
 {
     [Fact]

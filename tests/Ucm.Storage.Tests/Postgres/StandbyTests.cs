@@ -8,6 +8,7 @@ using Ucm.TestHosting;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>A primary with a synchronous standby, each known by one address of its own.</summary>
+[Trait("needs", "server")]
 public sealed class StandbyTests : IAsyncLifetime
 {
     private PostgresServer? primary;

@@ -13,6 +13,7 @@ using Ucm.Storage.Tests.Contract;
 namespace Ucm.Storage.Tests.Postgres;
 
 /// <summary>Two service providers on one database, four writers altogether.</summary>
+[Trait("needs", "server")]
 public sealed class TwoSilosTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>, IAsyncLifetime
 {
     private readonly ServiceProvider[] silos = [StorageFixture.Build(fixture.Options), StorageFixture.Build(fixture.Options)];
