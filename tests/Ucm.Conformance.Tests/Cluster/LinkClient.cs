@@ -16,7 +16,8 @@ internal sealed class LinkClient(IHost host) : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <exception cref="Exception">It was not let in.</exception>
-    public static Task<LinkClient> Connect(int[] gateways, X509Certificate2? own, X509Certificate2 authority, TimeProvider? clock = null) => Connect(gateways, client =>
+    public static Task<LinkClient> Connect(
+        int[] gateways, X509Certificate2? own, X509Certificate2 authority, TimeProvider? clock = null, Task? until = null) => Connect(gateways, client =>
     {
         if (clock is not null)
         {
@@ -29,9 +30,11 @@ internal sealed class LinkClient(IHost host) : IAsyncDisposable
             client.UseClusterTls();
             client.Services.Configure<ClusterTlsOptions>(static options => options.CertificatePath = options.KeyPath = options.AuthorityPath = "unused");
         }
-    });
+    }, until);
 
-    public static async Task<LinkClient> Connect(int[] gateways, Action<IClientBuilder> configure)
+    /// <param name="until">A client that is refused tries again by itself; it gives up when this has come to its end.</param>
+    /// <exception cref="Exception">It was not let in.</exception>
+    public static async Task<LinkClient> Connect(int[] gateways, Action<IClientBuilder> configure, Task? until = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
@@ -48,7 +51,13 @@ internal sealed class LinkClient(IHost host) : IAsyncDisposable
         var host = builder.Build();
         try
         {
-            await host.StartAsync().WaitAsync(Limit);
+            var start = host.StartAsync();
+            if (until is not null && await Task.WhenAny(start, until) != start)
+            {
+                throw new TimeoutException("It was not let in.");
+            }
+
+            await start.WaitAsync(Limit);
             return new LinkClient(host);
         }
         catch
