@@ -2,7 +2,7 @@ using Shouldly;
 using Ucm.Reliability.Audit;
 using Ucm.Reliability.Ledger;
 
-namespace Ucm.Conformance.Tests.Reliability;
+namespace Ucm.Reliability.Tests;
 
 /// <summary>The auditor, given runs in which a revocation was lost, differs from place to place, or is not seen in time.</summary>
 public sealed class RevocationAuditTests

@@ -9,7 +9,7 @@ using Shouldly;
 using Ucm.Reliability.Status;
 using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 
-namespace Ucm.Conformance.Tests.Reliability;
+namespace Ucm.Reliability.Tests;
 
 /// <summary>What the auditor reads and believes of OCSP, with responses made by BouncyCastle alone.</summary>
 public sealed class StatusReadingTests

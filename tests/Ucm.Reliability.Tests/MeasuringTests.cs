@@ -3,7 +3,7 @@ using Ucm.Reliability.Measuring;
 using Ucm.Reliability.Recovery;
 using Ucm.TestHosting;
 
-namespace Ucm.Conformance.Tests.Reliability;
+namespace Ucm.Reliability.Tests;
 
 public sealed class MeasuringTests
 {

@@ -2,7 +2,7 @@ using Shouldly;
 using Ucm.Reliability.Audit;
 using Ucm.Reliability.Ledger;
 
-namespace Ucm.Conformance.Tests.Reliability;
+namespace Ucm.Reliability.Tests;
 
 /// <summary>The auditor, given runs in which a certificate was lost, issued twice or not recorded.</summary>
 public sealed class IssuanceAuditTests

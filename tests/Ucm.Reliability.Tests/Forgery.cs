@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Ucm.Reliability.Audit;
 using Ucm.Reliability.Ledger;
 
-namespace Ucm.Conformance.Tests.Reliability;
+namespace Ucm.Reliability.Tests;
 
 /// <summary>
 /// A run in which everything is right: three certificates by REST, one by ACME, one of them revoked. Tests forge one thing in it and see what the auditor says.

@@ -4,7 +4,7 @@ using Ucm.Reliability.Ledger;
 using Ucm.Reliability.Targets;
 using Ucm.TestHosting;
 
-namespace Ucm.Conformance.Tests.Reliability;
+namespace Ucm.Reliability.Tests;
 
 public sealed class LedgerTests : IDisposable
 {
