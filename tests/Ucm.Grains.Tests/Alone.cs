@@ -1,6 +1,6 @@
 namespace Ucm.Grains.Tests;
 
-/// <summary>For tests that measure the process's memory, or that start and kill processes: nothing else runs beside them.</summary>
+/// <summary>For tests that measure the process's memory: nothing else runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {
