@@ -9,6 +9,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>RFC 8555 §7 and §8.3 from the account to the revoked certificate, over the wire.</summary>
+[Trait("needs", "server")]
 public sealed class AcmeFlowTests(StandaloneServer server) : IClassFixture<StandaloneServer>
 {
     [Fact]

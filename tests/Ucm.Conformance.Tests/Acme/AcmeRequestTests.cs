@@ -6,7 +6,9 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>RFC 8555 §6: what a request must be like.</summary>
-public sealed class AcmeRequestTests(StandaloneServer server) : IClassFixture<StandaloneServer>
+[Collection(AcmeServerCollection.Name)]
+[Trait("needs", "server")]
+public sealed class AcmeRequestTests(StandaloneServer server)
 {
     private const string Order = """{"identifiers":[{"type":"dns","value":"localhost"}]}""";
 

@@ -4,7 +4,9 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>certbot as people run it: standalone http-01, RSA and EC, renewal, revocation.</summary>
-public sealed class CertbotTests(StandaloneServer server) : IClassFixture<StandaloneServer>, IDisposable
+[Collection(AcmeServerCollection.Name)]
+[Trait("needs", "server")]
+public sealed class CertbotTests(StandaloneServer server) : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("ucm-certbot-").FullName;
 

@@ -4,7 +4,9 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>lego with its own HTTP server.</summary>
-public sealed class LegoTests(StandaloneServer server) : IClassFixture<StandaloneServer>, IDisposable
+[Collection(AcmeServerCollection.Name)]
+[Trait("needs", "server")]
+public sealed class LegoTests(StandaloneServer server) : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("ucm-lego-").FullName;
 

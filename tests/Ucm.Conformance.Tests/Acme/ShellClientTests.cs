@@ -4,7 +4,9 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>dehydrated and acme-tiny, which leave the challenge as a file to a web server.</summary>
-public sealed class ShellClientTests(StandaloneServer server) : IClassFixture<StandaloneServer>, IDisposable
+[Collection(AcmeServerCollection.Name)]
+[Trait("needs", "server")]
+public sealed class ShellClientTests(StandaloneServer server) : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("ucm-shell-").FullName;
 
