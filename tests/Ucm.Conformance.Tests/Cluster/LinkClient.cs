@@ -16,21 +16,25 @@ internal sealed class LinkClient(IHost host) : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <exception cref="Exception">It was not let in.</exception>
-    public static Task<LinkClient> Connect(
-        int[] gateways, X509Certificate2? own, X509Certificate2 authority, TimeProvider? clock = null, Task? until = null) => Connect(gateways, client =>
+    public static Task<LinkClient> Connect(int[] gateways, X509Certificate2? own, X509Certificate2 authority, TimeProvider? clock = null, Task? until = null)
     {
-        if (clock is not null)
-        {
-            client.Services.AddSingleton(new ClusterPeers(LinkKeys.ClusterId, clock));
-        }
+        return Connect(gateways, Configure, until);
 
-        if (own is not null)
+        void Configure(IClientBuilder client)
         {
-            client.Services.AddSingleton<IClusterCredentials>(new FixedCredentials(own, authority));
-            client.UseClusterTls();
-            client.Services.Configure<ClusterTlsOptions>(static options => options.CertificatePath = options.KeyPath = options.AuthorityPath = "unused");
+            if (clock is not null)
+            {
+                client.Services.AddSingleton(new ClusterPeers(LinkKeys.ClusterId, clock));
+            }
+
+            if (own is not null)
+            {
+                client.Services.AddSingleton<IClusterCredentials>(new FixedCredentials(own, authority));
+                client.UseClusterTls();
+                client.Services.Configure<ClusterTlsOptions>(static options => options.CertificatePath = options.KeyPath = options.AuthorityPath = "unused");
+            }
         }
-    }, until);
+    }
 
     /// <param name="until">A client that is refused tries again by itself; it gives up when this has come to its end.</param>
     /// <exception cref="Exception">It was not let in.</exception>
