@@ -3,6 +3,7 @@ using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Profiles;
 
 namespace Ucm.Grains.Acme;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.RateLimits;
@@ -16,7 +15,7 @@ internal sealed class AcmeLimits(IGrainFactory grains, IOptions<RateLimitOptions
 
     /// <summary>Whoever comes without an address shares one allowance with all others who do.</summary>
     public Task<TimeSpan> TakeAccount(string? address, CancellationToken cancellationToken) =>
-        Take("acme-account", IPAddress.TryParse(address, out var parsed) ? SignInLimit.Subject(parsed) : "none", _accounts, cancellationToken);
+        Take("acme-account", AddressSubject.Of(address) ?? "none", _accounts, cancellationToken);
 
     public Task<TimeSpan> TakeOrder(string account, CancellationToken cancellationToken) => Take("acme-order", account, _orders, cancellationToken);
 

@@ -10,6 +10,7 @@ namespace Ucm.Conformance.Tests.Acme;
 /// A stranger's host accepts connections and never answers, and the stranger's orders are many: everybody else is served as if they were not
 /// there.
 /// </summary>
+[Trait("needs", "server")]
 public sealed class TarpitTests : IAsyncLifetime
 {
     private const string Address = "127.0.0.2";

@@ -4,6 +4,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>Through two frontends of a cluster: what one changes the other issues by.</summary>
+[Trait("needs", "server")]
 [Collection(LocalClusterCollection.Name)]
 public sealed class ClusterProfileTests(LocalCluster cluster) : ProfileRows
 {

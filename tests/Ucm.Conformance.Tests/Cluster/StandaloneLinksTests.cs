@@ -4,6 +4,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Cluster;
 
 /// <summary>The Orleans ports of a standalone server: every user of the machine reaches loopback.</summary>
+[Trait("needs", "server")]
 public sealed class StandaloneLinksTests : IAsyncLifetime
 {
     private readonly int siloPort = StandaloneServer.FreePort();

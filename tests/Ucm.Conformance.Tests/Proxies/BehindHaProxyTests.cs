@@ -8,6 +8,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Proxies;
 
 /// <summary>Clients of different addresses behind one HAProxy that passes TCP through.</summary>
+[Trait("needs", "server")]
 public sealed class BehindHaProxyTests(HaProxy proxy) : IClassFixture<HaProxy>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,13 +3,14 @@ using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Tests.Identity;
 using Ucm.Storage.Acme;
 using Ucm.Storage.GrainStorage;
+using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>What expired long ago leaves no row, what is in use stays, and what is gone is refused as what never was.</summary>
+[Trait("needs", "server")]
 public sealed class AcmeCleanupTests : IAsyncLifetime
 {
     private static readonly AcmeOptions Defaults = new();

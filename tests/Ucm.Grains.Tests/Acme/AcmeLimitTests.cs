@@ -12,6 +12,7 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>Each bound on what strangers may add: one more is RateLimited and says when to come back (RFC 8555 §6.6).</summary>
+[Trait("needs", "server")]
 public sealed class AcmeLimitTests : IAsyncLifetime
 {
     private readonly HangingChallenge challenge = new();

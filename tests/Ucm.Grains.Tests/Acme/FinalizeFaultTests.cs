@@ -8,6 +8,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Acme;
 
 /// <summary>An issuance that fails by a fault each time it is tried: the client learns it, and nobody tries for ever.</summary>
+[Trait("needs", "server")]
 public sealed class FinalizeFaultTests
 {
     [Fact]

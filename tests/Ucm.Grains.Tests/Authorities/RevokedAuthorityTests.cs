@@ -12,6 +12,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Authorities;
 
 /// <summary>A certificate that belongs to an authority: who may revoke it, and what its authority may do from then on.</summary>
+[Trait("needs", "server")]
 public sealed class RevokedAuthorityTests
 {
     public static TheoryData<string> OtherRoles => [.. Roles.All.Where(static role => role != Roles.Admin)];

@@ -5,6 +5,7 @@ using Ucm.Grains.Interfaces.Identity;
 namespace Ucm.Grains.Tests.Identity;
 
 /// <summary>What a frontend says about a session is data in the audit, never its structure.</summary>
+[Trait("needs", "server")]
 public sealed class SessionAuditTests(IdentityCluster cluster) : IClassFixture<IdentityCluster>
 {
     private static CancellationToken None => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Tests.Identity;
 
 /// <summary>What strangers' wrong passwords do to the real user: nothing, at the user's own address.</summary>
+[Trait("needs", "server")]
 public sealed class SignInAttackTests(IdentityCluster cluster) : IClassFixture<IdentityCluster>
 {
     private const string Wrong = "the wrong password";

@@ -8,6 +8,7 @@ using Ucm.Storage.Audit;
 namespace Ucm.Grains.Tests.Objects;
 
 /// <summary>What every kind of administrators' objects has in common, on profiles.</summary>
+[Trait("needs", "server")]
 public sealed class AdministeredObjectTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private static readonly Caller Operator = new(CallerKind.User, "op", Roles.PermissionsOf([Roles.Operator]));

@@ -10,6 +10,7 @@ namespace Ucm.Grains.Tests.Objects;
 /// What a further kind takes in the silo: the record, its rules and permissions, and one line that registers it. The table, the versions, the audit rows, the list and
 /// the snapshots are there already. (Over REST it is one line more, and a record for the OpenAPI document.)
 /// </summary>
+[Trait("needs", "server")]
 public sealed class FurtherKindTests
 {
     private readonly ObjectKey key = new("pigeon", "carrier");

@@ -10,6 +10,7 @@ using Ucm.TestHosting;
 namespace Ucm.Grains.Tests.Profiles;
 
 /// <summary>Who may have what kind of certificate, from which authority, by which way in: decided in the silo.</summary>
+[Trait("needs", "server")]
 public sealed class AdmissionTests(GrainCluster cluster) : IClassFixture<GrainCluster>, IAsyncLifetime
 {
     private static readonly Caller Operator = new(CallerKind.User, "op", Roles.PermissionsOf([Roles.Operator]));

@@ -8,6 +8,7 @@ using Ucm.Grains.Tests.Acme;
 namespace Ucm.Grains.Tests.Trust;
 
 /// <summary>A frontend that was taken over calls the ACME methods that are open to it, with keys, thumbprints, accounts and orders of others.</summary>
+[Trait("needs", "server")]
 public sealed class HostileAcmeFrontendTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
