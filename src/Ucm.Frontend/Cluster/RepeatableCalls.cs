@@ -21,7 +21,7 @@ internal static class RepeatableCalls
     {
         (Repetition.BesideTheFirst, typeof(IAuthorityCatalogGrain), [nameof(IAuthorityCatalogGrain.List)]),
         (Repetition.BesideTheFirst, typeof(ICertificateAuthorityGrain), [nameof(ICertificateAuthorityGrain.Get)]),
-        (Repetition.BesideTheFirst, typeof(IProfileCatalogGrain), [nameof(IProfileCatalogGrain.ListAcme), nameof(IProfileCatalogGrain.GetDefaultKey), nameof(IProfileCatalogGrain.Preview)]),
+        (Repetition.BesideTheFirst, typeof(IProfileCatalogGrain), [nameof(IProfileCatalogGrain.GetDefaultKey), nameof(IProfileCatalogGrain.Preview)]),
         (Repetition.BesideTheFirst, typeof(IObjectCatalogGrain), [nameof(IObjectCatalogGrain.List)]),
         (Repetition.BesideTheFirst, typeof(IAdministeredObjectGrain), [nameof(IAdministeredObjectGrain.Get), nameof(IAdministeredObjectGrain.ListVersions), nameof(IAdministeredObjectGrain.GetVersion)]),
         (Repetition.BesideTheFirst, typeof(IIssuanceGrain), [nameof(IIssuanceGrain.Issue)]),
@@ -37,6 +37,7 @@ internal static class RepeatableCalls
         (Repetition.BesideTheFirst, typeof(IUserGrain), [nameof(IUserGrain.GetAccess)]),
         (Repetition.BesideTheFirst, typeof(IAcmeAccountGrain), [nameof(IAcmeAccountGrain.Get), nameof(IAcmeAccountGrain.ListOrders)]),
         (Repetition.AfterTheFirst, typeof(IAcmeAccountKeyGrain), [nameof(IAcmeAccountKeyGrain.FindOrCreate)]),
+        (Repetition.BesideTheFirst, typeof(IAcmeDirectoryGrain), [nameof(IAcmeDirectoryGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IAcmeNonceGrain), [nameof(IAcmeNonceGrain.Lease)]),
         (Repetition.BesideTheFirst, typeof(IAcmeOrderGrain), [nameof(IAcmeOrderGrain.Get), nameof(IAcmeOrderGrain.GetCertificate)]),
         (Repetition.AfterTheFirst, typeof(IAcmeOrderGrain), [nameof(IAcmeOrderGrain.Finalize), nameof(IAcmeOrderGrain.Respond)]),

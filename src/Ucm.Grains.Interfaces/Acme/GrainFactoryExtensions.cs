@@ -11,6 +11,8 @@ public static partial class GrainFactoryExtensions
 
     public static IAcmeOrderGrain AcmeOrder(this IGrainFactory grains, string id) => grains.GetGrain<IAcmeOrderGrain>($"order:{id}");
 
+    public static IAcmeDirectoryGrain AcmeDirectory(this IGrainFactory grains) => grains.GetGrain<IAcmeDirectoryGrain>(0);
+
     public static IAcmeNonceGrain AcmeNonces(this IGrainFactory grains, int pool) => grains.GetGrain<IAcmeNonceGrain>(pool);
 
     public static IChallengeValidatorGrain ChallengeValidator(this IGrainFactory grains) => grains.GetGrain<IChallengeValidatorGrain>(0);

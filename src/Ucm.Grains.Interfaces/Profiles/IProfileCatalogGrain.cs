@@ -11,15 +11,6 @@ namespace Ucm.Grains.Interfaces.Profiles;
 [Alias("ucm.profile-catalog-grain")]
 public interface IProfileCatalogGrain : IGrainWithIntegerKey
 {
-    /// <summary>
-    /// The profiles that strangers may ask for over ACME, with a sentence for each, by name. Refusals: AuthorityUnavailable when the silo cannot confirm its view.
-    /// Interleaves: stateless reads.
-    /// </summary>
-    [AlwaysInterleave]
-    [OpenToFrontends]
-    [Alias("ListAcme")]
-    Task<Outcome<OfferedProfiles>> ListAcme(CancellationToken cancellationToken);
-
     /// <summary>The key that is made for a request that names none. Refusals: UnknownProfile, AuthorityUnavailable. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
     [OpenToFrontends]
@@ -35,15 +26,6 @@ public interface IProfileCatalogGrain : IGrainWithIntegerKey
     [Alias("Preview")]
     Task<Outcome<CertificatePreview>> Preview(PreviewCommand command, CancellationToken cancellationToken);
 }
-
-/// <summary>Profiles by name, ordered.</summary>
-// Sent: ids and alias are forever.
-[GenerateSerializer, Immutable, Alias("ucm.offered-profiles")]
-public sealed record OfferedProfiles([property: Id(0)] ImmutableArray<OfferedProfile> Profiles);
-
-// Sent: ids and alias are forever.
-[GenerateSerializer, Immutable, Alias("ucm.offered-profile")]
-public sealed record OfferedProfile([property: Id(0)] string Name, [property: Id(1)] string Description);
 
 /// <param name="Algorithm">Such as <c>ecdsa-p256</c>.</param>
 // Sent: ids and alias are forever.

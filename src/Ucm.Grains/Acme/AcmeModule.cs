@@ -20,7 +20,7 @@ internal static class AcmeModule
         services.AddSingleton<ValidationSlots>();
         services.AddSingleton<HostConnections>();
         services.AddSingleton<AcmeOrderFactory>();
-        services.AddSingleton<AcmeOffer>();
+        services.AddSingleton<AcmeProfileCheck>();
         services.AddSingleton<AcmeOrderIssuance>();
         services.AddSingleton<AddressPolicy>();
         services.AddSingleton<NameResolver>();

@@ -15,6 +15,10 @@ internal sealed class AcmeOptions
     [Url]
     public string? TermsOfService { get; set; }
 
+    /// <summary>About this server; shown in the directory.</summary>
+    [Url]
+    public string? Website { get; set; }
+
     /// <summary>Refuses accounts that are not bound to an external one.</summary>
     public bool RequireExternalAccount { get; set; }
 

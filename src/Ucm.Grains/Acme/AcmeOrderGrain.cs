@@ -18,7 +18,7 @@ internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
     AcmeOrderFactory factory,
     AcmeOrderIssuance issuance,
-    AcmeOffer offer,
+    AcmeProfileCheck profiles,
     ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
@@ -56,7 +56,7 @@ internal sealed class AcmeOrderGrain(
 
         AcmeOrderState? next = null;
         var malformed = AcmeIds.IsId(Id) ? null : new Refusal(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
-        var refused = malformed ?? await offer.Check(command.Profile, cancellationToken) ?? factory.TryCreate(command, out next);
+        var refused = malformed ?? await profiles.Check(command.Profile, cancellationToken) ?? factory.TryCreate(command, out next);
         if ((refused ?? (await GrainFactory.AcmeAccount(command.Account).AdmitOrder(cancellationToken)).Refusal) is { } refusal)
         {
             DeactivateOnIdle();

@@ -1,8 +1,6 @@
 using Orleans.Concurrency;
-using Ucm.Grains.Authorities;
 using Ucm.Grains.Certificates;
 using Ucm.Grains.Interfaces.Certificates;
-using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Interfaces.Profiles;
 using Ucm.Pki.Keys;
@@ -11,20 +9,8 @@ namespace Ucm.Grains.Profiles;
 
 /// <summary>Answers from this silo's view; holds nothing.</summary>
 [StatelessWorker]
-internal sealed class ProfileCatalogGrain(AuthoritySnapshots snapshots, ProfileDirectory profiles, IssuanceSteps steps) : Grain, IProfileCatalogGrain
+internal sealed class ProfileCatalogGrain(ProfileDirectory profiles, IssuanceSteps steps) : Grain, IProfileCatalogGrain
 {
-    public async Task<Outcome<OfferedProfiles>> ListAcme(CancellationToken cancellationToken)
-    {
-        var view = await snapshots.ConfirmAll(cancellationToken);
-        return view.Succeeded
-            ? new OfferedProfiles([.. view.Value.Objects.List(ProfileKind.KindName)
-                .Where(static entry => entry.Object.Status == ObjectStatus.Enabled)
-                .Select(static entry => entry.Read<IssuanceProfile>())
-                .Where(static profile => profile.Allows(WayIn.Acme))
-                .Select(static profile => new OfferedProfile(profile.Name, profile.Certificate.Description))])
-            : view.Refusal;
-    }
-
     public async Task<Outcome<DefaultKey>> GetDefaultKey(string profile, CancellationToken cancellationToken)
     {
         var found = await profiles.Find(profile, cancellationToken);

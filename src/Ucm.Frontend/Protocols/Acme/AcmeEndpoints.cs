@@ -5,14 +5,13 @@ internal static class AcmeEndpoints
 {
     public static IServiceCollection AddAcme(this IServiceCollection services)
     {
-        services.AddOptions<AcmeDirectoryOptions>().BindConfiguration(AcmeDirectoryOptions.Section);
         services.AddSingleton<AcmeUrls>();
         services.AddSingleton<AcmeNonces>();
         services.AddSingleton<AcmeKeyCache>();
         services.AddSingleton<AcmeGate>();
         services.AddSingleton<AcmePipeline>();
         services.AddSingleton<AcmeView>();
-        services.AddSingleton<AcmeProfiles>();
+        services.AddSingleton<AcmeOffers>();
         services.AddSingleton<AcmeDirectory>();
         services.AddSingleton<AcmeAccounts>();
         services.AddSingleton<AcmeOrders>();

@@ -7,7 +7,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme;
 
 /// <summary>Which profiles an order may name: those that are for ACME and for the authority behind it. Decided here, whatever a frontend lists in its directory.</summary>
-internal sealed class AcmeOffer(IssuanceAdmission admission, IOptions<AcmeOptions> options)
+internal sealed class AcmeProfileCheck(IssuanceAdmission admission, IOptions<AcmeOptions> options)
 {
     /// <summary>Refusals: UnknownProfile, AuthorityUnavailable.</summary>
     public async ValueTask<Refusal?> Check(string profile, CancellationToken cancellationToken)

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Interfaces.Acme;
+
+/// <summary>What the platform offers over ACME, for the frontends' directories (RFC 8555 §7.1.1): the silos' settings decide. Key: always 0. A stateless worker.</summary>
+[Alias("ucm.acme-directory-grain")]
+public interface IAcmeDirectoryGrain : IGrainWithIntegerKey
+{
+    /// <summary>Refusals: AuthorityUnavailable when the silo cannot confirm its view. Interleaves: stateless reads.</summary>
+    [AlwaysInterleave]
+    [OpenToFrontends]
+    [Alias("Get")]
+    Task<Outcome<AcmeOffer>> Get(CancellationToken cancellationToken);
+}
+
+/// <param name="Profiles">Those that may be asked for, by name.</param>
+/// <param name="TermsOfService">URL; accounts must agree to them when there are any.</param>
+/// <param name="CaaIdentities">The names of this authority in CAA records.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.acme-offer")]
+public sealed record AcmeOffer(
+    [property: Id(0)] ImmutableArray<OfferedProfile> Profiles,
+    [property: Id(1)] string? TermsOfService,
+    [property: Id(2)] string? Website,
+    [property: Id(3)] bool ExternalAccountRequired,
+    [property: Id(4)] ImmutableArray<string> CaaIdentities);
+
+/// <param name="Description">One sentence for people.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.offered-profile")]
+public sealed record OfferedProfile([property: Id(0)] string Name, [property: Id(1)] string Description);
