@@ -39,7 +39,7 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
     private async Task<LiveSession?> Ask(string id, string scheme, bool touch)
     {
         // Every request of the session waits with the question. Faults were repeated by the filter of all calls.
-        var outcome = await Insistence.Ask(() => grains.Session(id).Check(touch, CancellationToken.None), AskAgainAfter, questions: 20, static _ => false, clock);
+        var outcome = await Retry.FirstAnswer(() => grains.Session(id).Check(touch, CancellationToken.None), AskAgainAfter, attempts: 20, static _ => false, clock);
         if (outcome.Refusal is { Code: RefusalCode.Unavailable })
         {
             // An outage ends no session: the answer is 503 and not 401.

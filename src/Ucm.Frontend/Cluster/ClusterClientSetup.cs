@@ -16,7 +16,7 @@ internal static class ClusterClientSetup
         client.Configure<GatewayOptions>(static options => options.GatewayListRefreshPeriod = GatewayRefresh);
         client.UseClusterTls();
         client.AddOutgoingGrainCallFilter<RepeatFilter>();
-        client.UseConnectionRetryFilter<PatientConnection>();
+        client.UseConnectionRetryFilter<ReconnectingClient>();
         if (cluster.Membership.ConnectionString is { Length: > 0 } table)
         {
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", table));

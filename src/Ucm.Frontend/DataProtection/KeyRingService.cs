@@ -14,7 +14,7 @@ internal sealed partial class KeyRingService(SharedKeyRing ring, IKeyManager key
 
     /// <summary>ASP.NET Core reads the ring again once a day, so two days ahead everybody knows a key.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(14);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource stopping = new();
     private Task refreshing = Task.CompletedTask;
@@ -44,7 +44,7 @@ internal sealed partial class KeyRingService(SharedKeyRing ring, IKeyManager key
                 await EnsureKey(cancellationToken);
                 return;
             }
-            catch (Exception fault) when (ClusterOutages.IsOutage(fault) && clock.GetElapsedTime(began) < StartPatience)
+            catch (Exception fault) when (ClusterOutages.IsOutage(fault) && clock.GetElapsedTime(began) < StartTimeout)
             {
                 LogLater(log, fault);
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);

@@ -8,7 +8,7 @@ internal sealed partial class RevocationFeedSubscription(IGrainFactory grains, R
     : BackgroundService, IRevocationObserver
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private bool connected;
 
     public Task Revoked(RevocationPage page)
@@ -48,7 +48,7 @@ internal sealed partial class RevocationFeedSubscription(IGrainFactory grains, R
         {
             var askedAt = clock.GetTimestamp();
             var since = lease.Sequence;
-            var answer = await grains.RevocationFeed().Renew(reference, since, cancellationToken).WaitAsync(Patience, cancellationToken);
+            var answer = await grains.RevocationFeed().Renew(reference, since, cancellationToken).WaitAsync(Timeout, cancellationToken);
             if (!answer.Succeeded)
             {
                 return false;

@@ -21,7 +21,7 @@ internal sealed partial class ServerCertificateService(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a start waits for a cluster that is forming or busy, before clients see a certificate they cannot trust.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource stopping = new();
     private Task renewing = Task.CompletedTask;
@@ -31,7 +31,7 @@ internal sealed partial class ServerCertificateService(
     {
         var began = clock.GetTimestamp();
         var wait = await Refresh(cancellationToken);
-        while (holder.IsEmpty && wait < RetryAfter && clock.GetElapsedTime(began) < StartPatience)
+        while (holder.IsEmpty && wait < RetryAfter && clock.GetElapsedTime(began) < StartTimeout)
         {
             await Task.Delay(wait, clock, cancellationToken);
             wait = await Refresh(cancellationToken);

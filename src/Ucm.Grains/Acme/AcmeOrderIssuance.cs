@@ -22,7 +22,7 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
     private static readonly TimeSpan Overtime = TimeSpan.FromDays(1);
 
     /// <summary>How long a client waits for its certificate before it is told to come back.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     public Refusal? Check(AcmeOrderState state, ImmutableArray<byte> csr, AcmeAccount account) =>
         AcmeCsr.Check(csr, state.Authorizations.Select(static authorization => authorization.Identifier), account.PublicKey.AsSpan(), proven);
@@ -36,7 +36,7 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
         var command = new IssueCommand(new RequestId($"acme:{order}"), authority, state.Profile, state.Csr, caller, content);
         try
         {
-            return await grains.Issuance(authority).Issue(command, CancellationToken.None).WaitAsync(Patience, clock, cancellationToken);
+            return await grains.Issuance(authority).Issue(command, CancellationToken.None).WaitAsync(Timeout, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

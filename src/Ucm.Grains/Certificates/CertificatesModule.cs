@@ -14,7 +14,6 @@ internal static class CertificatesModule
         services.TryAddSingleton(KeyPolicy.Default);
         services.TryAddSingleton<ICertificateLinter, CertificateLinter>();
         services.TryAddSingleton<IIssuanceObserver, IssuanceMetrics>();
-        services.TryAddSingleton<IRevocationAnnouncer, SilentAnnouncer>();
         services.AddSingleton<IssuanceAdmission>();
         services.AddSingleton<ProvenRequests>();
         services.AddSingleton<IssuanceChecks>();

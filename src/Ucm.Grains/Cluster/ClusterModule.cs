@@ -9,6 +9,6 @@ internal static class ClusterModule
     {
         services.AddSingleton<SiloStanding>();
         services.AddSingleton<Departures>();
-        return services.AddGrainService<DepartureDesk>();
+        return services.AddGrainService<DrainCoordinator>();
     }
 }

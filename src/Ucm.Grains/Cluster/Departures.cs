@@ -5,9 +5,9 @@ namespace Ucm.Grains.Cluster;
 
 /// <summary>Asks the other silos to take this one out of the membership.</summary>
 internal sealed partial class Departures(IServiceProvider services, IClusterMembershipService membership, ILocalSiloDetails local, ILogger<Departures> log)
-    : GrainServiceClient<IDepartureDesk>(services)
+    : GrainServiceClient<IDrainCoordinator>(services)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>All others at once: which of them can write is not known, and the table takes the first. False when nobody could within three seconds.</summary>
     public async Task<bool> PutThisSiloOut()
@@ -32,7 +32,7 @@ internal sealed partial class Departures(IServiceProvider services, IClusterMemb
     {
         try
         {
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(Timeout);
             return await GetGrainService(silo).PutOut(local.SiloAddress, limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception fault)

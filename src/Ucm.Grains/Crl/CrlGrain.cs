@@ -12,7 +12,7 @@ using Ucm.Storage.Revocations;
 namespace Ucm.Grains.Crl;
 
 /// <summary>
-/// Has a CRL of its scope published when it is due (<see cref="CrlPromises"/>). However many revocations there are in an interval, they make one CRL. Stored
+/// Has a CRL of its scope published when it is due (<see cref="PendingPublications"/>). However many revocations there are in an interval, they make one CRL. Stored
 /// time decides, so a lost timer or a restart delays and never skips.
 /// </summary>
 internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, IRevocationStore revocations, TimeProvider clock, ILogger<CrlGrain> log)
@@ -21,13 +21,13 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>A call that publishes waits no longer for a large CRL, which is finished after it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>A build that takes longer is stuck: it is given up, so that those that wait for their turn get theirs.</summary>
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<CrlKind, Task<Outcome<CrlRow>>> publications = [];
-    private readonly CrlPromises promises = new();
+    private readonly PendingPublications promises = new();
     private CrlsInForce? inForce;
     private IGrainTimer? timer;
 
@@ -196,7 +196,7 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
     {
         try
         {
-            return await publication.WaitAsync(Patience, cancellationToken);
+            return await publication.WaitAsync(Timeout, cancellationToken);
         }
         catch (TimeoutException) when (!publication.IsCompleted)
         {

@@ -18,7 +18,7 @@ internal sealed partial class RevocationFeedGrain(RevocationLog log, RevocationW
     /// <summary>An older proof is not given out: the frontend's lease, counted from the proof, would hardly reach to its next question.</summary>
     private static readonly TimeSpan ProofLife = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.2);
     private static readonly TimeSpan InvalidationLimit = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ObserverLife = TimeSpan.FromSeconds(30);
     private readonly HashSet<long> announced = [];
@@ -43,7 +43,7 @@ internal sealed partial class RevocationFeedGrain(RevocationLog log, RevocationW
         var arrivedAt = clock.GetTimestamp();
         if (!MayAnswer(since, arrivedAt))
         {
-            await Task.WhenAny(Wake(), Task.Delay(Patience, clock, cancellationToken));
+            await Task.WhenAny(Wake(), Task.Delay(Timeout, clock, cancellationToken));
         }
 
         if (!MayAnswer(since, arrivedAt))

@@ -17,7 +17,7 @@ internal sealed partial class RevocationWitnesses(
     TimeProvider clock,
     ILogger<RevocationWitnesses> log) : GrainServiceClient<IRevocationWitness>(services)
 {
-    private static readonly TimeSpan Patience = RevocationLog.Limit + TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Timeout = RevocationLog.Limit + TimeSpan.FromMilliseconds(200);
     private readonly Lock gate = new();
     private MembershipVersion seen = MembershipVersion.MinValue;
     private long changedAt;
@@ -59,7 +59,7 @@ internal sealed partial class RevocationWitnesses(
     {
         try
         {
-            var answer = await GetGrainService(silo).Testify(after, CancellationToken.None).WaitAsync(Patience);
+            var answer = await GetGrainService(silo).Testify(after, CancellationToken.None).WaitAsync(Timeout);
             return answer.Silo.Equals(silo) ? answer : null;
         }
         catch (Exception fault)

@@ -13,6 +13,6 @@ internal static class RevocationsModule
         services.AddSingleton<RevocationWitnesses>();
         services.TryAddSingleton(WitnessRule.Default);
         services.AddGrainService<RevocationWitness>();
-        return services.Replace(ServiceDescriptor.Singleton<IRevocationAnnouncer, RevocationAnnouncer>());
+        return services.AddSingleton<IRevocationAnnouncer, RevocationAnnouncer>();
     }
 }

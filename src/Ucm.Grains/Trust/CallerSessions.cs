@@ -70,7 +70,7 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
         }
 
         // Asked without the caller's cancellation: others wait for the same answer. The silo that held the session may have died a moment ago.
-        answer = new Answer(now, Insistence.Ask(() => grains.Session(id).Look(CancellationToken.None), AskAgainAfter, Questions, IsOutageOfSilo, clock));
+        answer = new Answer(now, Retry.FirstAnswer(() => grains.Session(id).Look(CancellationToken.None), AskAgainAfter, Questions, IsOutageOfSilo, clock));
         answers[id] = answer;
         return answer.Session;
     }

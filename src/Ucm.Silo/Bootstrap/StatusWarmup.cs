@@ -12,7 +12,7 @@ namespace Ucm.Silo.Bootstrap;
 /// </summary>
 internal sealed partial class StatusWarmup(IGrainFactory grains, IOptions<OcspOptions> ocsp, TimeProvider clock, ILogger<StatusWarmup> log) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed partial class StatusWarmup(IGrainFactory grains, IOptions<OcspOp
             {
                 return await ask();
             }
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < Patience)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < Timeout)
             {
                 LogLater(log, fault);
                 await Task.Delay(Pause, clock, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed partial class DatabaseWatch(
     public const int ExitCode = 75;
 
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(1.5);
-    private readonly LonelyRounds rounds = new();
+    private readonly IsolationCounter rounds = new();
     private volatile bool leaves;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -32,13 +32,13 @@ internal sealed partial class DatabaseWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var pace = new PeriodicTimer(LonelyRounds.Pace);
+        using var pace = new PeriodicTimer(IsolationCounter.Pace);
         while (await pace.WaitForNextTickAsync(stoppingToken))
         {
             if (rounds.Count(await Look()))
             {
                 leaves = true;
-                LogLeaving(LonelyRounds.Limit * LonelyRounds.Pace.TotalSeconds);
+                LogLeaving(IsolationCounter.Limit * IsolationCounter.Pace.TotalSeconds);
                 host.StopApplication();
                 return;
             }

@@ -28,7 +28,7 @@ internal sealed class CompleteGroup : UnitGroup
         commands = [.. slots.Select(Command).OrderBy(command => command.Key.ToString(), StringComparer.Ordinal)];
     }
 
-    public override void Begin(Trip trip) => trip.Add(
+    public override void Begin(RoundTrip trip) => trip.Add(
         Sign,
         reader =>
         {
@@ -43,7 +43,7 @@ internal sealed class CompleteGroup : UnitGroup
         commands.Octets(command => command.Key.Serial.ToBytes()),
         commands.Octets(command => command.Der.Octets()));
 
-    public override void Finish(Trip trip)
+    public override void Finish(RoundTrip trip)
     {
         var lost = commands.Where(command => !slots[command.Key].Changed).ToArray();
         if (lost.Length > 0)

@@ -42,7 +42,7 @@ internal sealed class CrlGroup(IReadOnlyList<Slot> slots) : UnitGroup
         _ => ('l', ((PruneCrlsCommand)command).Scope.ToString()),
     };
 
-    public override void Begin(Trip trip)
+    public override void Begin(RoundTrip trip)
     {
         foreach (var slot in slots)
         {
@@ -68,7 +68,7 @@ internal sealed class CrlGroup(IReadOnlyList<Slot> slots) : UnitGroup
         }
     }
 
-    private static void Publish(Trip trip, Slot slot, CrlRow row)
+    private static void Publish(RoundTrip trip, Slot slot, CrlRow row)
     {
         slot.Result = false;
         trip.Add(

@@ -32,7 +32,7 @@ internal sealed class GrainStateGroup : UnitGroup
         clears = [.. slots.Select(slot => slot.Command).OfType<ClearGrainStateCommand>().OrderBy(clear => clear.Key, StringComparer.Ordinal)];
     }
 
-    public override void Begin(Trip trip)
+    public override void Begin(RoundTrip trip)
     {
         var inserts = Array.FindAll(writes, write => write.Expected is null);
         if (inserts.Length > 0)
@@ -65,7 +65,7 @@ internal sealed class GrainStateGroup : UnitGroup
         }
     }
 
-    public override void Finish(Trip trip)
+    public override void Finish(RoundTrip trip)
     {
         var lost = slots.Where(pair => !pair.Value.Changed && pair.Value.Result is null).Select(pair => pair.Key).ToArray();
         if (lost.Length == 0)

@@ -8,7 +8,7 @@ internal sealed class KeyGroup(IReadOnlyList<Slot> slots) : UnitGroup
     private const string Insert =
         "insert into keys (id, purpose, algorithm, public_key, envelope, created_at) select * from unnest($1, $2, $3, $4, $5, $6) on conflict do nothing returning id";
 
-    public override void Begin(Trip trip)
+    public override void Begin(RoundTrip trip)
     {
         foreach (var slot in slots)
             slot.Result = false;

@@ -57,7 +57,7 @@ internal sealed class PostgresAcmeRows
         }
     }
 
-    public void Finish(Trip trip)
+    public void Finish(RoundTrip trip)
     {
         if (Pick<AcmeAccountRow>(accounts) is { Length: > 0 } made)
         {

@@ -17,7 +17,7 @@ internal sealed class PostgresBatch(IReadOnlyList<WriteUnit> units, long shard)
         var counters = new PostgresCounters(units);
         var counts = new PostgresCounts(shard);
         var companions = new PostgresCompanions(counters);
-        var trip = new Trip(connection);
+        var trip = new RoundTrip(connection);
         trip.Add("begin isolation level read committed");
         counters.Begin(trip);
         var rounds = Rounds.Split(units);
@@ -27,7 +27,7 @@ internal sealed class PostgresBatch(IReadOnlyList<WriteUnit> units, long shard)
         if (counters.Pending)
         {
             await trip.Run(cancellationToken);
-            trip = new Trip(connection);
+            trip = new RoundTrip(connection);
         }
 
         companions.Finish(trip);
@@ -40,8 +40,8 @@ internal sealed class PostgresBatch(IReadOnlyList<WriteUnit> units, long shard)
             slot.Unit.Succeed(slot.Result);
     }
 
-    private static async Task<Trip> Run(
-        List<Slot> round, UnitGroup[] groups, Trip trip, NpgsqlConnection connection, PostgresCompanions companions, CancellationToken cancellationToken)
+    private static async Task<RoundTrip> Run(
+        List<Slot> round, UnitGroup[] groups, RoundTrip trip, NpgsqlConnection connection, PostgresCompanions companions, CancellationToken cancellationToken)
     {
         if (groups.Length > 0)
         {
@@ -49,7 +49,7 @@ internal sealed class PostgresBatch(IReadOnlyList<WriteUnit> units, long shard)
                 group.Begin(trip);
 
             await trip.Run(cancellationToken);
-            trip = new Trip(connection);
+            trip = new RoundTrip(connection);
             foreach (var group in groups)
                 group.Finish(trip);
         }

@@ -45,7 +45,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             Add(row);
     }
 
-    public void Finish(Trip trip)
+    public void Finish(RoundTrip trip)
     {
         if (audit.Count > 0)
         {
@@ -80,7 +80,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             throw new NotSupportedException($"{row.GetType().Name} has no table.");
     }
 
-    private void Write(Trip trip, ObjectRow row)
+    private void Write(RoundTrip trip, ObjectRow row)
     {
         trip.Add(
             Object,
@@ -104,7 +104,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             One(row.Comment));
     }
 
-    private void Write(Trip trip, AuthoritySnapshot snapshot) => trip.Add(
+    private void Write(RoundTrip trip, AuthoritySnapshot snapshot) => trip.Add(
         Authority,
         One(snapshot.Id.Value),
         One(snapshot.Name),

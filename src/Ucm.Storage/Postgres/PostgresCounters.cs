@@ -26,7 +26,7 @@ internal sealed class PostgresCounters(IReadOnlyList<WriteUnit> units)
     /// <summary>Asked for, but the trip that brings them has not run yet.</summary>
     public bool Pending { get; private set; }
 
-    public void Begin(Trip trip)
+    public void Begin(RoundTrip trip)
     {
         var names = units.SelectMany(Needs).Distinct().ToArray();
         if (names.Length == 0)
@@ -42,7 +42,7 @@ internal sealed class PostgresCounters(IReadOnlyList<WriteUnit> units)
         return ++values[name];
     }
 
-    public void Finish(Trip trip)
+    public void Finish(RoundTrip trip)
     {
         var names = drawn.ToArray();
         if (names.Length > 0)

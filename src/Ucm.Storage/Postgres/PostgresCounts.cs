@@ -39,7 +39,7 @@ internal sealed class PostgresCounts(long shard)
             Change(now, notAfter, 1);
     }
 
-    public void Finish(Trip trip)
+    public void Finish(RoundTrip trip)
     {
         var rows = changes.Where(change => change.Value != 0).ToArray();
         if (rows.Length > 0)

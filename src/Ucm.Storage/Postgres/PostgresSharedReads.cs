@@ -14,7 +14,7 @@ internal sealed partial class PostgresSharedReads : IAsyncDisposable
     private const int Most = 128;
 
     // When trips time out one after the other, those at the end of the queue would wait for all of them.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     private readonly Channel<SharedRead> queue = Channel.CreateUnbounded<SharedRead>();
     private readonly Func<CancellationToken, ValueTask<NpgsqlConnection>> open;
@@ -35,7 +35,7 @@ internal sealed partial class PostgresSharedReads : IAsyncDisposable
         run = Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => Task.Run(Run)));
     }
 
-    /// <summary>There are never more in the queue than callers, and none of them waits for longer than <see cref="Patience"/> and the time limits of one trip.</summary>
+    /// <summary>There are never more in the queue than callers, and none of them waits for longer than <see cref="Timeout"/> and the time limits of one trip.</summary>
     public async Task<T> Read<T>(SharedRead<T> read, CancellationToken cancellationToken)
     {
         read.Enqueued = clock.GetTimestamp();
@@ -63,7 +63,7 @@ internal sealed partial class PostgresSharedReads : IAsyncDisposable
         {
             try
             {
-                Board(batch);
+                TakeQueued(batch);
                 if (batch.Count > 0)
                     await Answer(batch, connection ??= await open(CancellationToken.None));
             }
@@ -80,12 +80,12 @@ internal sealed partial class PostgresSharedReads : IAsyncDisposable
         await Close(connection);
     }
 
-    private void Board(List<SharedRead> batch)
+    private void TakeQueued(List<SharedRead> batch)
     {
         while (batch.Count < Most && queue.Reader.TryRead(out var read))
         {
             batch.Add(read);
-            if (clock.GetElapsedTime(read.Enqueued) > Patience)
+            if (clock.GetElapsedTime(read.Enqueued) > Timeout)
                 read.Fail(new TimeoutException("The database is too slow: the read waited too long."));
         }
 

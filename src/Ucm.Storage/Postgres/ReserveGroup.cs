@@ -31,7 +31,7 @@ internal sealed class ReserveGroup : UnitGroup
         intents = [.. slots.Select(Intent).OrderBy(intent => intent.Request.Value, StringComparer.Ordinal)];
     }
 
-    public override void Begin(Trip trip) => trip.Add(
+    public override void Begin(RoundTrip trip) => trip.Add(
         Insert,
         row =>
         {
@@ -60,7 +60,7 @@ internal sealed class ReserveGroup : UnitGroup
         intents.Numbers(intent => intent.ProfileVersion));
 
     // The insert waited for whoever holds the keys, so the winner's row is committed and a new statement sees it (law 2).
-    public override void Finish(Trip trip)
+    public override void Finish(RoundTrip trip)
     {
         var lost = slots.Values.Where(slot => !slot.Changed).ToArray();
         if (lost.Length == 0)

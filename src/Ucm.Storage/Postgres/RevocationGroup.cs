@@ -40,13 +40,13 @@ internal sealed class RevocationGroup : UnitGroup
 
     public static bool Takes(StorageCommand command) => command is ChangeRevocationCommand or VoidCommand or ReserveCommand { Intent.Revocation: not null };
 
-    public override void Begin(Trip trip)
+    public override void Begin(RoundTrip trip)
     {
         var keys = slots.Keys.ToArray();
         trip.Add(Current, Decide, keys.Texts(key => key.Authority.Value), keys.Octets(key => key.Serial.ToBytes()));
     }
 
-    public override void Finish(Trip trip)
+    public override void Finish(RoundTrip trip)
     {
         if (changes.Count == 0)
             return;

@@ -8,10 +8,10 @@ namespace Ucm.Storage.Postgres;
 internal abstract class UnitGroup
 {
     /// <summary>Adds the statements whose rows decide what each unit did.</summary>
-    public abstract void Begin(Trip trip);
+    public abstract void Begin(RoundTrip trip);
 
     /// <summary>After these have run: adds what follows from the decisions. It travels with the next trip, before anything of a later round.</summary>
-    public virtual void Finish(Trip trip)
+    public virtual void Finish(RoundTrip trip)
     {
     }
 

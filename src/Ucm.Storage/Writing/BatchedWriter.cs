@@ -13,7 +13,7 @@ namespace Ucm.Storage.Writing;
 internal sealed partial class BatchedWriter : IStorageWriter, IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<WriteUnit> queue;
     private readonly IReadOnlyList<IBatchExecutor> executors;
@@ -103,7 +103,7 @@ internal sealed partial class BatchedWriter : IStorageWriter, IAsyncDisposable
     private bool IsBehind()
     {
         var (waiting, since) = (queue.Reader.Count, Volatile.Read(ref begun));
-        return waiting > options.BatchSize / 4 || (waiting > 0 && since != 0 && clock.GetElapsedTime(since) > Patience);
+        return waiting > options.BatchSize / 4 || (waiting > 0 && since != 0 && clock.GetElapsedTime(since) > Timeout);
     }
 
     private async Task CommitNext(IBatchExecutor executor, List<WriteUnit> batch)

@@ -12,7 +12,7 @@ namespace Ucm.Benchmarks.Servers;
 /// </summary>
 internal sealed class SocketLoad(string name, string unit, int connections, Func<Task<IReadOnlyList<SocketRequest>>> prepare, IServerProcess server) : ILoad
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private IReadOnlyList<SocketRequest> requests = [];
     private int turn = -1;
 
@@ -57,9 +57,9 @@ internal sealed class SocketLoad(string name, string unit, int connections, Func
                 cancellationToken.ThrowIfCancellationRequested();
                 ready.Clear();
                 ready.AddRange(asked.Keys);
-                Socket.Select(ready, null, null, Patience);
+                Socket.Select(ready, null, null, Timeout);
                 if (ready.Count == 0)
-                    throw new InvalidOperationException($"{name}: no answer in {Patience}.");
+                    throw new InvalidOperationException($"{name}: no answer in {Timeout}.");
 
                 foreach (var socket in ready)
                 {

@@ -6,14 +6,14 @@ namespace Ucm.Conformance.Tests.Admin;
 /// <summary>A real browser on the console. It remembers every complaint: console messages, refused policies, failed and foreign requests.</summary>
 internal sealed class ConsoleBrowser : IAsyncDisposable
 {
-    private static readonly float Patience = (float)TimeSpan.FromMinutes(1).TotalMilliseconds;
+    private static readonly float Timeout = (float)TimeSpan.FromMinutes(1).TotalMilliseconds;
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
 
     private ConsoleBrowser(IPlaywright playwright, IBrowser browser, IPage page, string origin)
     {
         (this.playwright, this.browser, Page) = (playwright, browser, page);
-        page.SetDefaultTimeout(Patience);
+        page.SetDefaultTimeout(Timeout);
         page.Console += (_, message) => Complain(message.Type is "error" or "warning", $"{message.Type}: {message.Text}");
         page.PageError += (_, fault) => Complain(true, $"script: {fault}");
         page.Request += (_, request) => Complain(!request.Url.StartsWith(origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal), $"foreign: {request.Url}");

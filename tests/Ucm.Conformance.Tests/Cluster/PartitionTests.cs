@@ -165,7 +165,7 @@ public sealed class PartitionTests(SplitCluster cluster) : IAsyncLifetime
         await cluster.StopDatabase();
         var stoppedAt = Stopwatch.GetTimestamp();
         var moments = certificates.Keys.ToDictionary(static serial => serial, _ => stoppedAt);
-        var later = (long)((2 * LonelyRounds.Limit * LonelyRounds.Pace).TotalSeconds * Stopwatch.Frequency);
+        var later = (long)((2 * IsolationCounter.Limit * IsolationCounter.Pace).TotalSeconds * Stopwatch.Frequency);
         await Task.WhenAll(atB.AskedSince(moments, later, times: 3, Limit), atA.AskedSince(moments, later, times: 3, Limit));
         var (goodAtA, goodAtB) = (atA.GoodSince(stoppedAt + later).Count, atB.GoodSince(stoppedAt + later).Count);
         await cluster.ResumeDatabase();

@@ -47,7 +47,7 @@ public sealed class RepeatFilterTests
         await Should.ThrowAsync<SiloUnavailableException>(() => Run(Call<IIssuanceGrain>(nameof(IIssuanceGrain.Issue), failures: int.MaxValue)));
 
         calls.ShouldBeInRange(8, 20);
-        clock.GetElapsedTime(began).ShouldBeLessThan(RepeatFilter.Patience + TimeSpan.FromSeconds(1));
+        clock.GetElapsedTime(began).ShouldBeLessThan(RepeatFilter.Timeout + TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -151,13 +151,13 @@ public sealed class Law04LeaseTests
         while (!asked.IsCompleted)
         {
             // Again and again, since the wait may begin after the grain was called.
-            host.Clock.Advance(host.Calls > 0 ? OcspSource.Patience : TimeSpan.Zero);
+            host.Clock.Advance(host.Calls > 0 ? OcspSource.Timeout : TimeSpan.Zero);
             await Task.Yield();
         }
 
         using var answer = await asked;
 
-        OcspSource.Patience.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        OcspSource.Timeout.ShouldBeLessThan(TimeSpan.FromSeconds(1));
         (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe([0x30, 0x03, 0x0a, 0x01, 0x03]);
     }
 

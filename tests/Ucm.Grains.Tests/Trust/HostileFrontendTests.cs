@@ -162,7 +162,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
         var desk = new Desk(cluster.Service<IServiceProvider>()).On(cluster.Silo(0).SiloAddress);
 
         await Should.ThrowAsync<UnauthorizedAccessException>(
-            () => cluster.AsFrontend(grains => grains.GetGrain<IDepartureDesk>(desk).PutOut(victim, CancellationToken.None)));
+            () => cluster.AsFrontend(grains => grains.GetGrain<IDrainCoordinator>(desk).PutOut(victim, CancellationToken.None)));
 
         cluster.Service<IClusterMembershipService>().CurrentSnapshot.Members[victim].Status.ShouldBe(SiloStatus.Active);
     }
@@ -261,7 +261,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
         && type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(property =>
             property.PropertyType == typeof(Caller) ? depth > 0 : depth < 4 && property.PropertyType != type && HidesACaller(property.PropertyType, depth + 1));
 
-    private sealed class Desk(IServiceProvider services) : GrainServiceClient<IDepartureDesk>(services)
+    private sealed class Desk(IServiceProvider services) : GrainServiceClient<IDrainCoordinator>(services)
     {
         public GrainId On(SiloAddress silo) => GetGrainService(silo).GetGrainId();
     }

@@ -7,7 +7,7 @@ namespace Ucm.Reliability.Targets;
 internal static class ClientFactory
 {
     /// <summary>Longer than any bounded wait of the server, so that its own answer comes first.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public static HttpClient Create(Installation installation)
     {
@@ -25,6 +25,6 @@ internal static class ClientFactory
             RevocationMode = X509RevocationMode.NoCheck,
             CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(installation.RootFile) },
         };
-        return new HttpClient(handler) { Timeout = Patience, DefaultRequestVersion = HttpVersion.Version11 };
+        return new HttpClient(handler) { Timeout = Timeout, DefaultRequestVersion = HttpVersion.Version11 };
     }
 }

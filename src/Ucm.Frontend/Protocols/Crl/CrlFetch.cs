@@ -14,7 +14,7 @@ internal static class CrlFetch
     /// <summary>A DER header and a signature compress to nothing.</summary>
     private const long WorthCompressing = 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <exception cref="InvalidDataException">What came is not what was published, or is no longer kept.</exception>
     public static async Task<CrlDocument> Fetch(ICrlGrain grain, PublishedCrl crl)
@@ -74,7 +74,7 @@ internal static class CrlFetch
                 asked.Enqueue(grain.ReadPart(crl.Number, next++, CancellationToken.None));
             }
 
-            var part = await asked.Dequeue().WaitAsync(Patience);
+            var part = await asked.Dequeue().WaitAsync(Timeout);
             if (!part.Succeeded || part.Value.Content.IsEmpty)
             {
                 throw new InvalidDataException($"A part of CRL {crl.Number} could not be had.");

@@ -10,10 +10,10 @@ namespace Ucm.Frontend.Protocols.Crl;
 internal sealed partial class CrlSource(IGrainFactory grains, TimeProvider clock, ILogger<CrlSource> log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Who could have the last one waits no longer for the next.</summary>
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<CrlName, Slot> slots = new();
 
@@ -26,7 +26,7 @@ internal sealed partial class CrlSource(IGrainFactory grains, TimeProvider clock
             var looking = slot.Join(() => Look(name, slot));
             try
             {
-                await looking.WaitAsync(IsValid(slot.Document) ? ShortPatience : Patience);
+                await looking.WaitAsync(IsValid(slot.Document) ? ShortTimeout : Timeout);
             }
             catch (TimeoutException)
             {
@@ -45,7 +45,7 @@ internal sealed partial class CrlSource(IGrainFactory grains, TimeProvider clock
         {
             var grain = grains.Crl(name.Scope);
             var known = slot.Document?.Number ?? 0;
-            var crl = await (name.IsDelta ? grain.GetDelta(known, CancellationToken.None) : grain.Get(known, CancellationToken.None)).WaitAsync(Patience);
+            var crl = await (name.IsDelta ? grain.GetDelta(known, CancellationToken.None) : grain.Get(known, CancellationToken.None)).WaitAsync(Timeout);
             if (crl.Succeeded && crl.Value.Number != known)
             {
                 slot.Replace(await CrlFetch.Fetch(grain, crl.Value));

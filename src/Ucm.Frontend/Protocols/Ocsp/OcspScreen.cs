@@ -63,7 +63,7 @@ internal sealed class OcspScreen(SerialTags tags, IGrainFactory grains, IOptions
     private async Task<OcspVerdict?> Ask(OcspQuestion question)
     {
         var certId = ImmutableCollectionsMarshal.AsImmutableArray(question.CertId);
-        var screened = await grains.OcspScreen(question.Key.Authority).Screen(certId, CancellationToken.None).WaitAsync(OcspSource.Patience);
+        var screened = await grains.OcspScreen(question.Key.Authority).Screen(certId, CancellationToken.None).WaitAsync(OcspSource.Timeout);
         if (!screened.Succeeded)
         {
             return new OcspVerdict(OcspProblems.ToStatus(screened.Refusal));

@@ -13,7 +13,7 @@ internal sealed class OcspSigning(IGrainFactory grains, RevocationLease lease, I
 {
     private readonly ConcurrentDictionary<AuthorityId, OcspSigningCalls> authorities = new();
 
-    /// <exception cref="TimeoutException">No answer within <see cref="OcspSource.Patience"/>.</exception>
+    /// <exception cref="TimeoutException">No answer within <see cref="OcspSource.Timeout"/>.</exception>
     public Task<Outcome<OcspAnswer>> Ask(AuthorityId authority, OcspLiveQuery query) => authorities
         .GetOrAdd(authority, static (id, self) => self.Calls(id), this)
         .Ask(query);

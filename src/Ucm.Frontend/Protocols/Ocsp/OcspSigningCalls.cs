@@ -129,13 +129,13 @@ internal sealed class OcspSigningCalls(IOcspWorkerGrain worker, int limit, Revoc
 
     private async Task<Outcome<OcspAnswer>> Respond(Waiting one, bool recent)
     {
-        var answer = await worker.Respond(one.Demanding(recent), CancellationToken.None).WaitAsync(OcspSource.Patience);
+        var answer = await worker.Respond(one.Demanding(recent), CancellationToken.None).WaitAsync(OcspSource.Timeout);
         return answer.Succeeded && !recent && !lease.IsHeld() ? await Respond(one, recent: true) : answer;
     }
 
     private TimeSpan Left(Waiting one)
     {
-        var left = OcspSource.Patience - clock.GetElapsedTime(one.Since);
+        var left = OcspSource.Timeout - clock.GetElapsedTime(one.Since);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 

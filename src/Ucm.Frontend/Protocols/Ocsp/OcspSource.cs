@@ -12,7 +12,7 @@ namespace Ucm.Frontend.Protocols.Ocsp;
 internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, RevocationLease lease, TimeProvider clock, ILogger<OcspSource> log)
 {
     /// <summary>A client is told to try later within a second.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(900);
 
     private readonly ConcurrentDictionary<byte[], Lazy<Task<Shared>>> underWay = new(CertIdComparer.Instance);
 
@@ -77,7 +77,7 @@ internal sealed partial class OcspSource(IGrainFactory grains, OcspCache cache, 
         try
         {
             var query = new OcspQuery(ImmutableCollectionsMarshal.AsImmutableArray(certId), lease.LastEvent(key), recent);
-            var answer = await grains.OcspStatus(key).Answer(query, CancellationToken.None).WaitAsync(Patience, clock);
+            var answer = await grains.OcspStatus(key).Answer(query, CancellationToken.None).WaitAsync(Timeout, clock);
             if (!answer.Succeeded)
             {
                 return answer.Refusal;

@@ -9,7 +9,7 @@ namespace Ucm.Frontend.Protocols.Ocsp;
 /// <summary>Tells serials that look issued from invented ones, without asking anybody but for the key, once.</summary>
 internal sealed class SerialTags(IGrainFactory grains) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<AuthorityId, SerialTagCheck> checks = new();
 
     /// <summary>True when the key is known and the serial does not fit.</summary>
@@ -20,7 +20,7 @@ internal sealed class SerialTags(IGrainFactory grains) : IDisposable
     {
         if (!checks.TryGetValue(key.Authority, out var check))
         {
-            var asked = await grains.OcspScreen(key.Authority).TagKey(CancellationToken.None).WaitAsync(Patience);
+            var asked = await grains.OcspScreen(key.Authority).TagKey(CancellationToken.None).WaitAsync(Timeout);
             if (!asked.Succeeded)
             {
                 return false;

@@ -11,7 +11,7 @@ namespace Ucm.Grains.Crl.Publication;
 internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider clock) : ICrlDestination
 {
     private const string NumberName = "crl-number";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public string Name => "s3";
 
@@ -26,7 +26,7 @@ internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider c
             // What compatible stores understand; they may be at any host name.
             ForcePathStyle = true,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            Timeout = Patience,
+            Timeout = Timeout,
 
             // The copier retries, and says so.
             MaxErrorRetry = 0,

@@ -89,7 +89,7 @@ public sealed class OcspSigningTests
         var calls = Calls(host, limit: 1);
 
         var asked = await Occupied(calls, 2);
-        host.Clock.Advance(OcspSource.Patience);
+        host.Clock.Advance(OcspSource.Timeout);
         gate.Open();
 
         (await asked[0]).Succeeded.ShouldBeTrue();

@@ -8,7 +8,7 @@ using Ucm.Grains.Interfaces.Acme;
 namespace Ucm.Frontend.Tests.Cluster;
 
 /// <summary>What is asked once more while nobody knows whether the first question was lost.</summary>
-public sealed class SecondCallsTests
+public sealed class HedgedCallsTests
 {
     private static readonly NonceLease Answer = new(1, 2, []);
     private readonly FakeTimeProvider clock = new();
@@ -16,11 +16,11 @@ public sealed class SecondCallsTests
     private readonly TaskCompletionSource<NonceLease> second = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IAcmeNonceGrain grain = Substitute.For<IAcmeNonceGrain>();
     private readonly IOutgoingGrainCallContext context = Substitute.For<IOutgoingGrainCallContext>();
-    private readonly SecondCalls calls;
+    private readonly HedgedCalls calls;
 
-    public SecondCallsTests()
+    public HedgedCallsTests()
     {
-        calls = new SecondCalls(clock);
+        calls = new HedgedCalls(clock);
         var request = Substitute.For<IInvokable>();
         request.GetArgumentCount().Returns(2);
         request.GetArgument(0).Returns(7);
@@ -92,28 +92,28 @@ public sealed class SecondCallsTests
     [Fact]
     public async Task Beside_ManyAreWaiting_OnlySoManyAreAskedTwice()
     {
-        var waiting = Enumerable.Range(0, SecondCalls.AtOnce + 20).Select(_ => calls.Beside(first.Task, new RepeatedCall(context))).ToList();
-        clock.Advance(SecondCalls.After);
-        SpinWait.SpinUntil(() => Seconds == SecondCalls.AtOnce, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        var waiting = Enumerable.Range(0, HedgedCalls.AtOnce + 20).Select(_ => calls.Beside(first.Task, new RepeatedCall(context))).ToList();
+        clock.Advance(HedgedCalls.After);
+        SpinWait.SpinUntil(() => Seconds == HedgedCalls.AtOnce, TimeSpan.FromSeconds(10)).ShouldBeTrue();
         first.SetResult();
         await Task.WhenAll(waiting);
-        Seconds.ShouldBe(SecondCalls.AtOnce);
+        Seconds.ShouldBe(HedgedCalls.AtOnce);
 
         // And the room is had again.
         second.SetResult(Answer);
         SpinWait.SpinUntil(() => calls.UnderWay == 0, TimeSpan.FromSeconds(10)).ShouldBeTrue();
         var later = new TaskCompletionSource();
         var call = calls.Beside(later.Task, new RepeatedCall(context));
-        clock.Advance(SecondCalls.After);
+        clock.Advance(HedgedCalls.After);
         await call;
-        Seconds.ShouldBe(SecondCalls.AtOnce + 1);
+        Seconds.ShouldBe(HedgedCalls.AtOnce + 1);
     }
 
     private Task Begin()
     {
         var call = calls.Beside(first.Task, new RepeatedCall(context));
         Seconds.ShouldBe(0);
-        clock.Advance(SecondCalls.After);
+        clock.Advance(HedgedCalls.After);
         SpinWait.SpinUntil(() => Seconds == 1, TimeSpan.FromSeconds(10)).ShouldBeTrue();
         return call;
     }

@@ -9,7 +9,7 @@ namespace Ucm.Grains.Crl;
 /// What one scope owes and by when: the full CRL that somebody was promised, and those that list the revocations known of (<see cref="CrlTiming"/>). Memory of one
 /// activation; the log of revocations says again what is lost with it.
 /// </summary>
-internal sealed class CrlPromises
+internal sealed class PendingPublications
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(100);
 

@@ -1,10 +1,10 @@
 namespace Ucm.Silo.Cluster;
 
 /// <summary>
-/// When being the only one without the database has lasted. Counted in rounds and not in time, so that a process that was frozen, or that looked at a bad moment,
-/// does not leave at its first look.
+/// Counts the rounds in a row in which this node alone could not reach the database. Rounds and not time, so that a process that was frozen, or that looked at a bad
+/// moment, does not leave at its first look.
 /// </summary>
-internal sealed class LonelyRounds
+internal sealed class IsolationCounter
 {
     /// <summary>Longer than a failover takes on one node when it took a moment less on another.</summary>
     public const int Limit = 5;

@@ -3,13 +3,13 @@ using Ucm.Silo.Cluster;
 
 namespace Ucm.Conformance.Tests.Cluster;
 
-public sealed class LonelyRoundsTests
+public sealed class IsolationCounterTests
 {
-    private readonly LonelyRounds rounds = new();
+    private readonly IsolationCounter rounds = new();
 
     [Fact]
     public void Count_LonelyInEachRound_IsTrueAtTheLimit() =>
-        Enumerable.Range(1, LonelyRounds.Limit).Select(_ => rounds.Count(lonely: true)).ShouldBe([false, false, false, false, true]);
+        Enumerable.Range(1, IsolationCounter.Limit).Select(_ => rounds.Count(lonely: true)).ShouldBe([false, false, false, false, true]);
 
     [Fact]
     public void Count_OneRoundWasNot_BeginsAnew()

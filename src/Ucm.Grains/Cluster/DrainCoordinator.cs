@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Ucm.Grains.Cluster;
 
-/// <summary>See <see cref="IDepartureDesk"/>.</summary>
-internal sealed partial class DepartureDesk(
-    GrainId id, Silo silo, ILoggerFactory loggers, IClusterMembershipService membership, ILocalSiloDetails local, ILogger<DepartureDesk> log)
-    : GrainService(id, silo, loggers), IDepartureDesk
+/// <summary>See <see cref="IDrainCoordinator"/>.</summary>
+internal sealed partial class DrainCoordinator(
+    GrainId id, Silo silo, ILoggerFactory loggers, IClusterMembershipService membership, ILocalSiloDetails local, ILogger<DrainCoordinator> log)
+    : GrainService(id, silo, loggers), IDrainCoordinator
 {
     public async Task<bool> PutOut(SiloAddress silo, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace Ucm.Frontend.Cluster;
 
 /// <summary>Lets a frontend start before the silos do: it asks again until they answer or it is told to stop.</summary>
-internal sealed partial class PatientConnection(TimeProvider clock, ILogger<PatientConnection> log) : IClientConnectionRetryFilter
+internal sealed partial class ReconnectingClient(TimeProvider clock, ILogger<ReconnectingClient> log) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Ucm.Storage.Postgres;
 
 /// <summary>Statements that travel to the server together, and what to do with their rows.</summary>
-internal sealed class Trip(NpgsqlConnection connection)
+internal sealed class RoundTrip(NpgsqlConnection connection)
 {
     private readonly List<NpgsqlBatchCommand> commands = [];
     private readonly List<Action<DbDataReader>> readers = [];

@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 namespace Ucm.Frontend.Cluster;
 
 /// <summary>
-/// Makes a call a second time while the first stays without an answer: it may have been lost with a silo, which nobody tells its caller before the call's time is up. Few at
-/// once, so that a cluster which is merely slow does not get twice the work.
+/// Sends a second attempt when the first has no answer after one second. A call to a silo that died would otherwise wait for its full time-out. Few at once, so that a
+/// cluster which is merely slow does not get twice the work.
 /// </summary>
-internal sealed class SecondCalls(TimeProvider clock)
+internal sealed class HedgedCalls(TimeProvider clock)
 {
     /// <summary>By then a silo that was killed has been voted out (docs/reliability.md), so that the second call goes to another one.</summary>
     public static readonly TimeSpan After = TimeSpan.FromSeconds(1);

@@ -8,7 +8,7 @@ using Ucm.Storage.Crls;
 namespace Ucm.Grains.Tests.Crl;
 
 /// <summary>What a scope owes, and how long it may wait with it.</summary>
-public sealed class CrlPromisesTests
+public sealed class PendingPublicationsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly CrlPolicy Policy = CrlPolicyRules.Default;
@@ -16,7 +16,7 @@ public sealed class CrlPromisesTests
     private static readonly CrlRow Full = new(
         new CrlScope(TestRequests.Issuing, 0), 1, CrlKind.Full, null, 10, 5, Now, Now + Policy.Lifetime, new CrlContent("b", 1, []));
 
-    private readonly CrlPromises promises = new();
+    private readonly PendingPublications promises = new();
 
     [Fact]
     public void AreKept_NothingAskedAndNothingRevoked_IsTrue() => promises.AreKept(new CrlsInForce(Full, null, 0)).ShouldBeTrue();
