@@ -87,10 +87,28 @@ public sealed class TwoNodes : IAsyncLifetime
 
     private async Task ChangePassword()
     {
-        var first = (await File.ReadAllTextAsync(Enumerable.Range(0, 2).Select(Password).First(File.Exists))).Trim();
-        using var rest = await RestClient.SignIn(Client(0), first);
-        using var answer = await rest.Http.PostAsJsonAsync("/api/auth/password", new { current_password = first, new_password = AdminPassword });
+        // Each node wrote a password before it knew which of them would make the user; a slow one may not have taken its own back yet.
+        var (first, rest) = await Eventually.Get(FirstSignIn, static found => found.Client is not null);
+        using var signedIn = rest!;
+        using var answer = await signedIn.Http.PostAsJsonAsync("/api/auth/password", new { current_password = first, new_password = AdminPassword });
         answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<(string Password, RestClient? Client)> FirstSignIn()
+    {
+        foreach (var file in Enumerable.Range(0, 2).Select(Password).Where(File.Exists))
+        {
+            var password = (await File.ReadAllTextAsync(file)).Trim();
+            var rest = await RestClient.SignIn(Client(0), password);
+            if (rest.IsSignedIn)
+            {
+                return (password, rest);
+            }
+
+            rest.Dispose();
+        }
+
+        return (string.Empty, null);
     }
 
     private async Task WriteMasterKey()

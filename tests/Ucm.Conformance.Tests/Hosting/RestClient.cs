@@ -21,6 +21,8 @@ internal sealed class RestClient(HttpClient http) : IDisposable
 
     public HttpClient Http => http;
 
+    public bool IsSignedIn => http.DefaultRequestHeaders.Authorization?.Parameter is { Length: > 0 };
+
     /// <summary>A PKCS#10 request for DNS names with a new P-256 key, PEM.</summary>
     public static string Csr(params string[] names)
     {

@@ -27,6 +27,7 @@ public sealed class ImportTests(StandaloneServer server) : IClassFixture<Standal
         var (status, authority) = await Import(rest, id, foreign.Export(id, null, option.Length == 0 ? [] : [option]), oldNumber);
         status.ShouldBe(200, authority.ToJsonString());
         await Served(id);
+        await LetItIssueLeaves(rest, id);
         ((string)authority["certificate"]!).Trim().ShouldBe(File.ReadAllText(foreign.File($"{id}.pem")).Trim());
         var good = await Issue(rest, id);
         var bad = await Issue(rest, id);
@@ -114,6 +115,12 @@ public sealed class ImportTests(StandaloneServer server) : IClassFixture<Standal
 
     private static Task<(int Status, JsonNode Body)> Import(RestClient rest, string id, byte[] pkcs12, long floor = 0) =>
         Post(rest, $"{id}/import", new { pkcs12 = Convert.ToBase64String(pkcs12), password = ForeignAuthority.Password, crl_number_floor = floor });
+
+    private static async Task LetItIssueLeaves(RestClient rest, string root)
+    {
+        using var answer = await rest.Http.PutAsJsonAsync($"/api/authorities/{root}/issuance", new { leaves_from_root = true });
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
 
     private static async Task<(int Status, JsonNode Body)> Post(RestClient rest, string path, object body)
     {
