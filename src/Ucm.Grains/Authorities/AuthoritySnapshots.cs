@@ -48,12 +48,23 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, IObjectStore obj
     }
 
     /// <summary>The whole view. Refusals: AuthorityUnavailable when it could not be confirmed.</summary>
-    public async ValueTask<Outcome<AuthorityView>> ConfirmAll(CancellationToken cancellationToken) => await Current(cancellationToken) switch
+    public async ValueTask<Outcome<AuthorityView>> ConfirmAll(CancellationToken cancellationToken) => Answer(await Current(cancellationToken));
+
+    /// <summary>
+    /// The whole view, read after this call began: whoever has just changed something on another silo finds it. For administrators, who ask seldom. Refusals as of <see cref="ConfirmAll"/>.
+    /// </summary>
+    public async ValueTask<Outcome<AuthorityView>> ConfirmLatest(CancellationToken cancellationToken)
     {
-        null => Refusals.NotConfirmed(),
-        { IsMember: false } => Refusals.NotAMember(),
-        { } current => current,
-    };
+        var asked = clock.GetTimestamp();
+        var current = await TryRefresh(cancellationToken);
+        if (current is not null && current.AskedAt < asked)
+        {
+            // Others had begun that query before; it has ended, so this begins another.
+            current = await TryRefresh(cancellationToken);
+        }
+
+        return Answer(current);
+    }
 
     /// <summary>One object of an administrator's, null for none. Refusals: AuthorityUnavailable when the view could not be confirmed.</summary>
     public async ValueTask<(ObjectEntry? Entry, Refusal? Refusal)> Confirm(ObjectKey key, CancellationToken cancellationToken)
@@ -103,6 +114,13 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, IObjectStore obj
             epoch++;
         }
     }
+
+    private static Outcome<AuthorityView> Answer(AuthorityView? current) => current switch
+    {
+        null => Refusals.NotConfirmed(),
+        { IsMember: false } => Refusals.NotAMember(),
+        _ => current,
+    };
 
     private async ValueTask<AuthorityView?> Current(CancellationToken cancellationToken)
     {

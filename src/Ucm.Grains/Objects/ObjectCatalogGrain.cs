@@ -6,7 +6,7 @@ using Ucm.Grains.Outcomes;
 
 namespace Ucm.Grains.Objects;
 
-/// <summary>Answers from this silo's view, which is at most a second old; holds nothing.</summary>
+/// <summary>Answers from this silo's view, read anew for each list so that an object just made elsewhere is in it; holds nothing.</summary>
 [StatelessWorker]
 internal sealed class ObjectCatalogGrain(ObjectKinds kinds, AuthoritySnapshots snapshots) : Grain, IObjectCatalogGrain
 {
@@ -24,7 +24,7 @@ internal sealed class ObjectCatalogGrain(ObjectKinds kinds, AuthoritySnapshots s
             return Refusals.Forbidden(kind.ReadPermission);
         }
 
-        var view = await snapshots.ConfirmAll(cancellationToken);
+        var view = await snapshots.ConfirmLatest(cancellationToken);
         if (!view.Succeeded)
         {
             return view.Refusal;

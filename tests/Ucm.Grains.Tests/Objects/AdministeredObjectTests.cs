@@ -180,6 +180,20 @@ public sealed class AdministeredObjectTests(GrainCluster cluster) : IClassFixtur
         names.Distinct().Count().ShouldBe(names.Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task List_OnEitherSiloRightAfterAChange_HasIt(int silo)
+    {
+        var catalog = cluster.Service<IGrainFactory>(silo).ObjectCatalog();
+        var query = new ListObjectsQuery("profile", null, name, null, 10, TestRequests.Admin);
+        (await catalog.List(query, CancellationToken.None)).Value!.Objects.ShouldBeEmpty();
+
+        var made = await Create("{}");
+
+        (await catalog.List(query, CancellationToken.None)).Value!.Objects.ShouldHaveSingleItem().Version.ShouldBe(made.Value!.Version);
+    }
+
     [Fact]
     public async Task List_OfAKindThatIsNone_IsNotFound() =>
         (await cluster.Grains.ObjectCatalog().List(new ListObjectsQuery("pigeon", null, null, null, 3, TestRequests.Admin), CancellationToken.None)).Refusal!.Code.ShouldBe(RefusalCode.NotFound);
