@@ -239,6 +239,9 @@ internal sealed class AdministeredObjectGrain(
     private async Task<Outcome<AdministeredObject>> Write(string content, ObjectStatus status, string action, SaveObjectCommand command, CancellationToken cancellationToken)
     {
         var (before, now) = (state.State, clock.GetUtcNow());
+
+        // As exact as the table keeps it, so that the object and its lists say the same time.
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         var next = new AdministeredObjectState(before.Version + 1, status, content, now, command.Caller.ToString());
         var row = new ObjectRow(Key, next.Version, status, content, now, next.ChangedBy, command.Comment);
         var changes = JsonDifference.Of(Parse(before.Exists ? before.Content : "{}"), Parse(content));
