@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Shouldly;
 using Ucm.Conformance.Tests.Hosting;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Cluster;
 
@@ -8,6 +9,7 @@ namespace Ucm.Conformance.Tests.Cluster;
 /// The short form of the reliability run (docs/reliability.md): a cluster of three silos and two frontends under mixed load, a silo and a frontend killed, the database
 /// restarted, and then the audit of what every client was told.
 /// </summary>
+[Trait("needs", "server")]
 public sealed class ReliabilityTests : IDisposable
 {
     // Moderate, because the cluster shares two cores with its clients and with other tests.
@@ -25,6 +27,7 @@ public sealed class ReliabilityTests : IDisposable
     [Fact]
     public async Task ShortRun_SiloAndFrontendKilledAndDatabaseRestarted_LosesNothing()
     {
+        FastRun.MayNotStart("a cluster");
         File.Exists(Script).ShouldBeTrue("the local cluster is started by deploy/local/cluster.sh");
         (await BackgroundTool.Run(Script, ["up"], Environment, TimeSpan.FromMinutes(4))).ShouldBe(0);
         try

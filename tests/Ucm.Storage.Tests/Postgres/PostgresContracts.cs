@@ -26,6 +26,8 @@ public sealed class PostgresCompanionTests(PostgresFixture fixture) : CompanionC
 [Trait("needs", "server")]
 public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresObjectTests(PostgresFixture fixture) : ObjectContract(fixture), IClassFixture<PostgresFixture>;
 
+[Trait("needs", "server")]
 public sealed class PostgresAcmeIndexTests(PostgresFixture fixture) : AcmeIndexContract(fixture), IClassFixture<PostgresFixture>;
