@@ -51,7 +51,8 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, IObjectStore obj
     public async ValueTask<Outcome<AuthorityView>> ConfirmAll(CancellationToken cancellationToken) => Answer(await Current(cancellationToken));
 
     /// <summary>
-    /// The whole view, read after this call began: whoever has just changed something on another silo finds it. For administrators, who ask seldom. Refusals as of <see cref="ConfirmAll"/>.
+    /// The whole view, read after this call began: whoever has just changed something on another silo finds it. For administrators, who ask seldom.
+    /// Refusals: AuthorityUnavailable when it could not be read.
     /// </summary>
     public async ValueTask<Outcome<AuthorityView>> ConfirmLatest(CancellationToken cancellationToken)
     {
@@ -63,7 +64,8 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, IObjectStore obj
             current = await TryRefresh(cancellationToken);
         }
 
-        return Answer(current);
+        // When the database does not answer there is only the view of before, and that is not what was asked for.
+        return Answer(current?.AskedAt >= asked ? current : null);
     }
 
     /// <summary>One object of an administrator's, null for none. Refusals: AuthorityUnavailable when the view could not be confirmed.</summary>

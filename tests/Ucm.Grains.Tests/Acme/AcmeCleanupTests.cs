@@ -145,7 +145,7 @@ public sealed class AcmeCleanupTests : IAsyncLifetime
         changed.Value.Thumbprint.ShouldBe(unused.Thumbprint);
     }
 
-    /// <summary>What an activation that nobody asks for a while does by itself. The activations are counted, since the directory's cache may still name one that is gone.</summary>
+    /// <summary>What an activation that nobody asks for a while does by itself. The directory's cache may name one that is gone, so they are counted.</summary>
     private async Task Forget(AcmeOrder order)
     {
         var id = Cluster.Grains.AcmeOrder(order.Id).GetGrainId();

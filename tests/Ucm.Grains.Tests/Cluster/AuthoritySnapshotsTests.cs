@@ -5,8 +5,10 @@ using Ucm.Grains.Authorities;
 using Ucm.Grains.Cluster;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Objects;
 using Ucm.Storage.Authorities;
+using Ucm.Storage.Commits;
 using Ucm.Storage.Objects;
 
 namespace Ucm.Grains.Tests.Cluster;
@@ -29,7 +31,7 @@ public sealed class AuthoritySnapshotsTests
                 return slow.Task;
             },
             _ => Task.FromResult(new AuthorityCatalog([], 2)));
-        var snapshots = new AuthoritySnapshots(index, Objects(), new ObjectKinds([]), Member(), new PublicUrls("https://ca.test", "http://ca.test"), clock);
+        var snapshots = Snapshots();
         var first = snapshots.List(CancellationToken.None).AsTask();
         await asked.Task;
         clock.Advance(TimeSpan.FromSeconds(0.9));
@@ -41,6 +43,38 @@ public sealed class AuthoritySnapshotsTests
         await Should.ThrowAsync<Exception>(first);
         (await second).Version.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task ConfirmLatest_OthersHadBegunAQuery_AnotherIsMadeAfterIt()
+    {
+        var earlier = new TaskCompletionSource<AuthorityCatalog>();
+        index.List(Arg.Any<CancellationToken>()).Returns(_ => earlier.Task, _ => Task.FromResult(new AuthorityCatalog([], 2)));
+        var snapshots = Snapshots();
+        var others = snapshots.List(CancellationToken.None).AsTask();
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        var latest = snapshots.ConfirmLatest(CancellationToken.None).AsTask();
+        earlier.SetResult(new AuthorityCatalog([], 1));
+
+        (await others).Version.ShouldBe(1);
+        (await latest).Value!.Catalog.Version.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ConfirmLatest_DatabaseIsAway_IsRefusedThoughThereIsAViewOfBefore()
+    {
+        index.List(Arg.Any<CancellationToken>()).Returns(
+            static _ => Task.FromResult(new AuthorityCatalog([], 1)),
+            static _ => Task.FromException<AuthorityCatalog>(new StorageUnavailableException("away")));
+        var snapshots = Snapshots();
+        (await snapshots.ConfirmAll(CancellationToken.None)).Succeeded.ShouldBeTrue();
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        (await snapshots.ConfirmLatest(CancellationToken.None)).Refusal!.Code.ShouldBe(RefusalCode.AuthorityUnavailable);
+        (await snapshots.ConfirmAll(CancellationToken.None)).Succeeded.ShouldBeTrue();
+    }
+
+    private AuthoritySnapshots Snapshots() => new(index, Objects(), new ObjectKinds([]), Member(), new PublicUrls("https://ca.test", "http://ca.test"), clock);
 
     private static IObjectStore Objects()
     {

@@ -29,7 +29,7 @@ internal sealed class KeyMaker : IDisposable
             _ when body.Key.Algorithm is { } named && !KeyAlgorithms.TryParse(named, out algorithm) =>
                 new Refusal(RefusalCode.BadPublicKey, "The key's algorithm is one of rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521, ed25519."),
             { Password: not { Length: >= MinPassword and <= MaxPassword } } =>
-                new Refusal(RefusalCode.Malformed, $"A generated key is given out as PKCS#12: give 'password' beside 'key', with {MinPassword} to {MaxPassword} characters."),
+                new Refusal(RefusalCode.Malformed, $"A generated key needs 'password' beside 'key': {MinPassword} to {MaxPassword} characters."),
             _ => null,
         };
     }
