@@ -13,10 +13,13 @@ namespace Ucm.Grains.Authorities;
 /// </summary>
 internal sealed class AuthorityCertificates(AuthoritySnapshots snapshots, ICertificateStore certificates, IGrainFactory grains)
 {
-    /// <summary>The authority that the certificate belongs to, if any. Refusals: AuthorityUnavailable when the authorities could not be confirmed.</summary>
+    /// <summary>
+    /// The authority that the certificate belongs to, if any. Read anew: in a view of before, the certificate of an authority that another silo has just made
+    /// would look like anybody's. Refusals: AuthorityUnavailable when the authorities could not be read.
+    /// </summary>
     public async ValueTask<Outcome<CertificateOwner>> OwnerOf(CertificateKey key, CancellationToken cancellationToken)
     {
-        var confirmed = await snapshots.ConfirmAll(cancellationToken);
+        var confirmed = await snapshots.ConfirmLatest(cancellationToken);
         if (!confirmed.Succeeded)
         {
             return confirmed.Refusal;
@@ -41,10 +44,15 @@ internal sealed class AuthorityCertificates(AuthoritySnapshots snapshots, ICerti
     /// <summary>Takes out of service every authority whose certificate is revoked or on hold: a revocation that was cut off, or that came with an import, is made good here.</summary>
     public async Task StopRevoked(Caller caller, CancellationToken cancellationToken)
     {
-        var catalog = await snapshots.List(cancellationToken);
-        foreach (var authority in catalog.Authorities.Where(static one => one.Status == AuthorityStatus.Online))
+        if ((await snapshots.ConfirmLatest(cancellationToken)).Value is not { } view)
         {
-            if (await CheckGood(authority.Id, cancellationToken) is { Code: RefusalCode.Conflict })
+            // The next round looks again.
+            return;
+        }
+
+        foreach (var authority in view.Catalog.Authorities.Where(static one => one.Status == AuthorityStatus.Online))
+        {
+            if (await CheckGood(view, authority.Id, cancellationToken) is not null)
             {
                 await Stop(authority.Id, caller, cancellationToken);
             }
@@ -54,18 +62,18 @@ internal sealed class AuthorityCertificates(AuthoritySnapshots snapshots, ICerti
     /// <summary>Null when no issuer that is here has revoked or suspended the authority's certificate. Refusals: Conflict; AuthorityUnavailable when that could not be confirmed.</summary>
     public async Task<Refusal?> CheckGood(AuthorityId id, CancellationToken cancellationToken)
     {
-        var confirmed = await snapshots.ConfirmAll(cancellationToken);
-        if (!confirmed.Succeeded)
-        {
-            return confirmed.Refusal;
-        }
+        var confirmed = await snapshots.ConfirmLatest(cancellationToken);
+        return confirmed.Succeeded ? await CheckGood(confirmed.Value, id, cancellationToken) : confirmed.Refusal;
+    }
 
-        if (!confirmed.Value.Issuers.TryGetValue(id, out var owner))
+    private async Task<Refusal?> CheckGood(AuthorityView view, AuthorityId id, CancellationToken cancellationToken)
+    {
+        if (!view.Issuers.TryGetValue(id, out var owner))
         {
             return null;
         }
 
-        foreach (var issuer in confirmed.Value.Issuers.Values.Where(issuer => IsIssuer(issuer, owner)))
+        foreach (var issuer in view.Issuers.Values.Where(issuer => IsIssuer(issuer, owner)))
         {
             var row = await certificates.FindStatus(new CertificateKey(issuer.Id, SerialOf(owner)), cancellationToken);
             if (row is { Status: CertificateStatus.Revoked or CertificateStatus.OnHold })

@@ -51,7 +51,7 @@ internal sealed class AuthoritySnapshots(IAuthorityIndex index, IObjectStore obj
     public async ValueTask<Outcome<AuthorityView>> ConfirmAll(CancellationToken cancellationToken) => Answer(await Current(cancellationToken));
 
     /// <summary>
-    /// The whole view, read after this call began: whoever has just changed something on another silo finds it. For administrators, who ask seldom.
+    /// The whole view, read after this call began: what was changed on another silo before is in it. For what administrators ask; issuance never does.
     /// Refusals: AuthorityUnavailable when it could not be read.
     /// </summary>
     public async ValueTask<Outcome<AuthorityView>> ConfirmLatest(CancellationToken cancellationToken)

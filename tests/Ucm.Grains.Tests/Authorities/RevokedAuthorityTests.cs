@@ -1,12 +1,20 @@
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using Ucm.Grains.Authorities;
 using Ucm.Grains.Certificates;
+using Ucm.Grains.Cluster;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Configuration;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Objects;
 using Ucm.Grains.Tests.Status;
 using Ucm.Pki.X509;
+using Ucm.Storage.Authorities;
 using Ucm.Storage.Certificates;
+using Ucm.Storage.Objects;
 using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Authorities;
@@ -95,6 +103,29 @@ public sealed class RevokedAuthorityTests
         (await cluster.Revoke(key, RevocationReason.KeyCompromise)).Refusal!.Code.ShouldBe(RefusalCode.Conflict);
 
         (await cluster.Grains.Authority(TestRequests.Root).Get(CancellationToken.None)).Value!.Status.ShouldBe(AuthorityStatus.Online);
+    }
+
+    /// <summary>Half a second is enough for somebody who may only revoke.</summary>
+    [Fact]
+    public async Task OwnerOf_AnAuthorityThatAnotherSiloHasJustMade_IsFound()
+    {
+        await using var cluster = await GrainCluster.Start();
+        var key = await Certificate(cluster, TestRequests.Root, TestRequests.Issuing);
+        var made = await cluster.Service<IAuthorityIndex>().List(CancellationToken.None);
+        var index = Substitute.For<IAuthorityIndex>();
+        index.List(Arg.Any<CancellationToken>()).Returns(new AuthorityCatalog([], 0), made);
+        var snapshots = new AuthoritySnapshots(
+            index,
+            cluster.Service<IObjectStore>(),
+            cluster.Service<ObjectKinds>(),
+            cluster.Service<SiloStanding>(),
+            cluster.Service<PublicUrls>(),
+            new FakeTimeProvider());
+        (await snapshots.ConfirmAll(CancellationToken.None)).Value!.Issuers.ShouldBeEmpty();
+
+        var owner = await new AuthorityCertificates(snapshots, cluster.Service<ICertificateStore>(), cluster.Grains).OwnerOf(key, CancellationToken.None);
+
+        owner.Value!.Authority!.Id.ShouldBe(TestRequests.Issuing);
     }
 
     private static Task<CertificateKey> Certificate(GrainCluster cluster) => Certificate(cluster, TestRequests.Root, TestRequests.Issuing);

@@ -48,9 +48,17 @@ public sealed class AuthoritySnapshotsTests
     public async Task ConfirmLatest_OthersHadBegunAQuery_AnotherIsMadeAfterIt()
     {
         var earlier = new TaskCompletionSource<AuthorityCatalog>();
-        index.List(Arg.Any<CancellationToken>()).Returns(_ => earlier.Task, _ => Task.FromResult(new AuthorityCatalog([], 2)));
+        var asked = new TaskCompletionSource();
+        index.List(Arg.Any<CancellationToken>()).Returns(
+            _ =>
+            {
+                asked.SetResult();
+                return earlier.Task;
+            },
+            _ => Task.FromResult(new AuthorityCatalog([], 2)));
         var snapshots = Snapshots();
         var others = snapshots.List(CancellationToken.None).AsTask();
+        await asked.Task;
         clock.Advance(TimeSpan.FromMilliseconds(100));
 
         var latest = snapshots.ConfirmLatest(CancellationToken.None).AsTask();
