@@ -37,7 +37,14 @@ internal sealed partial class DatabaseStartup(
     {
         if (await MasterKeyCheck.IsRecorded(keys, cancellationToken))
         {
-            throw Missing(null);
+            if (!File.Exists(KeyFile))
+            {
+                throw Missing(null);
+            }
+
+            // Another node that shares the file made it in between, and recorded it.
+            await Confirm(cancellationToken);
+            return;
         }
 
         try
