@@ -70,7 +70,9 @@ public sealed class Law02DatabaseTests
         }
 
         cluster.Scalar("select count(*) from certificates where request_id like 'rest:admin:load:%'").ShouldBe(acknowledged.Count);
-        cluster.Scalar("select count(*) from certificates where status = 0").ShouldBe(0);
+
+        // The platform's own, such as an OCSP responder's, may have been cut off too: nobody asks for it again, and the reconciler finishes it in its time.
+        cluster.Scalar("select count(*) from certificates where status = 0 and request_id not like 'system:%'").ShouldBe(0);
         foreach (var action in (string[])["certificate.reserve", "certificate.issue"])
         {
             cluster.Scalar("select count(*) from audit where action = @a and detail like '%\"rest:admin:load:%'", ("@a", action)).ShouldBe(acknowledged.Count);
