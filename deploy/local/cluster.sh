@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A whole cluster on this machine: PostgreSQL, three silos, two frontends, HAProxy. Everything listens on 127.0.0.1 and lives in one directory.
-#   cluster.sh up | down [--keep] | status | kill NAME | restart NAME | freeze NAME | thaw NAME | logs NAME
+#   cluster.sh up | down | destroy [--yes] | status | kill NAME | restart NAME | freeze NAME | thaw NAME | logs NAME
 #   NAME: postgres haproxy silo1 silo2 silo3 frontend1 frontend2
 # Environment: UCM_CLUSTER_DIR (./ucm-cluster), UCM_CONFIGURATION (Release), UCM_EXTRA (more arguments for silos and frontends),
 #   UCM_EXTRA_SILO, UCM_EXTRA_FRONTEND (for one kind), UCM_ADMIN_PASSWORD (random).
@@ -243,6 +243,8 @@ write_environment() {
 up() {
     local name began=$SECONDS
     [[ ! -e $dir/pids ]] || die "$dir is in use; run 'cluster.sh down' first"
+    [[ ! -e $dir/complete ]] || { again; return; }
+    [[ ! -e $dir/postgres.path ]] || die "$dir was never finished; run 'cluster.sh destroy' first"
     [[ -x $pg_bin/initdb ]] || die "PostgreSQL is not installed (Debian package postgresql)"
     command -v haproxy >/dev/null || die "HAProxy is not installed (Debian package haproxy)"
     build
@@ -277,7 +279,12 @@ up() {
     for name in frontend1 frontend2; do await "$name"; done
     start haproxy
     await haproxy 30
-    say "ready after $((SECONDS - began)) s: https://localhost:$(port haproxy.https)/  user admin, password in $dir/cluster.env"
+    touch "$dir/complete"
+    ready "$began"
+}
+
+ready() {
+    say "ready after $((SECONDS - $1)) s: https://localhost:$(port haproxy.https)/  user admin, password in $dir/cluster.env"
     say "root certificate $dir/root.pem, settings $dir/cluster.env"
 }
 
@@ -287,15 +294,41 @@ prepare_database() {
         || { cat "$dir/logs/migrate.log" >&2; die "the schema could not be made"; }
 }
 
+# What was made before starts again, with its ports, database and keys.
+again() {
+    local name began=$SECONDS
+    build
+    dir=$(cd "$dir" && pwd)
+    mkdir "$dir/pids"
+    start postgres
+    await postgres 60
+    for name in silo1 silo2 silo3; do start "$name"; done
+    for name in silo1 silo2 silo3; do await "$name"; done
+    for name in frontend1 frontend2; do start "$name"; done
+    for name in frontend1 frontend2; do await "$name"; done
+    start haproxy
+    await haproxy 30
+    ready "$began"
+}
+
 down() {
     local index
     [[ -d $dir/pids ]] || { say "nothing runs in $dir"; return; }
     for ((index = ${#names[@]} - 1; index >= 0; index--)); do stop "${names[index]}"; done
     rm -rf "$dir/pids"
-    if [[ ${1:-} == --keep ]]; then
-        say "kept: $dir, $(cat "$dir/postgres.path" 2>/dev/null)"
-        return
+    say "stopped; kept: $dir, $(cat "$dir/postgres.path" 2>/dev/null). 'cluster.sh up' starts it again, 'cluster.sh destroy' deletes it."
+}
+
+# Deletes the authorities' keys and every record of what they issued, so it asks.
+destroy() {
+    local answer
+    [[ -d $dir ]] || { say "there is nothing in $dir"; return; }
+    if [[ ${1:-} != --yes ]]; then
+        printf 'This deletes the database, the master key and all keys of the authorities in %s, for good. Type "destroy" to go on: ' "$dir"
+        read -r answer || answer=
+        [[ $answer == destroy ]] || die "nothing was deleted"
     fi
+    down
     [[ -f $dir/postgres.path ]] && rm -rf "$(cat "$dir/postgres.path")"
     rm -rf "$dir"
 }
@@ -343,7 +376,8 @@ command=${1:-}
 [[ $command == up || ! -d $dir ]] || dir=$(cd "$dir" && pwd)
 case $command in
     up) up ;;
-    down) down "${1:-}" ;;
+    down) down ;;
+    destroy) destroy "${1:-}" ;;
     status) status ;;
     kill) known "${1:-}" && kill_hard "$1" ;;
     restart) known "${1:-}" && restart "$1" ;;

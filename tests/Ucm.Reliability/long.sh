@@ -20,7 +20,7 @@ program=(dotnet "$root/tests/Ucm.Reliability/bin/$configuration/net10.0/Ucm.Reli
 common=(--cluster "$UCM_CLUSTER_DIR" --script "$cluster")
 
 "$cluster" up
-trap 'cp -r "$UCM_CLUSTER_DIR/logs" "$out/" || echo "no logs to keep" >&2; "$cluster" down' EXIT
+trap 'cp -r "$UCM_CLUSTER_DIR/logs" "$out/" || echo "no logs to keep" >&2; "$cluster" destroy --yes' EXIT
 status=0
 "${program[@]}" run --minutes "${MINUTES:-10}" "${common[@]}" --out "$out/run" "$@" || status=1
 "${program[@]}" recovery --times "${TIMES:-10}" "${common[@]}" --out "$out/recovery" || status=1

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using Ucm.Frontend.Cluster;
+using Ucm.Frontend.Hosting;
 using Ucm.Frontend.Http;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -26,6 +27,7 @@ internal sealed partial class ServerCertificateService(
     private readonly CancellationTokenSource stopping = new();
     private Task renewing = Task.CompletedTask;
     private string? told;
+    private string? loaded;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -116,13 +118,27 @@ internal sealed partial class ServerCertificateService(
         }
     }
 
+    /// <summary>What cannot be used leaves the pair in use, and is said once for each change of the files.</summary>
     private void LoadConfigured(string path, string? keyPath)
     {
-        using var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(path);
-        chain.RemoveAt(0);
-        holder.Replace(X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null), chain);
+        var now = string.Join(' ', new[] { path, keyPath ?? path }.Select(static file => $"{File.GetLastWriteTimeUtc(file):O}"));
+        if (now == loaded)
+        {
+            return;
+        }
+
+        try
+        {
+            var (certificate, chain) = ConfiguredCertificate.Load(path, keyPath);
+            holder.Replace(certificate, chain);
+            LogInstalled(log, certificate.NotAfter.ToUniversalTime());
+        }
+        catch (StartupException fault) when (!holder.IsEmpty)
+        {
+            LogKept(log, fault.Message);
+        }
+
+        loaded = now;
     }
 
     /// <summary>Without any certificate the console could not be reached to put the authority right, so a self-signed one serves until then.</summary>
@@ -141,6 +157,9 @@ internal sealed partial class ServerCertificateService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No server certificate could be issued: {Reason}")]
     private static partial void LogRefused(ILogger logger, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server certificate in use stays: {Reason}")]
+    private static partial void LogKept(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The server certificate could not be renewed; the one in use stays")]
     private static partial void LogRenewalFailed(ILogger logger, Exception fault);

@@ -38,9 +38,10 @@ internal static class AcmeCsr
         var names = new HashSet<GeneralName>(csr.Names);
         if (csr.Subject.CommonName is { } text)
         {
-            if (GeneralNames.FromHost(text) is not { } common || (names.Count > 0 && !names.Contains(common)))
+            // RFC 8555 §7.4: the names are those of the common name and of the alternative names together.
+            if (GeneralNames.FromHost(text) is not { } common)
             {
-                return BadCsr("The common name of the request is not one of its alternative names.");
+                return BadCsr("The common name of the request is neither a DNS name nor an IP address.");
             }
 
             names.Add(common);

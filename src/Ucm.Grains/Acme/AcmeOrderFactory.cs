@@ -3,7 +3,6 @@ using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Pki.Profiles;
 
 namespace Ucm.Grains.Acme;
 
@@ -14,16 +13,6 @@ internal sealed class AcmeOrderFactory(IOptions<AcmeOptions> options, IEnumerabl
     {
         order = null;
         var now = clock.GetUtcNow();
-        if (command.NotAfter is { } notAfter && (notAfter <= now || notAfter <= command.NotBefore))
-        {
-            return new Refusal(RefusalCode.Malformed, "notAfter must be in the future and after notBefore.");
-        }
-
-        if (command.NotBefore is { } notBefore && NotBeforeRange.FindFault(notBefore, now) is { } fault)
-        {
-            return new Refusal(RefusalCode.Malformed, fault);
-        }
-
         if (AcmeIdentifiers.TryNormalize(command.Identifiers, options.Value.MaximumIdentifiers, out var names) is { } refusal)
         {
             return refusal;

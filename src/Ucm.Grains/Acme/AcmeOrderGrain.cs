@@ -56,7 +56,7 @@ internal sealed class AcmeOrderGrain(
 
         AcmeOrderState? next = null;
         var malformed = AcmeIds.IsId(Id) ? null : new Refusal(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
-        var refused = malformed ?? await profiles.Check(command.Profile, cancellationToken) ?? factory.TryCreate(command, out next);
+        var refused = malformed ?? await profiles.Check(command, cancellationToken) ?? factory.TryCreate(command, out next);
         if ((refused ?? (await GrainFactory.AcmeAccount(command.Account).AdmitOrder(cancellationToken)).Refusal) is { } refusal)
         {
             DeactivateOnIdle();
@@ -127,7 +127,10 @@ internal sealed class AcmeOrderGrain(
         var now = order.State.At(clock.GetUtcNow());
         if (now.Status is AcmeOrderStatus.Processing or AcmeOrderStatus.Valid)
         {
-            return View();
+            // The same octets: a client that lost the answer asks again. Others must not believe that theirs was certified.
+            return now.Csr.AsSpan().SequenceEqual(command.Csr.AsSpan())
+                ? View()
+                : new Refusal(RefusalCode.OrderNotReady, $"The order is {now.Status.ToString().ToLowerInvariant()} already, with another request than this one.");
         }
 
         if (now.Status != AcmeOrderStatus.Ready)

@@ -1,3 +1,4 @@
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Pki;
@@ -48,6 +49,10 @@ internal sealed class IssuanceChecks(KeyPolicy keyPolicy, ProvenRequests proven)
         return TryMerge(csr, request, out var content, out fault) ? new Applicant(csr.PublicKey, content) : fault.ToRefusal();
     }
 
+    /// <summary>In ACME the common name is one of the names that are asked for (RFC 8555 §7.4); the order was checked to have them all.</summary>
+    private static IReadOnlyList<GeneralName> WithCommonName(CertificationRequest csr) =>
+        csr.Subject.CommonName is { } text && GeneralNames.FromHost(text) is { } name && !csr.Names.Contains(name) ? [.. csr.Names, name] : csr.Names;
+
     /// <summary>What the caller asks for beside the request replaces what the request says.</summary>
     private static bool TryMerge(
         CertificationRequest csr,
@@ -63,7 +68,7 @@ internal sealed class IssuanceChecks(KeyPolicy keyPolicy, ProvenRequests proven)
             return false;
         }
 
-        var names = csr.Names;
+        var names = request.Caller.Kind == CallerKind.AcmeAccount ? WithCommonName(csr) : csr.Names;
         if (asked?.Names is { } given)
         {
             if (given.Any(name => NameKinds.Of(name.Kind) is null))

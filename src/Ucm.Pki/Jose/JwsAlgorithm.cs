@@ -35,6 +35,9 @@ public sealed class JwsAlgorithm
     /// <summary>Field size of the one curve that fits; 0 for RSA.</summary>
     internal int Bits { get; }
 
+    /// <summary>In octets; null for RSA, where the key says it.</summary>
+    internal int? SignatureLength => Bits == 0 ? null : 2 * ((Bits + 7) / 8);
+
     internal HashAlgorithmName Hash { get; }
 
     internal RSASignaturePadding? Padding { get; }

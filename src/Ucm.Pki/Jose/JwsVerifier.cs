@@ -53,7 +53,7 @@ public sealed class JwsVerifier : IDisposable
     private static bool VerifyNative(AsymmetricAlgorithm handle, JwsMessage message) => handle switch
     {
         // RFC 7518 §3.4: R and S side by side, of fixed length.
-        ECDsa ecdsa => message.Signature.Length == 2 * ((message.Algorithm.Bits + 7) / 8)
+        ECDsa ecdsa => message.Signature.Length == message.Algorithm.SignatureLength
             && ecdsa.VerifyData(message.SigningInput.Span, message.Signature.Span, message.Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
         RSA rsa => rsa.VerifyData(message.SigningInput.Span, message.Signature.Span, message.Algorithm.Hash, message.Algorithm.Padding!),
         _ => false,

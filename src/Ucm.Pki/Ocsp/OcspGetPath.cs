@@ -6,7 +6,7 @@ namespace Ucm.Pki.Ocsp;
 
 /// <summary>
 /// Decodes what follows the responder's URL in a GET (RFC 6960 Appendix A.1): base64, of which <c>/ + =</c> may be percent-encoded or not, padding may be
-/// missing and a client may have put an extra slash in front.
+/// missing, there may be encoded line breaks, and a client may have put an extra slash in front.
 /// </summary>
 public static class OcspGetPath
 {
@@ -52,6 +52,12 @@ public static class OcspGetPath
             if (c is '=' or '?')
             {
                 break;
+            }
+
+            if (c is '\n' or '\r')
+            {
+                // Some clients encode the line breaks of their base64 too.
+                continue;
             }
 
             request[length++] = c switch { '-' => (byte)'+', '_' => (byte)'/', _ => (byte)c };

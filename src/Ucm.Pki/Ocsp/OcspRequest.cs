@@ -5,7 +5,7 @@ namespace Ucm.Pki.Ocsp;
 /// <summary>
 /// OCSPRequest (RFC 6960 §4.1.1) as slices of the client's bytes: nothing is copied. A signature on the request is not looked at: everybody may ask.
 /// Only DER is understood, so that one CertID has one form. A request is malformed when a critical extension is not known or the nonce is not of 1..128
-/// octets (RFC 9654 §2.1).
+/// octets (RFC 9654 §2.1). A nonce in another form than an OCTET STRING, or about a single certificate, comes from old stacks: the answer leaves it out.
 /// </summary>
 public readonly ref struct OcspRequest
 {
@@ -59,7 +59,7 @@ public readonly ref struct OcspRequest
             && reader.TryReadOptional(0xa1, out _)
             && reader.TryRead(DerSpanReader.Sequence, out var list)
             && reader.TryReadOptional(0xa2, out var extensions) && reader.IsEmpty
-            && TryReadExtensions(extensions, out var known)
+            && TryReadExtensions(extensions, isAboutOne: false, out var known)
             && TryReadList(list, known, out request);
     }
 
@@ -95,10 +95,10 @@ public readonly ref struct OcspRequest
 
         var reader = new DerSpanReader(content);
         return OcspCertId.TryRead(ref reader, out certId) && reader.TryReadOptional(0xa0, out var extensions) && reader.IsEmpty
-            && TryReadExtensions(extensions, out _);
+            && TryReadExtensions(extensions, isAboutOne: true, out _);
     }
 
-    private static bool TryReadExtensions(ReadOnlySpan<byte> wrapped, out Extensions known)
+    private static bool TryReadExtensions(ReadOnlySpan<byte> wrapped, bool isAboutOne, out Extensions known)
     {
         known = default;
         if (wrapped.IsEmpty)
@@ -115,7 +115,7 @@ public readonly ref struct OcspRequest
         var reader = new DerSpanReader(content);
         while (!reader.IsEmpty)
         {
-            if (!reader.TryRead(DerSpanReader.Sequence, out var extension) || !TryReadExtension(extension, ref known))
+            if (!reader.TryRead(DerSpanReader.Sequence, out var extension) || !TryReadExtension(extension, isAboutOne, ref known))
             {
                 return false;
             }
@@ -124,7 +124,7 @@ public readonly ref struct OcspRequest
         return true;
     }
 
-    private static bool TryReadExtension(ReadOnlySpan<byte> extension, scoped ref Extensions known)
+    private static bool TryReadExtension(ReadOnlySpan<byte> extension, bool isAboutOne, scoped ref Extensions known)
     {
         var reader = new DerSpanReader(extension);
         if (!reader.TryRead(DerSpanReader.Oid, out var oid) || !reader.TryReadOptional(DerSpanReader.Boolean, out var critical)
@@ -135,7 +135,7 @@ public readonly ref struct OcspRequest
 
         if (oid.SequenceEqual(NonceOid))
         {
-            return known.Nonce.IsEmpty && TryReadNonce(value, out known.Nonce);
+            return isAboutOne || (known.Nonce.IsEmpty && TryReadNonce(value, out known.Nonce));
         }
 
         return oid.SequenceEqual(PreferredOid)
@@ -146,7 +146,14 @@ public readonly ref struct OcspRequest
     private static bool TryReadNonce(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> nonce)
     {
         var reader = new DerSpanReader(value);
-        return reader.TryRead(DerSpanReader.OctetString, out nonce) && reader.IsEmpty && nonce.Length is >= 1 and <= MaxNonce;
+        if (reader.TryRead(DerSpanReader.OctetString, out nonce) && reader.IsEmpty)
+        {
+            return nonce.Length is >= 1 and <= MaxNonce;
+        }
+
+        // No OCTET STRING: the octets themselves, or an INTEGER of them.
+        nonce = default;
+        return value.Length is >= 1 and <= MaxNonce + 3;
     }
 
     private ref struct Extensions

@@ -13,6 +13,18 @@ internal sealed class Pkcs12Work
     private const string Pbes2 = "1.2.840.113549.1.5.13";
     private static readonly Asn1Tag Content = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
+    private static readonly Dictionary<string, string> MacNames = new()
+    {
+        ["1.2.840.113549.2.5"] = "MD5",
+        ["2.16.840.1.101.3.4.2.4"] = "SHA-224",
+        ["2.16.840.1.101.3.4.2.5"] = "SHA-512/224",
+        ["2.16.840.1.101.3.4.2.6"] = "SHA-512/256",
+        ["2.16.840.1.101.3.4.2.7"] = "SHA3-224",
+        ["2.16.840.1.101.3.4.2.8"] = "SHA3-256",
+        ["2.16.840.1.101.3.4.2.9"] = "SHA3-384",
+        ["2.16.840.1.101.3.4.2.10"] = "SHA3-512",
+    };
+
     private long iterations;
 
     /// <summary>What the MAC and the encrypted parts of a file ask for.</summary>
@@ -38,9 +50,24 @@ internal sealed class Pkcs12Work
 
     private void AddMac(AsnReader mac)
     {
-        mac.ReadSequence();
+        CheckMacAlgorithm(mac.ReadSequence().ReadSequence().ReadObjectIdentifier());
         mac.ReadOctetString();
         Add(mac.HasData ? mac : null);
+    }
+
+    /// <summary>What the platform cannot verify is named here, where it would otherwise look like a wrong password.</summary>
+    private static void CheckMacAlgorithm(string oid)
+    {
+        var advice = "Write the file again with a SHA-256, SHA-384, SHA-512 or SHA-1 MAC (openssl pkcs12 -export -macalg sha256).";
+        switch (oid)
+        {
+            case "1.3.14.3.2.26" or "2.16.840.1.101.3.4.2.1" or "2.16.840.1.101.3.4.2.2" or "2.16.840.1.101.3.4.2.3":
+                return;
+            case "1.2.840.113549.1.5.14":
+                throw new PkiFaultException(PkiFaultKind.Malformed, $"The MAC of the PKCS#12 file is PBMAC1 (RFC 9579), which is not read here. {advice}");
+            default:
+                throw new PkiFaultException(PkiFaultKind.Malformed, $"The MAC of the PKCS#12 file is made with {MacNames.GetValueOrDefault(oid, oid)}, which is not read here. {advice}");
+        }
     }
 
     private void AddPart(AsnReader part)

@@ -45,7 +45,17 @@ public sealed class CertificationRequest
         Decoding.TryDecode("certification request", der, CertificationRequestReader.Read, out csr, out fault);
 
     /// <summary>Verifies the signature over the original bytes with the request's own key (RFC 2986 §3). Fault: BadSignature.</summary>
-    public PkiFault? VerifyProofOfPossession() => PublicKey.Verify(Info.Span, Signature.Span, SignatureAlgorithm.Span)
-        ? null
-        : new PkiFault(PkiFaultKind.BadSignature, "The request's signature does not verify with its public key, or uses an algorithm that is not accepted.");
+    public PkiFault? VerifyProofOfPossession()
+    {
+        if (PublicKey.Verify(Info.Span, Signature.Span, SignatureAlgorithm.Span))
+        {
+            return null;
+        }
+
+        return new PkiFault(
+            PkiFaultKind.BadSignature,
+            SignatureScheme.Find(SignatureAlgorithm.Span) is null
+                ? $"The request is signed with {SignatureAlgorithmNames.Describe(SignatureAlgorithm)}, which is not accepted; {SignatureAlgorithmNames.Accepted} are."
+                : "The request's signature does not verify with its public key.");
+    }
 }

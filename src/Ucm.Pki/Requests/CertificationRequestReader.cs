@@ -1,4 +1,6 @@
 using System.Formats.Asn1;
+using System.Globalization;
+using System.Numerics;
 using Ucm.Pki.Asn1;
 using Ucm.Pki.Keys;
 using Ucm.Pki.X509;
@@ -24,12 +26,13 @@ internal static class CertificationRequestReader
         var signature = request.ReadOctetAlignedBitString();
         request.ThrowIfNotEmpty();
 
-        if (!body.TryReadInt32(out var version) || version != 0)
+        var version = body.ReadInteger();
+        if (!version.IsZero)
         {
-            throw new PkiFaultException(PkiFaultKind.Malformed, "The request is not of version 1 (RFC 2986 §4.1).");
+            throw new PkiFaultException(PkiFaultKind.Malformed, $"The request's version field must be 0, which is version 1 (RFC 2986 §4.1); it is {Shown(version)}.");
         }
 
-        var subject = DistinguishedNameReader.Read(body.ReadEncodedValue());
+        var subject = WithoutEmpty(DistinguishedNameReader.Read(body.ReadEncodedValue()));
         var publicKey = PublicKeyReader.Read(body.ReadEncodedValue());
         var attributes = RequestAttributes.Read(body.HasData ? body.ReadSetOf(skipSortOrderValidation: true, AttributesTag) : null);
         body.ThrowIfNotEmpty();
@@ -45,6 +48,20 @@ internal static class CertificationRequestReader
             SignatureAlgorithm = signatureAlgorithm,
             Signature = signature,
         };
+    }
+
+    private static string Shown(BigInteger version) => version.GetByteCount() > 8 ? "a number of many digits" : version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An attribute without a value says as much as none; tools write one for each question that was not answered.</summary>
+    private static DistinguishedName WithoutEmpty(DistinguishedName name)
+    {
+        if (!name.Attributes.Any(static attribute => attribute.Value is []))
+        {
+            return name;
+        }
+
+        var kept = name.RelativeNames.Select(static attributes => (IReadOnlyList<NameAttribute>)[.. attributes.Where(static attribute => attribute.Value is not [])]);
+        return DistinguishedNameWriter.FromAttributes([.. kept.Where(static attributes => attributes.Count > 0)]);
     }
 
     private static IReadOnlyList<GeneralName> ReadNames(List<CertificateExtension> extensions)

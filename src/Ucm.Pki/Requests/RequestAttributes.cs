@@ -21,8 +21,13 @@ internal sealed record RequestAttributes(List<CertificateExtension> Extensions, 
             switch (oid)
             {
                 case Oids.ExtensionRequest or Oids.MicrosoftExtensionRequest:
-                    extensions = extensions is null ? ExtensionList.Read(values.ReadSequence()) : throw Twice();
-                    values.ThrowIfNotEmpty();
+                    if (values.HasData)
+                    {
+                        // Some stacks send both attributes, or one of them empty.
+                        extensions = One(extensions, ExtensionList.Read(values.ReadSequence()));
+                        values.ThrowIfNotEmpty();
+                    }
+
                     break;
                 case Oids.ChallengePassword:
                     challengePassword = challengePassword is null ? ReadDirectoryString(values) : throw Twice();
@@ -33,6 +38,23 @@ internal sealed record RequestAttributes(List<CertificateExtension> Extensions, 
 
         return new RequestAttributes(extensions ?? [], challengePassword);
     }
+
+    private static List<CertificateExtension> One(List<CertificateExtension>? known, List<CertificateExtension> again)
+    {
+        if (known is null)
+        {
+            return again;
+        }
+
+        var different = known.Concat(again).FirstOrDefault(one => known.Count(other => Same(one, other)) != again.Count(other => Same(one, other)));
+        return different is null
+            ? known
+            : throw new PkiFaultException(
+                PkiFaultKind.Malformed, $"The request asks for extensions in two attributes (PKCS#9 extensionRequest and Microsoft's), and they do not agree on {different.Oid}.");
+    }
+
+    private static bool Same(CertificateExtension left, CertificateExtension right) =>
+        left.Oid == right.Oid && left.Critical == right.Critical && left.Value.Span.SequenceEqual(right.Value.Span);
 
     private static PkiFaultException Twice() => new(PkiFaultKind.Malformed, "An attribute of the request comes twice.");
 

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Text;
 using Ucm.Pki.Asn1;
 
 namespace Ucm.Pki.X509;
@@ -50,17 +51,23 @@ internal static class DistinguishedNameReader
         return new NameAttribute(type, value, encoded);
     }
 
+    /// <summary>
+    /// As OpenSSL does: the one-octet types are read as they stand, whether or not each character belongs to the type ("&amp;" in a PrintableString comes from many tools). Null for
+    /// what is no character string.
+    /// </summary>
     private static string? ReadText(AsnReader attribute)
     {
         var tag = attribute.PeekTag();
         var number = (UniversalTagNumber)tag.TagValue;
-        if (tag.TagClass == TagClass.Universal && number is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String
-            or UniversalTagNumber.T61String or UniversalTagNumber.BMPString or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString)
+        switch (tag.TagClass == TagClass.Universal ? number : UniversalTagNumber.EndOfContents)
         {
-            return attribute.ReadCharacterString(number);
+            case UniversalTagNumber.UTF8String or UniversalTagNumber.T61String or UniversalTagNumber.BMPString:
+                return attribute.ReadCharacterString(number);
+            case UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString:
+                return attribute.TryReadPrimitiveCharacterStringBytes(tag, out var octets) ? Encoding.Latin1.GetString(octets.Span) : throw new AsnContentException();
+            default:
+                attribute.ReadEncodedValue();
+                return null;
         }
-
-        attribute.ReadEncodedValue();
-        return null;
     }
 }

@@ -6,7 +6,7 @@ namespace Ucm.Silo.CommandLine;
 /// <summary>The verbs of the executable. Whatever is not a verb is configuration (<c>--Ucm:Section:Key=value</c>).</summary>
 internal static class SiloCommandLine
 {
-    /// <summary>Exit code: 0 done, 1 a fault told in one line on stderr.</summary>
+    /// <summary>Exit code: 0 done, 1 a fault told in one line on stderr, 2 a word that is no command.</summary>
     public static async Task<int> Run(string[] args)
     {
         var root = new RootCommand("UltimateCA, a certificate authority platform.") { TreatUnmatchedTokensAsErrors = false };
@@ -18,6 +18,12 @@ internal static class SiloCommandLine
         root.Add(serve);
         root.Add(migrate);
         root.Add(FrontendCommand.Create(Guard));
+        if (UnknownWord.Find(root.Parse(args)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"UltimateCA: {unknown}");
+            return 2;
+        }
+
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 

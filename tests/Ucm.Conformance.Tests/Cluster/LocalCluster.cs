@@ -22,7 +22,7 @@ public sealed class LocalCluster : IAsyncLifetime
         }
         catch
         {
-            await Run("down");
+            await Run("destroy", "--yes");
             throw;
         }
 
@@ -33,7 +33,7 @@ public sealed class LocalCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Run("down");
+        await Run("destroy", "--yes");
         Directory.Delete(Path.GetDirectoryName(directory)!, recursive: true);
     }
 

@@ -45,7 +45,7 @@ public sealed class ReliabilityTests : IDisposable
         }
         finally
         {
-            await BackgroundTool.Run(Script, ["down"], Environment, TimeSpan.FromMinutes(3));
+            await BackgroundTool.Run(Script, ["destroy", "--yes"], Environment, TimeSpan.FromMinutes(3));
         }
     }
 

@@ -157,10 +157,10 @@ internal sealed class StatusHost : IAsyncDisposable
         return writer.Encode();
     }
 
-    public Task<HttpResponseMessage> Post(byte[] body, string type = "application/ocsp-request")
+    public Task<HttpResponseMessage> Post(byte[] body, string? type = "application/ocsp-request")
     {
         var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new(type);
+        content.Headers.ContentType = type is null ? null : new(type);
         return Client.PostAsync(new Uri("/ocsp", UriKind.Relative), content, TestContext.Current.CancellationToken);
     }
 

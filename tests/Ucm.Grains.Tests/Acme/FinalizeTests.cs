@@ -15,8 +15,9 @@ public sealed class FinalizeTests(AcmeCluster cluster) : IClassFixture<AcmeClust
         using var account = await TestAccount.Create(cluster.Grains);
         var order = await account.ReadyOrder("race.example.com");
         var silos = new[] { cluster.Grains, cluster.Cluster.Service<IGrainFactory>(0), cluster.Cluster.Service<IGrainFactory>(1) };
+        var csr = TestAccount.Csr(null, "race.example.com");
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => account.Finalize(silos[i % silos.Length], order, TestAccount.Csr(null, "race.example.com"))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => account.Finalize(silos[i % silos.Length], order, csr)));
 
         outcomes.ShouldAllBe(static outcome => outcome.Succeeded);
         outcomes.Select(static outcome => outcome.Value!.Certificate).Where(static key => key is not null).Distinct().Count().ShouldBe(1);
@@ -24,16 +25,30 @@ public sealed class FinalizeTests(AcmeCluster cluster) : IClassFixture<AcmeClust
     }
 
     [Fact]
-    public async Task Finalize_TwiceWithOtherRequests_SameCertificate()
+    public async Task Finalize_TwiceWithTheSameRequest_SameCertificate()
     {
         using var account = await TestAccount.Create(cluster.Grains);
         var order = await account.ReadyOrder("twice.example.com");
+        var csr = TestAccount.Csr(null, "twice.example.com");
 
-        var first = await account.Finalize(order, TestAccount.Csr(null, "twice.example.com"));
-        var second = await account.Finalize(order, TestAccount.Csr(null, "twice.example.com"));
+        var first = await account.Finalize(order, csr);
+        var second = await account.Finalize(order, csr);
 
         first.Value!.Status.ShouldBe(AcmeOrderStatus.Valid);
         second.Value!.Certificate.ShouldBe(first.Value.Certificate);
+    }
+
+    /// <summary>Told that it went well, a client would wait for a certificate of its key and get one of another.</summary>
+    [Fact]
+    public async Task Finalize_SixRequestsAtOnce_OneIsTakenAndFiveAreToldSo()
+    {
+        using var account = await TestAccount.Create(cluster.Grains);
+        var order = await account.ReadyOrder("six.example.com");
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => account.Finalize(order, TestAccount.Csr(null, "six.example.com"))));
+
+        outcomes.Count(static outcome => outcome.Succeeded).ShouldBe(1);
+        outcomes.Where(static outcome => !outcome.Succeeded).ShouldAllBe(static outcome => outcome.Refusal!.Code == RefusalCode.OrderNotReady);
     }
 
     [Fact]

@@ -52,6 +52,34 @@ public sealed class OcspRequestTests
         request.Nonce.Length.ShouldBe(expected ? length : 0);
     }
 
+    /// <summary>Old stacks put the octets in as they are, or as an INTEGER: the status is answered all the same, without the nonce.</summary>
+    [Theory]
+    [InlineData("7f0102030405060708090a0b0c0d0e0f", true)]
+    [InlineData("0203010203", true)]
+    [InlineData("0403010203ff", true)]
+    [InlineData("", false)]
+    [InlineData("0400", false)]
+    public void TryRead_NonceInAnotherForm_IsLeftOut(string value, bool expected)
+    {
+        var nonce = Der(0x30, Der(0x30, [.. Der(0x06, Convert.FromHexString("2b0601050507300102")), .. Der(0x04, Convert.FromHexString(value))]));
+
+        OcspRequest.TryRead(Request(CertId("2b0e03021a", 20), Der(0xa2, nonce)), out var request).ShouldBe(expected);
+
+        request.Nonce.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void TryRead_NonceAboutOneCertificate_IsLeftOut()
+    {
+        var nonce = Der(0x30, Der(0x30, [.. Der(0x06, Convert.FromHexString("2b0601050507300102")), .. Der(0x04, Der(0x04, new byte[16]))]));
+        var request = Der(0x30, Der(0x30, Der(0x30, Der(0x30, [.. CertId("2b0e03021a", 20), .. Der(0xa0, nonce)]))));
+
+        OcspRequest.TryRead(request, out var read).ShouldBeTrue();
+
+        read.Count.ShouldBe(1);
+        read.Nonce.IsEmpty.ShouldBeTrue();
+    }
+
     [Fact]
     public void TryRead_UnknownCriticalExtension_IsMalformed()
     {
@@ -76,7 +104,7 @@ public sealed class OcspRequestTests
     public void TryDecode_GetForms_GiveTheRequest(string form)
     {
         var base64 = Convert.ToBase64String([.. Single, 0xff, 0xff, 0xfe]);
-        string[] spellings = [base64, Uri.EscapeDataString(base64), base64.TrimEnd('='), base64.Replace("/", "%2f", StringComparison.Ordinal)];
+        string[] spellings = [base64, Uri.EscapeDataString(base64), base64.TrimEnd('='), base64.Replace("/", "%2f", StringComparison.Ordinal), $"%0A{base64[..8]}%0D%0A{base64[8..]}%0a%0A"];
 
         foreach (var spelling in spellings)
         {

@@ -114,6 +114,34 @@ public sealed class CertificateComposerTests
         TestAuthority.Root.Refuse(TlsServer, Key, Example with { NotAfter = TestAuthority.Now.AddDays(-3) }).Kind.ShouldBe(PkiFaultKind.Policy);
     }
 
+    /// <summary>A client that adds the profile's maximum to its clock gets that: the backdating is what gives way, never the limit.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(30, 0)]
+    [InlineData(7200, 0)]
+    public void TryCompose_EndAtTheMaximumFromNow_IsGivenAndTheBackdatingShrinks(int secondsLater, int secondsShorter)
+    {
+        var notAfter = TestAuthority.Now.AddMilliseconds(-250).AddDays(200);
+        var now = TestAuthority.Now.AddSeconds(secondsLater);
+
+        var certificate = TestAuthority.Root.Issue("tls-server", Key, Example with { NotAfter = notAfter }, now);
+
+        certificate.NotAfter.ShouldBe(notAfter.AddSeconds(-secondsShorter));
+        (certificate.NotAfter - certificate.NotBefore + TimeSpan.FromSeconds(1)).ShouldBeLessThanOrEqualTo(TimeSpan.FromDays(200));
+        certificate.NotBefore.ShouldBeInRange(now.AddHours(-1), now);
+    }
+
+    [Fact]
+    public void FindFault_EndBeyondTheMaximum_NamesTheLatest()
+    {
+        var fault = ValidityRules.FindFault(TlsServer, TestAuthority.Root.Issuer, null, TestAuthority.Now.AddDays(201), TestAuthority.Now);
+
+        fault!.Detail.ShouldContain($"{TestAuthority.Now.AddDays(200).AddSeconds(-1):yyyy-MM-ddTHH:mm:ssZ} at the latest");
+        ValidityRules.FindFault(TlsServer, TestAuthority.Root.Issuer, null, TestAuthority.Root.Issuer.NotAfter.AddSeconds(1), TestAuthority.Now)!.Detail.ShouldContain("at the latest");
+        ValidityRules.FindFault(TlsServer, TestAuthority.Root.Issuer, null, null, TestAuthority.Now).ShouldBeNull();
+    }
+
     /// <summary>The times come from strangers: whatever they are, the answer is a certificate or a fault, never an overflow.</summary>
     [Theory]
     [MemberData(nameof(Times))]

@@ -29,13 +29,18 @@ public sealed class CertificationRequestTests
     }
 
     [Theory]
-    [InlineData("-sha1")]
-    [InlineData("-sha1 -sigopt rsa_padding_mode:pss")]
-    public void VerifyProofOfPossession_Sha1_IsNotAccepted(string signature)
+    [InlineData("rsa:2048", "-sha1", "sha1WithRSAEncryption")]
+    [InlineData("rsa:2048", "-md5", "md5WithRSAEncryption")]
+    [InlineData("rsa:2048", "-sha1 -sigopt rsa_padding_mode:pss", "RSASSA-PSS")]
+    [InlineData("ec -pkeyopt ec_paramgen_curve:P-256", "-sha1", "ecdsa-with-SHA1")]
+    public void VerifyProofOfPossession_WeakHash_NamesWhatItFoundAndWhatIsAccepted(string key, string signature, string found)
     {
-        CertificationRequest.TryParse(Make("rsa:2048", signature), out var request, out _).ShouldBeTrue();
+        CertificationRequest.TryParse(Make(key, signature), out var request, out _).ShouldBeTrue();
 
-        request!.VerifyProofOfPossession()!.Kind.ShouldBe(PkiFaultKind.BadSignature);
+        var fault = request!.VerifyProofOfPossession();
+        fault!.Kind.ShouldBe(PkiFaultKind.BadSignature);
+        fault.Detail.ShouldContain(found);
+        fault.Detail.ShouldContain("SHA-256, SHA-384 and SHA-512");
     }
 
     [Fact]

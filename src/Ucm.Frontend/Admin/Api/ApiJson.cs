@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Ucm.Frontend.Http;
 
 namespace Ucm.Frontend.Admin.Api;
 
@@ -12,7 +13,9 @@ namespace Ucm.Frontend.Admin.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     PropertyNameCaseInsensitive = false,
     AllowDuplicateProperties = false,
-    NumberHandling = JsonNumberHandling.Strict)]
+    NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ProblemPart[]))]
 [JsonSerializable(typeof(LoginBody))]

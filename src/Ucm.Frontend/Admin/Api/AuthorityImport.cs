@@ -32,12 +32,6 @@ internal static class AuthorityImport
             return body.Refusal.ToProblem();
         }
 
-        // JSON may say null for what is required.
-        if (body.Value is { Pkcs12: null } or { Password: null })
-        {
-            return new Refusal(RefusalCode.Malformed, "pkcs12 and password are required.").ToProblem();
-        }
-
         AuthorityId? issuer = null;
         if (body.Value.Issuer is { } named)
         {

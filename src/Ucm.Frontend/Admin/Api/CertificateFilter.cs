@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using Ucm.Frontend.Http;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -37,7 +38,7 @@ internal sealed record CertificateFilter(
 
         if (!TryTime(ExpiresBefore, out var before) || !TryTime(ExpiresAfter, out var after))
         {
-            return Bad("expires_before and expires_after are times like 2030-01-31T12:00:00Z (RFC 3339).");
+            return Bad($"expires_before or expires_after cannot be read. {Rfc3339.Advice}");
         }
 
         AuthorityId authority = default;
@@ -94,8 +95,7 @@ internal sealed record CertificateFilter(
     private static bool TryTime(string? text, out DateTimeOffset? time)
     {
         var parsed = default(DateTimeOffset);
-        var valid = string.IsNullOrEmpty(text)
-            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out parsed);
+        var valid = string.IsNullOrEmpty(text) || Rfc3339.TryParse(text, out parsed);
         time = string.IsNullOrEmpty(text) ? null : parsed;
         return valid;
     }

@@ -78,7 +78,7 @@ internal static class IssueEndpoint
         var refusal = IssueRequests.TryRequestId(context, caller.Name, out var request)
             ?? IssueRequests.TryAuthority(body, out authority)
             ?? IssueRequests.TryContent(body, out content)
-            ?? (key is null ? IssueRequests.TryCsr(body.Csr!, out csr) : null);
+            ?? (key is null ? PastedRequest.TryRead(body.Csr!, out csr) : null);
         if (refusal is null)
         {
             csr = key is null ? csr : [.. KeyMaker.Request(key)];

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Pki.Requests;
 
 namespace Ucm.Frontend.Admin.Api;
 
@@ -48,31 +46,6 @@ internal static class IssueRequests
             content = new RequestedContent(body.Subject, names, body.NotBefore, body.NotAfter);
         }
 
-        return null;
-    }
-
-    /// <summary>A csr as PEM or as base64 DER.</summary>
-    public static Refusal? TryCsr(string text, out ImmutableArray<byte> der)
-    {
-        der = [];
-        var base64 = text;
-        if (text.Contains("-----BEGIN", StringComparison.Ordinal))
-        {
-            if (!PemEncoding.TryFind(text, out var pem) || text[pem.Label] is not ("CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST"))
-            {
-                return new Refusal(RefusalCode.BadCsr, "The csr is not a PEM block of the type CERTIFICATE REQUEST (RFC 7468 §7).");
-            }
-
-            base64 = text[pem.Base64Data];
-        }
-
-        var buffer = new byte[(base64.Length / 4 * 3) + 3];
-        if (!Convert.TryFromBase64String(base64, buffer, out var length) || length is 0 or > CertificationRequest.MaxLength)
-        {
-            return new Refusal(RefusalCode.BadCsr, $"The csr is neither PEM nor base64 of at most {CertificationRequest.MaxLength} octets.");
-        }
-
-        der = [.. buffer.AsSpan(0, length)];
         return null;
     }
 }

@@ -39,7 +39,7 @@ internal static class ProfileEndpoints
         ImmutableArray<byte> csr = [];
         RequestedContent? content = null;
         var refusal = IssueRequests.TryAuthority(asked, out var authority)
-            ?? (asked.Csr is { } text ? IssueRequests.TryCsr(text, out csr) : null)
+            ?? (asked.Csr is { } text ? PastedRequest.TryRead(text, out csr) : null)
             ?? IssueRequests.TryContent(asked, out content);
         if (refusal is not null)
         {

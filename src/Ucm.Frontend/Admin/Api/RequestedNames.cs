@@ -24,6 +24,12 @@ internal static class RequestedNames
     /// <summary>The canonical names in order without repeats, or one refusal with a part for each bad name.</summary>
     public static Refusal? TryParse(string[] texts, out ImmutableArray<SubjectName> names)
     {
+        names = [];
+        if (Array.IndexOf(texts, null) is >= 0 and var nothing)
+        {
+            return new Refusal(RefusalCode.Malformed, $"'names[{nothing}]' must not be null.");
+        }
+
         var parsed = ImmutableArray.CreateBuilder<SubjectName>(Math.Min(texts.Length, GeneralNames.MaxCount));
         var bad = ImmutableArray.CreateBuilder<NamedRefusal>();
         // Whether underscores may stand in a certificate is the profile's to say.
@@ -48,9 +54,8 @@ internal static class RequestedNames
         };
     }
 
-    private static GeneralName Read(string? text)
+    private static GeneralName Read(string written)
     {
-        var written = text ?? string.Empty;
         foreach (var (prefix, kind, _) in Kinds)
         {
             if (written.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))

@@ -92,7 +92,7 @@ internal sealed class AcmeAccounts(IGrainFactory grains, AcmeUrls urls, AcmeView
         {
             if (!verifier.Verify(inner))
             {
-                return AcmeProblems.Malformed("The inner signature does not verify with the new key.");
+                return AcmeProblems.Malformed($"The inner signature does not verify with the new key{inner.FormFault}.");
             }
         }
 

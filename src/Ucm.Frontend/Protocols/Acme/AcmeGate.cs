@@ -88,7 +88,7 @@ internal sealed class AcmeGate(IGrainFactory grains, AcmeUrls urls, AcmeNonces n
         }
 
         // RFC 8555 §6.2 names no error for it; malformed with 400 is what clients know.
-        return verifier.Verify(message) ? null : AcmeProblems.Malformed("The signature does not verify with the key.");
+        return verifier.Verify(message) ? null : AcmeProblems.Malformed($"The signature does not verify with the key{message.FormFault}.");
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadBody(HttpRequest request, CancellationToken cancellationToken)

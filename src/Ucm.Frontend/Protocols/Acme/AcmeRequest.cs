@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ucm.Frontend.Http;
 using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Pki.Jose;
@@ -21,6 +22,7 @@ internal sealed record AcmeRequest(HttpContext Context, JwsMessage Message, Acme
         where T : class
     {
         value = null;
+        string? advice = null;
         try
         {
             value = JsonSerializer.Deserialize(Message.Payload.Span, type);
@@ -29,9 +31,10 @@ internal sealed record AcmeRequest(HttpContext Context, JwsMessage Message, Acme
         {
             // What a stranger wrote is not what the request needs; the answer says so.
             value = null;
+            advice = fault.Message.StartsWith(Rfc3339.Advice, StringComparison.Ordinal) ? $"{((JsonException)fault).Path?.TrimStart('$', '.')}: {Rfc3339.Advice}" : null;
         }
 
-        problem = value is null ? AcmeProblems.Malformed("The payload is not the JSON object that this request needs.") : null;
+        problem = value is null ? AcmeProblems.Malformed(advice ?? "The payload is not the JSON object that this request needs.") : null;
         return value is not null;
     }
 }

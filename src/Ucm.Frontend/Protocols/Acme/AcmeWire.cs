@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ucm.Frontend.Http;
 
 namespace Ucm.Frontend.Protocols.Acme;
 
@@ -65,7 +66,8 @@ internal sealed record ProblemJson(string Type, string Detail, int? Status = nul
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     MaxDepth = 16,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(DirectoryJson))]
 [JsonSerializable(typeof(NewAccountJson))]
 [JsonSerializable(typeof(UpdateAccountJson))]

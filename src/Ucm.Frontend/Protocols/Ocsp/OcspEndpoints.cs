@@ -74,11 +74,7 @@ internal sealed class OcspEndpoints(OcspResponding responding, OcspMetrics metri
 
     private Task Post(IFeatureCollection features, IHttpRequestFeature request)
     {
-        if (!IsRequestType(request.Headers.ContentType))
-        {
-            return OcspReply.Fail(features, StatusCodes.Status415UnsupportedMediaType);
-        }
-
+        // Whatever its content type says: old clients send none or another, and the body says itself what it is.
         if (request.Headers.ContentLength is not { } expected)
         {
             return PostSlowly(features, null);
@@ -148,8 +144,4 @@ internal sealed class OcspEndpoints(OcspResponding responding, OcspMetrics metri
     }
 
     private async Task Ask(IFeatureCollection features, OcspQuestion question) => await OcspReply.Write(features, await responding.Ask(question), clock.GetUtcNow());
-
-    private static bool IsRequestType(string? contentType) =>
-        contentType is not null && contentType.StartsWith(OcspHeaders.RequestType, StringComparison.OrdinalIgnoreCase)
-        && (contentType.Length == OcspHeaders.RequestType.Length || contentType[OcspHeaders.RequestType.Length] is ';' or ' ');
 }

@@ -80,6 +80,7 @@ internal sealed class GuardedHttp : IDisposable
         var addresses = await resolver.Resolve(context.DnsEndPoint.Host, cancellationToken);
         trail.Resolved(addresses);
         var refused = 0;
+        var tried = new List<string>();
         foreach (var address in addresses)
         {
             if (!policy.Allows(address))
@@ -89,33 +90,38 @@ internal sealed class GuardedHttp : IDisposable
             }
 
             trail.Used(address);
-            if (await TryConnect(new IPEndPoint(address, context.DnsEndPoint.Port), cancellationToken) is { } stream)
+            var (stream, why) = await TryConnect(new IPEndPoint(address, context.DnsEndPoint.Port), cancellationToken);
+            if (stream is not null)
             {
                 return stream;
             }
+
+            tried.Add($"{address}: {why}");
         }
 
         throw ValidationException.Connection(refused == addresses.Length
             ? $"{context.DnsEndPoint.Host} has only addresses that are not connected to (loopback, link-local or denied by configuration)."
-            : $"No connection to {context.DnsEndPoint.Host} on port {context.DnsEndPoint.Port}.");
+            : $"No connection to {context.DnsEndPoint.Host} on port {context.DnsEndPoint.Port} ({string.Join("; ", tried.Take(4))}).");
     }
 
-    private async Task<Stream?> TryConnect(IPEndPoint endPoint, CancellationToken cancellationToken)
+    private async Task<(Stream? Stream, string Why)> TryConnect(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         var place = await connections.Enter(endPoint.Address, cancellationToken);
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ConnectTimeout);
         try
         {
+            // There may be no such family on this machine.
+            socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(endPoint, limit.Token);
-            return new CountedStream(socket, place);
+            return (new CountedStream(socket, place), string.Empty);
         }
         catch (Exception fault) when (fault is SocketException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The next address may answer; the caller says so when none does.
             Close();
-            return null;
+            return (null, fault is SocketException broken ? broken.SocketErrorCode.ToString() : $"no answer in {ConnectTimeout.TotalSeconds:0} seconds");
         }
         catch
         {
@@ -125,7 +131,7 @@ internal sealed class GuardedHttp : IDisposable
 
         void Close()
         {
-            socket.Dispose();
+            socket?.Dispose();
             place.Dispose();
         }
     }

@@ -25,50 +25,53 @@ internal sealed class Http01(GuardedHttp http, IOptions<AcmeValidationOptions> o
             using var response = await http.Get(url, trail, cancellationToken);
             if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
             {
-                url = redirects < MaxRedirects ? Follow(url, response.Headers.Location) : throw ValidationException.Connection($"More than {MaxRedirects} redirects.");
+                url = redirects < MaxRedirects ? Follow(trail.Last, url, response.Headers.Location) : throw ValidationException.Connection($"More than {MaxRedirects} redirects.");
                 continue;
             }
 
-            await Check(url, response, request.KeyAuthorization, cancellationToken);
+            await Check(trail.Last, response, request.KeyAuthorization, cancellationToken);
             return;
         }
     }
 
-    private Uri Follow(Uri from, Uri? location)
+    private Uri Follow(string asked, Uri from, Uri? location)
     {
         if (location is null || !Uri.TryCreate(from, location, out var url))
         {
-            throw ValidationException.Connection($"{from} redirects to nowhere.");
+            throw ValidationException.Connection($"{asked} redirects to nowhere: it has no Location that can be read.");
         }
 
         var allowed = url.Scheme == Uri.UriSchemeHttp ? url.Port == 80 || url.Port == options.Value.HttpPort
             : url.Scheme == Uri.UriSchemeHttps && (url.Port == 443 || url.Port == options.Value.TlsAlpnPort);
-        return allowed && url.UserInfo.Length == 0 ? url : throw ValidationException.Connection($"{from} redirects to a scheme or port that is not followed.");
+        return allowed && url.UserInfo.Length == 0
+            ? url
+            : throw ValidationException.Connection($"{asked} redirects to {KeyAuthorizationText.Shown(Encoding.UTF8.GetBytes(location.OriginalString))}, a scheme or port that is not followed: http on port 80 and https on port 443 are.");
     }
 
-    private static async Task Check(Uri url, HttpResponseMessage response, string expected, CancellationToken cancellationToken)
+    private static async Task Check(string asked, HttpResponseMessage response, string expected, CancellationToken cancellationToken)
     {
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw ValidationException.Response($"{url} answered with status {(int)response.StatusCode}.");
-        }
-
         var buffer = new byte[MaxBody + 1];
         int length;
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+            length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            throw ValidationException.Connection($"{url} broke off its answer.");
+            throw ValidationException.Connection($"{asked} broke off its answer.");
+        }
+
+        var body = buffer.AsMemory(0, length);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw ValidationException.Response($"{asked} answered with status {(int)response.StatusCode}, not 200. Its content {KeyAuthorizationText.Describe(body.Span, expected)}.");
         }
 
         // RFC 8555 §8.3: trailing white space is ignored.
-        if (length > MaxBody || Encoding.ASCII.GetString(buffer, 0, length).TrimEnd() != expected)
+        if (length > MaxBody || Encoding.ASCII.GetString(body.Span).TrimEnd() != expected)
         {
-            throw ValidationException.Response($"{url} answered with something else than the key authorization.");
+            throw ValidationException.Response($"{asked} answered with something else than the key authorization, {expected}: it {KeyAuthorizationText.Describe(body.Span, expected)}.");
         }
     }
 }

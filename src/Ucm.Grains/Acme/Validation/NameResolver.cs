@@ -5,25 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>Finds the addresses of a host, IPv6 first: by the configured servers, or as the system does.</summary>
-internal sealed class NameResolver
+/// <summary>
+/// Finds the addresses of a host, IPv6 first: by the configured servers, or as the system does. Both families are asked for at once, and what fails for one counts only when the
+/// other gives nothing: many name servers drop questions for AAAA.
+/// </summary>
+internal sealed class NameResolver(IOptions<AcmeValidationOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(3);
-    private readonly LookupClient? client;
+    /// <summary>How long a family that is slower than the other is waited for.</summary>
+    private static readonly TimeSpan OtherFamily = TimeSpan.FromSeconds(1);
 
-    public NameResolver(IOptions<AcmeValidationOptions> options)
-    {
-        if (options.Value.DnsServers.Count > 0)
-        {
-            client = new LookupClient(new LookupClientOptions([.. options.Value.DnsServers.Select(Server)])
-            {
-                UseCache = false,
-                Timeout = QueryTimeout,
-                Retries = 1,
-                ThrowDnsErrors = false,
-            });
-        }
-    }
+    private readonly NameServers? servers = options.Value.DnsServers.Count > 0 ? new NameServers(options.Value.DnsServers, clock) : null;
 
     /// <exception cref="ValidationException">The name has no address or the query failed.</exception>
     public async Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken)
@@ -33,32 +24,45 @@ internal sealed class NameResolver
             return [literal];
         }
 
+        var addresses = servers is null ? await AskSystem(host, cancellationToken) : await Ask(servers, host, cancellationToken);
+        return [.. addresses.Distinct().OrderByDescending(static address => address.AddressFamily == AddressFamily.InterNetworkV6)];
+    }
+
+    private static async Task<IPAddress[]> AskSystem(string host, CancellationToken cancellationToken)
+    {
         try
         {
-            var addresses = client is null ? await Dns.GetHostAddressesAsync(host, cancellationToken) : await Query(client, host, cancellationToken);
-            return addresses.Length > 0
-                ? [.. addresses.Distinct().OrderByDescending(static address => address.AddressFamily == AddressFamily.InterNetworkV6)]
-                : throw ValidationException.Dns($"{host} has no address.");
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            return addresses.Length > 0 ? addresses : throw ValidationException.Dns($"{host} has no address.");
         }
-        catch (Exception fault) when (fault is SocketException or DnsResponseException)
+        catch (SocketException fault)
         {
-            throw ValidationException.Dns($"The addresses of {host} could not be found.");
+            throw ValidationException.Dns($"The addresses of {host} could not be found ({fault.SocketErrorCode}).");
         }
     }
 
-    private static async Task<IPAddress[]> Query(LookupClient client, string host, CancellationToken cancellationToken)
+    private async Task<IPAddress[]> Ask(NameServers known, string host, CancellationToken cancellationToken)
     {
-        var six = client.QueryAsync(host, QueryType.AAAA, cancellationToken: cancellationToken);
-        var four = client.QueryAsync(host, QueryType.A, cancellationToken: cancellationToken);
-        var answers = await Task.WhenAll(six, four);
-        var addresses = answers.SelectMany(static answer => answer.Answers.AddressRecords()).Select(static record => record.Address).ToArray();
-        var fault = Array.Find(answers, static answer => answer.HasError && answer.Header.ResponseCode != DnsHeaderResponseCode.NotExistentDomain);
-        return addresses.Length > 0 || fault is null ? addresses : throw ValidationException.Dns($"The name server says {fault.Header.ResponseCode} for {host}.");
-    }
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var six = known.Ask(host, QueryType.AAAA, end.Token);
+        var four = known.Ask(host, QueryType.A, end.Token);
+        try
+        {
+            var first = await await Task.WhenAny(six, four);
+            var other = first.Type == QueryType.A ? six : four;
+            if (first.Addresses.Length > 0 && await Task.WhenAny(other, Task.Delay(OtherFamily, clock, end.Token)) != other)
+            {
+                return first.Addresses;
+            }
 
-    private static IPEndPoint Server(string text)
-    {
-        var server = IPEndPoint.Parse(text);
-        return server.Port == 0 ? new IPEndPoint(server.Address, 53) : server;
+            var second = await other;
+            return first.Addresses.Length + second.Addresses.Length > 0
+                ? [.. first.Addresses, .. second.Addresses]
+                : throw ValidationException.Dns($"{host} has no address: {first.Why}, {second.Why}.");
+        }
+        finally
+        {
+            await end.CancelAsync();
+        }
     }
 }

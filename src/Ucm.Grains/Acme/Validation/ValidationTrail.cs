@@ -11,6 +11,9 @@ internal sealed class ValidationTrail
 
     public ImmutableArray<ValidationHop> Hops => [.. hops];
 
+    /// <summary>The last URL that was asked for, with the address that it was asked at.</summary>
+    public string Last => hops[^1].Used is { } address ? $"{hops[^1].Url} (at {address})" : $"{hops[^1].Url}";
+
     public void Ask(Uri url) => hops.Add(new ValidationHop(url.AbsoluteUri, [], null));
 
     public void Resolved(IEnumerable<IPAddress> addresses) => hops[^1] = hops[^1] with { Resolved = [.. addresses.Select(static address => address.ToString())] };

@@ -2,13 +2,15 @@ using Ucm.Pki.Linting.Reading;
 
 namespace Ucm.Pki.Linting.Rules;
 
-/// <summary>Issuer and subject, attribute by attribute.</summary>
+/// <summary>
+/// The subject, attribute by attribute. The issuer's name is not judged: it is copied octet for octet from the issuer's certificate, which may be of other times and rules.
+/// </summary>
 internal static class NameAttributeRules
 {
     public static readonly LintRule[] All =
     [
         new("rfc5280.issuer.not-empty", LintSeverity.Error, "RFC 5280 §4.1.2.4", LintScope.All, s => s.IssuerName.IsEmpty ? "the issuer is empty" : null),
-        new("rfc5280.name.no-empty-rdn", LintSeverity.Error, "RFC 5280 §4.1.2.4", LintScope.All, s => s.SubjectName.HasEmptyRdn || s.IssuerName.HasEmptyRdn ? "a RelativeDistinguishedName is empty" : null),
+        new("rfc5280.name.no-empty-rdn", LintSeverity.Error, "RFC 5280 §4.1.2.4", LintScope.All, s => s.SubjectName.HasEmptyRdn ? "a RelativeDistinguishedName is empty" : null),
         Each("rfc5280.name.string-type", LintSeverity.Error, "RFC 5280 §4.1.2.4", a => a.Tag is NameAttribute.Utf8Tag or NameAttribute.PrintableTag || MustBeIa5(a) || !IsDirectoryString(a), "neither PrintableString nor UTF8String"),
         Each("rfc5280.name.ia5-type", LintSeverity.Error, "RFC 5280 §4.1.2.6", a => !MustBeIa5(a) || a.Tag == NameAttribute.Ia5Tag, "emailAddress and domainComponent are IA5String"),
         Each("rfc5280.name.printable-characters", LintSeverity.Error, "X.680 §41.4", a => a.Tag != NameAttribute.PrintableTag || !a.Value.Span.ContainsAnyExcept(Characters.Printable), "not PrintableString characters"),
@@ -25,7 +27,7 @@ internal static class NameAttributeRules
     ];
 
     private static LintRule Each(string id, LintSeverity severity, string clause, Func<NameAttribute, bool> holds, string detail) =>
-        new(id, severity, clause, LintScope.All, s => Fails(s.SubjectName, holds) ? $"subject: {detail}" : Fails(s.IssuerName, holds) ? $"issuer: {detail}" : null);
+        new(id, severity, clause, LintScope.All, s => Fails(s.SubjectName, holds) ? $"subject: {detail}" : null);
 
     private static bool Fails(LintName name, Func<NameAttribute, bool> holds)
     {

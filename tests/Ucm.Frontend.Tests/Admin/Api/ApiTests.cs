@@ -98,8 +98,16 @@ public sealed class ApiTests : IAsyncDisposable
     [InlineData("""{"username":"a","password":"b","pasword":"c"}""", "Unknown property 'pasword'.")]
     [InlineData("""{"username":"a"}""", "Missing: 'password'.")]
     [InlineData("""{"username":"a","username":"b","password":"c"}""", "The property 'username' occurs twice.")]
-    [InlineData("""{"username":1,"password":"c"}""", "The value of 'username' is not of the right kind.")]
-    [InlineData("{", "The body is not valid JSON")]
+    [InlineData("""{"username":1,"password":"c"}""", "The value of 'username' is not of the right kind: it must be a string.")]
+    [InlineData("""{"username":null,"password":"c"}""", "'username' must not be null.")]
+    [InlineData("{", "The body is not valid JSON (line 1, octet 2): it ends too early")]
+    [InlineData("", "The body is not valid JSON (line 1, octet 1): it is empty.")]
+    [InlineData("""{"username":"a","password":"c""", "The body is not valid JSON (line 1, octet 31, in 'password'): it ends too early")]
+    [InlineData("{\"username\":\"a\",\n\"password\":\"b\nc\"}", "The body is not valid JSON (line 2, octet 14, in 'password'): a line break")]
+    [InlineData("""{"username":"a","password":"c",}""", "The body is not valid JSON (line 1, octet 32): there is a comma")]
+    [InlineData("[1,2]", "The body must be a JSON object.")]
+    [InlineData("null", "The body must be a JSON object.")]
+    [InlineData("\"a\"", "The body must be a JSON object.")]
     public async Task Post_BadBody_SaysWhatIsWrongWithoutTypeNames(string body, string expected)
     {
         await _host.InitializeAsync();
@@ -109,6 +117,34 @@ public sealed class ApiTests : IAsyncDisposable
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await Json(answer)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldStartWith(expected);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Post_Utf16_IsSaidToBeThat(bool declared)
+    {
+        await _host.InitializeAsync();
+        using var content = new ByteArrayContent([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("""{"username":"a","password":"b"}""")]);
+        content.Headers.ContentType = new("application/json") { CharSet = declared ? "utf-16" : null };
+
+        using var answer = await _host.Client.PostAsync("/api/auth/login", content, None);
+
+        answer.StatusCode.ShouldBe(declared ? HttpStatusCode.UnsupportedMediaType : HttpStatusCode.BadRequest);
+        (await Json(answer)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("UTF-8");
+    }
+
+    /// <summary>A byte order mark is no mistake of the person who has it in a file.</summary>
+    [Fact]
+    public async Task Post_ByteOrderMark_IsRead()
+    {
+        await _host.InitializeAsync();
+        using var content = new ByteArrayContent([.. Encoding.UTF8.Preamble, .. "{\"username\":null}"u8]);
+        content.Headers.ContentType = new("application/json");
+
+        using var answer = await _host.Client.PostAsync("/api/auth/login", content, None);
+
+        (await Json(answer)).GetProperty("detail").GetString().ShouldBe("'username' must not be null.");
     }
 
     [Fact]

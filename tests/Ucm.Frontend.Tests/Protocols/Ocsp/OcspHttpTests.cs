@@ -77,11 +77,12 @@ public sealed class OcspHttpTests
     }
 
     [Theory]
-    [InlineData("text/plain", 10, HttpStatusCode.UnsupportedMediaType)]
-    [InlineData("application/ocsp-requests", 10, HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("text/plain", 10, HttpStatusCode.OK)]
+    [InlineData("application/octet-stream", 10, HttpStatusCode.OK)]
+    [InlineData(null, 10, HttpStatusCode.OK)]
     [InlineData("application/ocsp-request", 8193, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData("application/ocsp-request", 8192, HttpStatusCode.OK)]
-    public async Task Post_TypeAndSize_AreChecked(string type, int size, HttpStatusCode expected)
+    public async Task Post_AnyTypeIsRead_AndTheSizeIsChecked(string? type, int size, HttpStatusCode expected)
     {
         await using var host = await StatusHost.Start();
 
