@@ -63,6 +63,14 @@ public sealed record CertificateRecord(
     /// <summary>Which version of <see cref="Profile"/> it was issued by; 0 for those from before profiles had versions, or from elsewhere.</summary>
     [Id(13)]
     public long ProfileVersion { get; init; }
+
+    /// <summary>Names of the requested extensions that it does not have as they were asked for; null or empty for none.</summary>
+    [Id(14)]
+    public System.Collections.Immutable.ImmutableArray<string>? IgnoredExtensions { get; init; }
+
+    /// <summary>It serves the platform itself: a frontend's own or an OCSP responder's.</summary>
+    [Id(15)]
+    public bool IsSystem { get; init; }
 }
 
 /// <summary>When and why a certificate was revoked; the first time and reason are kept (law 3).</summary>

@@ -43,7 +43,12 @@ public sealed record CertificateQuery(
     [property: Id(4)] DateTimeOffset? ExpiresBefore = null,
     [property: Id(5)] DateTimeOffset? ExpiresAfter = null,
     [property: Id(6)] string? Cursor = null,
-    [property: Id(7)] int Take = 50);
+    [property: Id(7)] int Take = 50)
+{
+    /// <summary>Also those that serve the platform itself.</summary>
+    [Id(8)]
+    public bool IncludeSystem { get; init; }
+}
 
 /// <summary>A page of certificates without their bytes.</summary>
 // Sent: ids and alias are forever.

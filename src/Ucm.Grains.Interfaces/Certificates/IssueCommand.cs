@@ -43,4 +43,9 @@ public sealed record IssuedCertificate(
     [property: Id(2)] ImmutableArray<ImmutableArray<byte>> Chain,
     [property: Id(3)] DateTimeOffset NotBefore,
     [property: Id(4)] DateTimeOffset NotAfter,
-    [property: Id(5)] bool Replayed);
+    [property: Id(5)] bool Replayed)
+{
+    /// <summary>Names of the requested extensions that it does not have as they were asked for; null or empty for none.</summary>
+    [Id(7)]
+    public ImmutableArray<string>? IgnoredExtensions { get; init; }
+}

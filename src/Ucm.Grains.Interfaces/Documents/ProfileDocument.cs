@@ -76,6 +76,14 @@ public record ProfileDocument
     [JsonPropertyName("must_staple")]
     public bool MustStaple { get; init; }
 
+    /// <summary>The same for requests that ask for it; where neither is true, such a request is refused.</summary>
+    [JsonPropertyName("must_staple_on_request")]
+    public bool MustStapleOnRequest { get; init; }
+
+    /// <summary>What becomes of a requested extension that the certificate will not have: <c>ignore refuse</c>. The answer names those that were ignored.</summary>
+    [JsonPropertyName("unmet_extensions")]
+    public string UnmetExtensions { get; init; } = "ignore";
+
     public ProfileUrlOverrides Urls { get; init; } = new();
 
     /// <summary>Severities of lint rules by their ids: <c>off info warning error</c>. An error refuses the certificate.</summary>

@@ -13,6 +13,8 @@ internal sealed record CertificateDraft(SerialNumber Serial, Applicant Applicant
 {
     public ImmutableArray<byte> ToBeSigned => ImmutableCollectionsMarshal.AsImmutableArray(Composed.Tbs);
 
+    public ImmutableArray<string> IgnoredExtensions => [.. Composed.IgnoredExtensions.Select(ExtensionNames.NameOf)];
+
     public ImmutableArray<SubjectName> Names => [.. Composed.Names.Select(name => new SubjectName(NameKinds.Of(name.Kind), name.Value))];
 }
 

@@ -85,7 +85,7 @@ internal sealed class IssuanceChecks(KeyPolicy keyPolicy, ProvenRequests proven)
             return false;
         }
 
-        content = new CertificateRequestContent(subject, normalized, asked?.NotBefore, asked?.NotAfter);
+        content = new CertificateRequestContent(subject, normalized, asked?.NotBefore, asked?.NotAfter) { Extensions = csr.RequestedExtensions };
         return true;
     }
 }

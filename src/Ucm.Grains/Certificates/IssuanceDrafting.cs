@@ -34,6 +34,8 @@ internal sealed class IssuanceDrafting(ICertificateLinter linter, IEnumerable<II
     [
         .. Linter.CheckToBeSigned(draft.Composed.Tbs, request.Profile.Certificate, request.Issuer.Certificate)
             .Select(static finding => new PreviewFinding(finding.Severity.ToString().ToLowerInvariant(), finding.Rule, finding.Clause, finding.Detail)),
+        .. draft.Composed.IgnoredExtensions.Select(static oid => new PreviewFinding(
+            "info", "ucm.request.extension-ignored", "RFC 2986 §4", $"The request asks for {ExtensionNames.Describe(oid)}; the profile does not give it as asked.")),
     ];
 
     /// <summary>Step 6.</summary>

@@ -32,6 +32,8 @@ internal sealed class IssuanceLedger(ICertificateStore certificates, TimeProvide
         {
             Shard = draft.Shard,
             ProfileVersion = request.Profile.Version,
+            IgnoredExtensions = draft.IgnoredExtensions,
+            IsSystem = request.Id.IsSystemService,
         };
         return certificates.Reserve(intent, CertificateAudit.Reserved(intent, request.Caller), cancellationToken);
     }

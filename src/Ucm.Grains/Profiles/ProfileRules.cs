@@ -125,6 +125,11 @@ internal sealed class ProfileRules(ProfileDocument document, FieldFaults faults)
             }
         }
 
+        if (!ProfileWords.UnmetExtensions.Has(document.UnmetExtensions))
+        {
+            faults.Add("/unmet_extensions", $"Must be one of {string.Join(", ", ProfileWords.UnmetExtensions.Words)}.");
+        }
+
         CheckDistinct("/policies", [.. document.Policies.Select(static policy => policy.Oid)]);
     }
 

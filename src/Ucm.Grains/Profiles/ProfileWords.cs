@@ -1,6 +1,7 @@
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Pki.Keys;
 using Ucm.Pki.Linting;
+using Ucm.Pki.Profiles;
 using Ucm.Pki.X509;
 
 namespace Ucm.Grains.Profiles;
@@ -20,6 +21,8 @@ internal static class ProfileWords
         ("off", null), ("info", LintSeverity.Info), ("warning", LintSeverity.Warning), ("error", LintSeverity.Error));
 
     public static readonly Vocabulary<KeyUsages> KeyUsage = new([.. KeyUsageNames.All.Select(static name => (name, KeyUsageNames.TryParse(name, out var usage) ? usage : default))]);
+
+    public static readonly Vocabulary<UnmetExtensions> UnmetExtensions = new(("ignore", Pki.Profiles.UnmetExtensions.Ignore), ("refuse", Pki.Profiles.UnmetExtensions.Refuse));
 
     public static KeyUsages Usages(IEnumerable<string> words) => words.Aggregate(KeyUsages.None, static (all, word) => all | KeyUsage.Value(word));
 }

@@ -9,7 +9,6 @@ public static class BuiltInProfiles
     /// <summary>The name of the profile of delegated OCSP responders.</summary>
     public const string OcspSigning = "ocsp-signing";
 
-    private static readonly CertificatePolicy DomainValidated = new("2.23.140.1.2.1");
     private static readonly CertificatePolicy AnyPolicy = new("2.5.29.32.0");
 
     /// <summary>CA/B BR §6.3.2: certificates issued from 2026-03-15 on are valid for at most 200 days.</summary>
@@ -55,7 +54,6 @@ public static class BuiltInProfiles
             KeyUsage = KeyUsages.DigitalSignature,
             RsaKeyUsage = KeyUsages.KeyEncipherment,
             ExtendedKeyUsage = [ExtendedKeyUsages.ServerAuth],
-            Policies = [DomainValidated],
             Names = ServerNames,
         },
         new()
@@ -67,7 +65,6 @@ public static class BuiltInProfiles
             KeyUsage = KeyUsages.DigitalSignature,
             RsaKeyUsage = KeyUsages.KeyEncipherment,
             ExtendedKeyUsage = [ExtendedKeyUsages.ServerAuth],
-            Policies = [DomainValidated],
             Names = ServerNames,
         },
         new()

@@ -40,12 +40,13 @@ public static class CertificateComposer
 
     private static ComposedCertificate Compose(Composition composition, CertificateRequestContent content, ReadOnlySpan<byte> serial, DateTimeOffset now)
     {
+        composition = composition with { Profile = composition.Profile with { MustStaple = RequestedExtensions.MustStaple(composition.Profile, content) } };
         var (profile, issuer) = (composition.Profile, composition.Issuer);
         KeyLimits.Check(profile, composition.SubjectKey);
         var (subject, names) = SubjectRules.Decide(profile, content);
         IssuerRules.Check(composition, subject, names);
         var (notBefore, notAfter) = ValidityRules.Decide(profile, issuer, content, now);
         var tbs = TbsCertificateWriter.Write(composition, serial, subject, names, notBefore, notAfter);
-        return new ComposedCertificate(tbs, subject, names, notBefore, notAfter);
+        return new ComposedCertificate(tbs, subject, names, notBefore, notAfter) { IgnoredExtensions = RequestedExtensions.FindUnmet(composition, content) };
     }
 }

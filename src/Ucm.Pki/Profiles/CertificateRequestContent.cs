@@ -10,6 +10,9 @@ public sealed record CertificateRequestContent(
     DateTimeOffset? NotBefore = null,
     DateTimeOffset? NotAfter = null)
 {
+    /// <summary>The extensions that are asked for. None is copied: the profile honours them, leaves them out or refuses them.</summary>
+    public IReadOnlyList<CertificateExtension> Extensions { get; init; } = [];
+
     /// <summary>What a request asks for.</summary>
-    public static CertificateRequestContent From(CertificationRequest request) => new(request.Subject, request.Names);
+    public static CertificateRequestContent From(CertificationRequest request) => new(request.Subject, request.Names) { Extensions = request.RequestedExtensions };
 }

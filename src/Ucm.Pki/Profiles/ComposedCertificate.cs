@@ -10,4 +10,8 @@ public sealed record ComposedCertificate(
     DistinguishedName Subject,
     IReadOnlyList<GeneralName> Names,
     DateTimeOffset NotBefore,
-    DateTimeOffset NotAfter);
+    DateTimeOffset NotAfter)
+{
+    /// <summary>OIDs of the requested extensions that it does not have as they were asked for.</summary>
+    public IReadOnlyList<string> IgnoredExtensions { get; init; } = [];
+}

@@ -16,6 +16,14 @@ internal static class ExtensionWriter
     private static readonly Asn1Tag Constructed0 = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag UriTag = new(TagClass.ContextSpecific, 6);
 
+    /// <summary>RFC 8410 §5, RFC 5480 §3, RFC 3279 §2.3.1: only RSA enciphers keys, only EC agrees on them.</summary>
+    public static KeyUsages UsageOf(CertificateProfile profile, PublicKeyKind kind) => profile.KeyUsage | kind switch
+    {
+        PublicKeyKind.Rsa => profile.RsaKeyUsage,
+        PublicKeyKind.Ec => profile.EcKeyUsage,
+        _ => KeyUsages.None,
+    };
+
     public static void Write(AsnWriter writer, Composition composition, DistinguishedName subject, IReadOnlyList<GeneralName> names)
     {
         var profile = composition.Profile;
@@ -93,15 +101,8 @@ internal static class ExtensionWriter
 
     private static void WriteKeyUsage(AsnWriter writer, CertificateProfile profile, PublicKeyKind kind)
     {
-        // RFC 8410 §5, RFC 5480 §3, RFC 3279 §2.3.1: only RSA enciphers keys, only EC agrees on them.
-        var usage = profile.KeyUsage | kind switch
-        {
-            PublicKeyKind.Rsa => profile.RsaKeyUsage,
-            PublicKeyKind.Ec => profile.EcKeyUsage,
-            _ => KeyUsages.None,
-        };
         using var value = Open(writer, Oids.KeyUsage, critical: true);
-        writer.WriteNamedBitList(usage);
+        writer.WriteNamedBitList(UsageOf(profile, kind));
     }
 
     private static void WriteOids(AsnWriter writer, string extension, bool critical, IReadOnlyList<string> oids)

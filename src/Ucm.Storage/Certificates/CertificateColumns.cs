@@ -10,14 +10,14 @@ internal static class CertificateColumns
 {
     public const string Record =
         "c.authority, c.serial, c.request_id, c.status, c.profile, c.subject, c.names, c.not_before, c.not_after, c.created_at, c.requester, c.public_key_hash, "
-        + "c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date, c.id, c.profile_version";
+        + "c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date, c.id, c.profile_version, c.ignored_extensions, c.is_system";
 
     public const string Row = Record + ", c.request_hash, c.tbs_hash, b.content";
 
     public const int Id = 16;
 
     /// <summary>The first column of <see cref="Row"/> after those of <see cref="Record"/>.</summary>
-    public const int AfterRecord = 18;
+    public const int AfterRecord = 20;
 
     public const string SelectRow = $"select {Row} from certificates c join certificate_bytes b on b.id = c.id ";
 
@@ -50,6 +50,8 @@ internal static class CertificateColumns
         ReadRevocation(reader, 12))
     {
         ProfileVersion = reader.GetInt64(17),
+        IgnoredExtensions = [.. reader.GetString(18).Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        IsSystem = reader.GetInt32(19) != 0,
     };
 
     public static CertificateRow ReadRow(DbDataReader reader)

@@ -22,6 +22,7 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
             ("c.authority = @authority", "@authority", query.Authority?.Value),
             // Written out, so that a planner that keeps plans knows that it may use the index of this status.
             ($"c.status = {(int?)query.Status}", "", (long?)query.Status),
+            ("c.is_system = 0", "", query.IncludeSystem ? null : 0L),
             ("c.profile = @profile", "@profile", query.Profile),
             (Contains, "@text", string.IsNullOrEmpty(query.Text) ? null : $"%{Escape(NameText.Fold(query.Text))}%"),
             ("c.not_after < @expires_before", "@expires_before", query.ExpiresBefore?.Microseconds()),

@@ -71,6 +71,12 @@ public sealed record CertificateIntent(
     /// <summary>Which version of the profile it is issued by.</summary>
     public long ProfileVersion { get; init; }
 
+    /// <summary>Names of the requested extensions that it does not have.</summary>
+    public ImmutableArray<string> IgnoredExtensions { get; init; } = [];
+
+    /// <summary>It serves the platform itself: lists and counts leave it out unless they are asked for such.</summary>
+    public bool IsSystem { get; init; }
+
     /// <summary>The whole certificate when it was issued elsewhere and is only taken over: its row is good at once and nothing is left to sign. Else empty.</summary>
     public ImmutableArray<byte> Certificate { get; init; } = [];
 

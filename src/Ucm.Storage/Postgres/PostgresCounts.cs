@@ -7,7 +7,7 @@ namespace Ucm.Storage.Postgres;
 
 /// <summary>
 /// How many certificates there are, kept in the transaction that changes a status, by hour. A writer adds to the rows of its own shard, last of all before the commit,
-/// so that writers do not wait for each other; only the sum over the shards means anything.
+/// so that writers do not wait for each other; only the sum over the shards means anything. The platform's own certificates are not counted.
 /// </summary>
 internal sealed class PostgresCounts(long shard)
 {
@@ -26,7 +26,11 @@ internal sealed class PostgresCounts(long shard)
 
     private readonly SortedDictionary<(long Kind, long Hour), long> changes = [];
 
-    public void Completed(CertificateRecord record) => Issue(record.NotAfter, record.CreatedAt);
+    public void Completed(CertificateRecord record)
+    {
+        if (!record.IsSystem)
+            Issue(record.NotAfter, record.CreatedAt);
+    }
 
     public void TakenOver(CertificateIntent intent) => Issue(intent.NotAfter, intent.CreatedAt);
 

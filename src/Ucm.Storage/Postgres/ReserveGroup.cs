@@ -7,11 +7,12 @@ namespace Ucm.Storage.Postgres;
 internal sealed class ReserveGroup : UnitGroup
 {
     private const string Insert =
-        "with u as materialized (select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) as u(authority, serial, request_id, "
-        + "request_hash, profile, subject, names, search, not_before, not_after, created_at, requester, public_key_hash, tbs_hash, shard, content, status, profile_version)), "
+        "with u as materialized (select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) as u(authority, serial, request_id, "
+        + "request_hash, profile, subject, names, search, not_before, not_after, created_at, requester, public_key_hash, tbs_hash, shard, content, status, profile_version, ignored_extensions, is_system)), "
         + "made as (insert into certificates (authority, serial, request_id, request_hash, status, profile, subject, names, search, not_before, not_after, "
-        + "created_at, requester, public_key_hash, tbs_hash, shard, profile_version) select authority, serial, request_id, request_hash, status, profile, subject, names, search, not_before, "
-        + "not_after, created_at, requester, public_key_hash, tbs_hash, shard, profile_version from u where not exists (" + CertificateColumns.SelectCompromised + "u.public_key_hash and u.status = 0) on conflict do nothing returning id, request_id), "
+        + "created_at, requester, public_key_hash, tbs_hash, shard, profile_version, ignored_extensions, is_system) select authority, serial, request_id, request_hash, "
+        + "status, profile, subject, names, search, not_before, not_after, created_at, requester, public_key_hash, tbs_hash, shard, profile_version, ignored_extensions, is_system "
+        + "from u where not exists (" + CertificateColumns.SelectCompromised + "u.public_key_hash and u.status = 0) on conflict do nothing returning id, request_id), "
         + "bytes as (insert into certificate_bytes (id, content) select made.id, u.content from made join u on u.request_id = made.request_id) "
         + "select request_id from made";
 
@@ -57,7 +58,9 @@ internal sealed class ReserveGroup : UnitGroup
         intents.Numbers(intent => intent.Shard),
         intents.Octets(intent => intent.Content.Octets()),
         intents.Numbers(intent => (long)intent.Status),
-        intents.Numbers(intent => intent.ProfileVersion));
+        intents.Numbers(intent => intent.ProfileVersion),
+        intents.Texts(intent => string.Join(' ', intent.IgnoredExtensions)),
+        intents.Numbers(intent => intent.IsSystem ? 1 : 0));
 
     // The insert waited for whoever holds the keys, so the winner's row is committed and a new statement sees it (law 2).
     public override void Finish(RoundTrip trip)

@@ -13,7 +13,7 @@ namespace Ucm.Storage.Postgres;
 internal sealed class RevocationGroup : UnitGroup
 {
     private const string Current =
-        "select c.id, c.authority, c.serial, c.status, c.revocation_reason, c.revoked_at, c.invalidity_date, c.not_after, c.shard "
+        "select c.id, c.authority, c.serial, c.status, c.revocation_reason, c.revoked_at, c.invalidity_date, c.not_after, c.shard, c.is_system "
         + "from unnest($1, $2) as u(authority, serial) join certificates c on c.authority = u.authority and c.serial = u.serial "
         + "order by c.authority, c.serial for update of c";
 
@@ -103,7 +103,8 @@ internal sealed class RevocationGroup : UnitGroup
         slot.Changed = true;
         var change = new Change(row.GetInt64(0), counters.Next(PostgresCounters.Revocations), wanted, decision, row.GetInt64(8));
         changes.Add(change);
-        counts.Changed(row.GetTime(7), state.Status, decision.Status);
+        if (row.GetInt32(9) == 0)
+            counts.Changed(row.GetTime(7), state.Status, decision.Status);
         var receipt = new RevocationReceipt(wanted.Key, change.Sequence, decision.At.AsStored(), wanted.Reason);
         Tell(slot, new RevocationResult(RevocationVerdict.Changed, receipt, decision.Status));
     }

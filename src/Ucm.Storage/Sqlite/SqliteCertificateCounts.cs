@@ -9,11 +9,11 @@ namespace Ucm.Storage.Sqlite;
 internal sealed class SqliteCertificateCounts(IReadPool reads) : ICertificateCounts
 {
     private const string Sql =
-        "select (select count(*) from certificates where status = 1 and not_after > @now), "
-        + "(select count(*) from certificates where status = 1 and not_after > @now and not_after <= @soon), "
-        + "(select count(*) from certificates where status = 1 and not_after <= @now), "
-        + "(select count(*) from certificates where status in (2, 3, 4) and status <> 4), "
-        + "(select count(*) from certificates where status in (1, 2, 3) and created_at > @yesterday)";
+        "select (select count(*) from certificates where status = 1 and is_system = 0 and not_after > @now), "
+        + "(select count(*) from certificates where status = 1 and is_system = 0 and not_after > @now and not_after <= @soon), "
+        + "(select count(*) from certificates where status = 1 and is_system = 0 and not_after <= @now), "
+        + "(select count(*) from certificates where status in (2, 3, 4) and status <> 4 and is_system = 0), "
+        + "(select count(*) from certificates where status in (1, 2, 3) and is_system = 0 and created_at > @yesterday)";
 
     public Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken) => reads.Scan(
         Sql,

@@ -9,8 +9,9 @@ internal static class SqliteCertificateWrites
 {
     private const string Insert =
         "insert into certificates (authority, serial, request_id, request_hash, status, profile, subject, names, search, not_before, not_after, created_at, "
-        + "requester, public_key_hash, tbs_hash, shard, profile_version) select @authority, @serial, @request, @request_hash, @status, @profile, @subject, @names, @search, @not_before, "
-        + $"@not_after, @created_at, @requester, @public_key_hash, @tbs_hash, @shard, @profile_version where not exists ({Compromised} and @status = 0) on conflict do nothing returning id";
+        + "requester, public_key_hash, tbs_hash, shard, profile_version, ignored_extensions, is_system) select @authority, @serial, @request, @request_hash, @status, @profile, @subject, @names, "
+        + "@search, @not_before, @not_after, @created_at, @requester, @public_key_hash, @tbs_hash, @shard, @profile_version, @ignored_extensions, @is_system "
+        + $"where not exists ({Compromised} and @status = 0) on conflict do nothing returning id";
 
     private const string Compromised = CertificateColumns.SelectCompromised + "@public_key_hash";
 
@@ -67,7 +68,9 @@ internal static class SqliteCertificateWrites
         .Set("@public_key_hash", intent.PublicKeyHash.Octets())
         .Set("@tbs_hash", SHA256.HashData(intent.ToBeSigned.AsSpan()))
         .Set("@shard", (long)intent.Shard)
-        .Set("@profile_version", intent.ProfileVersion);
+        .Set("@profile_version", intent.ProfileVersion)
+        .Set("@ignored_extensions", string.Join(' ', intent.IgnoredExtensions))
+        .Set("@is_system", intent.IsSystem ? 1L : 0L);
 
     private static CertificateRow? FindRow(DbCommand command)
     {

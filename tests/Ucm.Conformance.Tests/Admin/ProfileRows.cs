@@ -152,6 +152,29 @@ public abstract class ProfileRows
         (await Text((string)issued.Body["certificate"]!)).ShouldContain("secp384r1");
     }
 
+    /// <summary>A request made by openssl that asks for must-staple and for more than the profile gives.</summary>
+    [Fact]
+    public async Task RequestedExtensions_AreHonouredRefusedOrNamedInTheAnswer()
+    {
+        using var first = await SignIn(0);
+        using var second = await SignIn(1);
+        await Create(first, """{"must_staple_on_request":true}""");
+        var csr = await OpenSslRequest("tlsfeature=status_request", "extendedKeyUsage=serverAuth,clientAuth");
+
+        var issued = await Eventually.Get(() => second.Issue(new { profile = name, csr }), static answer => answer.Status == 201, TimeSpan.FromSeconds(10));
+        var refused = await second.Issue(new { profile = "tls-server", csr });
+        (await Send(first, HttpMethod.Patch, $"/api/profiles/{name}", """{"unmet_extensions":"refuse"}""")).Status.ShouldBe(200);
+        var strict = await Eventually.Get(() => second.Issue(new { profile = name, csr }), static answer => answer.Status != 201, TimeSpan.FromSeconds(10));
+
+        (await Text((string)issued.Body["certificate"]!)).ShouldContain("status_request");
+        issued.Body["ignored_extensions"]!.ToJsonString().ShouldBe("""["extKeyUsage"]""");
+        (await first.Get($"/api/certificates/{issued.Body["id"]}")).Body["ignored_extensions"]!.ToJsonString().ShouldBe("""["extKeyUsage"]""");
+        refused.Status.ShouldBe(422, refused.Body.ToJsonString());
+        ((string)refused.Body["detail"]!).ShouldContain("must_staple_on_request");
+        strict.Status.ShouldBe(422, strict.Body.ToJsonString());
+        ((string)strict.Body["detail"]!).ShouldContain("extKeyUsage (2.5.29.37)");
+    }
+
     [Fact]
     public async Task Preview_OfNames_ShowsTheCertificateAndWritesNothing()
     {
@@ -194,6 +217,25 @@ public abstract class ProfileRows
 
         using var answer = await rest.Http.SendAsync(request, Token);
         return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!, answer.Headers);
+    }
+
+    private static async Task<string> OpenSslRequest(params string[] extensions)
+    {
+        var folder = Directory.CreateTempSubdirectory("ucm-csr-").FullName;
+        try
+        {
+            string[] asked = ["subjectAltName=DNS:www.example.com", .. extensions];
+            var made = await Tool.Run("openssl", [
+                "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", Path.Combine(folder, "key.pem"), "-out", Path.Combine(folder, "csr.pem"), "-subj", "/CN=www.example.com",
+                .. asked.SelectMany(static extension => (string[])["-addext", extension]),
+            ]);
+            made.ExitCode.ShouldBe(0, made.All);
+            return await File.ReadAllTextAsync(Path.Combine(folder, "csr.pem"), Token);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static Task<string> Text(string pem) => Read(Encoding.ASCII.GetBytes(pem), "x509", "-noout", "-text");

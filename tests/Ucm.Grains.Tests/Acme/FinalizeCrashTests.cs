@@ -18,7 +18,8 @@ public sealed class FinalizeCrashTests
     internal async Task Finalize_CutOffWhileProcessing_ResumesWithOneCertificate(IssuanceStep cut)
     {
         var folder = Directory.CreateTempSubdirectory("ucm-acme-crash-");
-        var (account, order) = await CutOff(cut, folder.FullName);
+        var csr = TestAccount.Csr(null, "crash.example.com");
+        var (account, order) = await CutOff(cut, folder.FullName, csr);
         using var kept = account;
         CertificateKey? issued;
         await using (var next = await GrainCluster.Start(configure: AcmeCluster.UseFakeChallenge, folder: folder.FullName))
@@ -26,7 +27,7 @@ public sealed class FinalizeCrashTests
             var again = account.Via(next.Grains);
 
             var valid = await again.WaitFor(order, static now => now.Status == AcmeOrderStatus.Valid);
-            var repeated = await again.Finalize(order, TestAccount.Csr(null, "crash.example.com"));
+            var repeated = await again.Finalize(order, csr);
 
             issued = valid.Certificate;
             repeated.Value!.Certificate.ShouldBe(issued);
@@ -36,7 +37,7 @@ public sealed class FinalizeCrashTests
         folder.Delete(recursive: true);
     }
 
-    private static async Task<(TestAccount Account, AcmeOrder Order)> CutOff(IssuanceStep step, string folder)
+    private static async Task<(TestAccount Account, AcmeOrder Order)> CutOff(IssuanceStep step, string folder, byte[] csr)
     {
         await using var cluster = await GrainCluster.Start(
             configure: services =>
@@ -48,7 +49,7 @@ public sealed class FinalizeCrashTests
         await cluster.CreateAuthorities();
         var account = await TestAccount.Create(cluster.Grains);
         var order = await account.ReadyOrder("crash.example.com");
-        await Should.ThrowAsync<Exception>(() => account.Finalize(order, TestAccount.Csr(null, "crash.example.com")));
+        await Should.ThrowAsync<Exception>(() => account.Finalize(order, csr));
         (await account.Get(order)).Value!.Status.ShouldBe(AcmeOrderStatus.Processing);
         return (account, order);
     }

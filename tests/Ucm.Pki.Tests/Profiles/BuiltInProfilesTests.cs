@@ -61,7 +61,7 @@ public sealed class BuiltInProfilesTests
             "tls-server", TestKeys.Public(KeyAlgorithm.EcdsaP256), new CertificateRequestContent(DistinguishedName.Parse("CN=Example.com,O=Widgits,C=AU"), TestKeys.Dns("example.com")));
 
         certificate.Subject.ToString().ShouldBe("CN=example.com");
-        certificate.Policies.ShouldBe(["2.23.140.1.2.1"]);
+        certificate.Policies.ShouldBeEmpty("nobody validated a domain for the CA/B Forum, unless a profile says so");
         certificate.KeyUsage.ShouldBe(KeyUsages.DigitalSignature);
         certificate.ExtendedKeyUsage.ShouldBe([ExtendedKeyUsages.ServerAuth]);
         certificate.NotBefore.ShouldBe(new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero));

@@ -259,6 +259,8 @@ public abstract class CertificateContract(StorageFixture fixture)
         await Store.Revoke((await Store.Issue()).Key, RevocationReason.Unspecified);
         await Store.Revoke((await Store.Issue()).Key, RevocationReason.CertificateHold);
         await Store.Reserve(Samples.Intent(), Samples.Companion("x"), Token);
+        await Store.Issue(Samples.Intent() with { IsSystem = true });
+        await Store.Revoke((await Store.Issue(Samples.Intent() with { IsSystem = true })).Key, RevocationReason.Superseded);
 
         var after = await Store.Count(Samples.Now, Token);
 

@@ -81,6 +81,21 @@ public abstract class CertificateListContract(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task List_OfThePlatformItself_IsLeftOutUnlessAskedFor()
+    {
+        var authority = Samples.Authority();
+        var plain = await Store.Issue(Samples.Intent(Samples.Key(authority)));
+        var own = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { IsSystem = true, IgnoredExtensions = ["keyUsage", "1.2.3.4"] });
+
+        await Expect(new CertificateQuery(authority), plain);
+        await Expect(new CertificateQuery(authority) { IncludeSystem = true }, plain, own);
+        var record = (await Store.Find(own.Key, Token))!.Record;
+        record.IsSystem.ShouldBeTrue();
+        record.IgnoredExtensions!.Value.ShouldBe(["keyUsage", "1.2.3.4"]);
+        (await Store.Find(plain.Key, Token))!.Record.IgnoredExtensions!.Value.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task List_Text_IsFoundInSubjectAndNamesWithoutCase()
     {
         var authority = Samples.Authority();

@@ -28,6 +28,9 @@ internal static class ApiBody
         ("System.String[]", "an array of strings"),
         ("System.Byte[]", "a string in base64"),
         ("System.String", "a string"),
+        ("as a string", "a string"),
+        ("as a boolean", "true or false"),
+        ("as a number", "a whole number"),
         ("System.Boolean", "true or false"),
         ("System.Int", "a whole number"),
         ("[]", "an array"),
@@ -71,7 +74,7 @@ internal static class ApiBody
             _ when path.Length == 0 => "The body must be a JSON object.",
             var text when text.StartsWith(Rfc3339.Advice, StringComparison.Ordinal) => $"'{path}' is no time. {Rfc3339.Advice}",
             var text when text.Contains("null values", StringComparison.Ordinal) => $"'{path}' must not be null.",
-            var text => $"The value of '{path}' is not of the right kind{Expected(text)}.",
+            var text => $"The value of '{path}' is not of the right kind{Expected($"{text} {fault.InnerException?.Message}")}.",
         };
     }
 

@@ -70,6 +70,10 @@ internal sealed record CertificateAnswer
     [Description("The version of the profile that it was issued by; 0 or absent when that is not known.")]
     public long? ProfileVersion { get; init; }
 
+    [JsonPropertyName("ignored_extensions")]
+    [Description("The requested extensions that it does not have as they were asked for, by name or OID.")]
+    public string[] IgnoredExtensions { get; init; } = [];
+
     public required string Subject { get; init; }
 
     [Description("With their kind in front, such as dns:www.example.com.")]
