@@ -31,6 +31,9 @@ internal sealed partial class OcspResponderGrain(
 {
     public const string KeyPurpose = "ocsp-responder";
     private const string Component = "ocsp-responder";
+
+    /// <summary>A renewal has three writes that another activation can be quicker with.</summary>
+    private const int MaxAttempts = 4;
     private Task<Outcome<OcspResponder>>? renewal;
 
     private OcspResponderKey Key => OcspResponderKey.Parse(this.GetPrimaryKeyString());
@@ -74,15 +77,28 @@ internal sealed partial class OcspResponderGrain(
 
     private async Task<Outcome<OcspResponder>> Try()
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await Renew();
-        }
-        catch (InconsistentStateException)
-        {
-            // Another activation was quicker. Nobody may be waiting for this one, so it must see to its own end.
-            DeactivateOnIdle();
-            throw;
+            try
+            {
+                return await Renew();
+            }
+            catch (InconsistentStateException)
+            {
+                // Another activation was quicker. Nobody may be waiting for this one, so it must see to its own end.
+                DeactivateOnIdle();
+                if (attempt == MaxAttempts)
+                {
+                    throw;
+                }
+            }
+
+            // Its steps are taken up where they are: the same key and request end in the same certificate.
+            await state.ReadStateAsync(CancellationToken.None);
+            if (state.State.Current is { } made && clock.GetUtcNow() < RenewAt(made) && await IsGood(made, CancellationToken.None))
+            {
+                return made;
+            }
         }
     }
 

@@ -92,6 +92,20 @@ public sealed class Law02TwinTests(TwinClusters twins) : IClassFixture<TwinClust
         twins.One.Scalar("select count(*) from certificates where authority = 'twin-responder' and profile = 'ocsp-signing'").ShouldBe(1);
     }
 
+    /// <summary>Whoever comes second takes up the steps of the first, rather than turn its callers away.</summary>
+    [Theory]
+    [InlineData("ecdsa-p384")]
+    [InlineData("ecdsa-p521")]
+    [InlineData("rsa-2048")]
+    [InlineData("ed25519")]
+    public async Task Law02_BothMakeTheSameResponder_BothAnswerWithTheOne(string algorithm)
+    {
+        var answers = await Task.WhenAll(twins.Both.Select(cluster => cluster.Grains.OcspResponder(TestRequests.Issuing, algorithm).Get(CancellationToken.None)));
+
+        answers.ShouldAllBe(static answer => answer.Succeeded);
+        answers[1].Value!.Certificate.ShouldBe(answers[0].Value!.Certificate);
+    }
+
     [Fact]
     public async Task Law04_RevokedOnOne_TheOthersFeedAndStatusShowIt()
     {
