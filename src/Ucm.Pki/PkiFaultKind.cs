@@ -26,4 +26,7 @@ public enum PkiFaultKind
 
     /// <summary>The profile or the issuer does not allow it.</summary>
     Policy,
+
+    /// <summary>The request asks for something, other than a name or key, that the profile does not give.</summary>
+    Request,
 }

@@ -9,8 +9,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Frontend.Tls;
 
 /// <summary>
-/// Keeps the TLS listener supplied: a configured certificate is read again when its file changes, an own one is renewed after two thirds
-/// of its life. Starts before Kestrel does, so that no handshake meets an empty holder.
+/// Keeps the TLS listener supplied: a configured certificate is read again when its file changes, an own one is kept where the
+/// host seals it, and renewed after two thirds of its life. Starts before Kestrel does, so that no handshake meets an empty holder.
 /// </summary>
 internal sealed partial class ServerCertificateService(
     ServerCertificateHolder holder,
@@ -78,8 +78,8 @@ internal sealed partial class ServerCertificateService(
             return RetryAfter;
         }
 
-        var (certificate, chain, refusal) = await Issue(cancellationToken);
-        if (certificate is null)
+        var (served, refusal) = await Get(cancellationToken);
+        if (served is null)
         {
             Note(refusal);
 
@@ -88,11 +88,9 @@ internal sealed partial class ServerCertificateService(
         }
 
         told = null;
-        holder.Replace(certificate, chain);
-        LogInstalled(log, certificate.NotAfter.ToUniversalTime());
-        var life = certificate.NotAfter - certificate.NotBefore;
-        var renewAt = new DateTimeOffset(certificate.NotBefore + (life * 2 / 3));
-        var wait = renewAt - clock.GetUtcNow();
+        holder.Replace(served.Certificate, served.Chain);
+        LogInstalled(log, served.Certificate.NotAfter.ToUniversalTime());
+        var wait = served.RenewAt - clock.GetUtcNow();
         return wait > RetryAfter ? wait : RetryAfter;
     }
 
@@ -106,15 +104,15 @@ internal sealed partial class ServerCertificateService(
         }
     }
 
-    private async Task<(X509Certificate2? Certificate, X509Certificate2Collection Chain, Refusal? Refusal)> Issue(CancellationToken cancellationToken)
+    private async Task<(ServerCertificate? Certificate, Refusal? Refusal)> Get(CancellationToken cancellationToken)
     {
         try
         {
-            return await issuer.Issue(cancellationToken);
+            return await issuer.Get(cancellationToken);
         }
         catch (Exception fault) when (ClusterOutages.IsOutage(fault))
         {
-            return (null, [], new Refusal(RefusalCode.Unavailable, fault.Message, Pause));
+            return (null, new Refusal(RefusalCode.Unavailable, fault.Message, Pause));
         }
     }
 

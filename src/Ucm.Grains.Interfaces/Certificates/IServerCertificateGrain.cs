@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -24,4 +25,8 @@ public interface IServerCertificateGrain : IGrainWithIntegerKey
 /// <param name="Names">What the frontend is called, as far as it knows.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.server-certificate-request")]
-public sealed record ServerCertificateRequest([property: Id(0)] ImmutableArray<byte> Csr, [property: Id(1)] ImmutableArray<SubjectName> Names);
+public sealed record ServerCertificateRequest([property: Id(0)] ImmutableArray<byte> Csr, [property: Id(1)] ImmutableArray<SubjectName> Names)
+{
+    /// <summary>The authority that server certificates are asked of.</summary>
+    public static AuthorityId Authority { get; } = AuthorityId.Parse("issuing");
+}

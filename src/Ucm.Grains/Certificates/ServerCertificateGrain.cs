@@ -18,7 +18,7 @@ namespace Ucm.Grains.Certificates;
 internal sealed class ServerCertificateGrain(PublicUrls urls, IOptions<FrontendNameOptions> options) : Grain, IServerCertificateGrain
 {
     private const string Profile = "tls-server-short";
-    private static readonly AuthorityId Authority = AuthorityId.Parse("issuing");
+    private static AuthorityId Authority => ServerCertificateRequest.Authority;
 
     // A frontend asks once every few days; a hostile one shall not fill the database.
     private static readonly RateLimitRule Limit = new(60, TimeSpan.FromMinutes(10));

@@ -30,7 +30,7 @@ internal static class Refusals
     /// <summary>What is wrong with a request's bytes, key or names, in the words of the refusals.</summary>
     public static Refusal ToRefusal(this PkiFault fault) => new(fault.Kind switch
     {
-        PkiFaultKind.Malformed or PkiFaultKind.BadSignature => RefusalCode.BadCsr,
+        PkiFaultKind.Malformed or PkiFaultKind.BadSignature or PkiFaultKind.Request => RefusalCode.BadCsr,
         PkiFaultKind.WeakKey or PkiFaultKind.BlockedKey or PkiFaultKind.UnsupportedKey => RefusalCode.BadPublicKey,
         PkiFaultKind.Name => RefusalCode.RejectedIdentifier,
         PkiFaultKind.UnsupportedName => RefusalCode.UnsupportedIdentifier,

@@ -10,7 +10,7 @@ public static class CertificateComposer
 {
     /// <summary>
     /// Nothing is copied from a request but names that the profile allows. Key policy and proof of possession are the caller's to check first.
-    /// Faults: Name, UnsupportedName, UnsupportedKey, Policy.
+    /// Faults: Name, UnsupportedName, UnsupportedKey, Policy, Request.
     /// </summary>
     /// <param name="serial">1..20 octets, unsigned big-endian, not zero, as of <see cref="SerialNumbers.Next"/>.</param>
     public static bool TryCompose(

@@ -9,7 +9,7 @@ internal static class RequestedExtensions
 {
     private static readonly byte[] StatusRequest = [0x30, 0x03, 0x02, 0x01, 0x05];
 
-    /// <summary>Whether the certificate has the TLS feature status_request. Fault: Policy, when it is asked for and may not be had.</summary>
+    /// <summary>Whether the certificate has the TLS feature status_request. Fault: Request, when it is asked for and may not be had.</summary>
     public static bool MustStaple(CertificateProfile profile, CertificateRequestContent content)
     {
         if (content.Extensions.FirstOrDefault(static extension => extension.Oid == Oids.TlsFeature) is not { } asked)
@@ -32,7 +32,7 @@ internal static class RequestedExtensions
         return true;
     }
 
-    /// <summary>The OIDs of those that the certificate will not have as they were asked for. Fault: Policy, where the profile refuses them.</summary>
+    /// <summary>The OIDs of those that the certificate will not have as they were asked for. Fault: Request, where the profile refuses them.</summary>
     public static IReadOnlyList<string> FindUnmet(Composition composition, CertificateRequestContent content)
     {
         if (content.Extensions.Count == 0)
@@ -95,5 +95,5 @@ internal static class RequestedExtensions
         return all;
     }
 
-    private static PkiFaultException Refuse(string detail) => new(PkiFaultKind.Policy, detail);
+    private static PkiFaultException Refuse(string detail) => new(PkiFaultKind.Request, detail);
 }

@@ -4,6 +4,7 @@ using Ucm.Frontend;
 using Ucm.Frontend.DataProtection;
 using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
+using Ucm.Frontend.Tls;
 using Ucm.Grains.Signing;
 using Ucm.Silo.Bootstrap;
 using Ucm.Silo.Cluster;
@@ -33,12 +34,12 @@ internal static class Composition
             case UcmMode.Standalone:
                 builder.Services.AddSingleton<IIncomingGrainCallFilter, InitialPasswordEnd>();
                 builder.Services.AddUcmDataProtection(data);
-                builder.AddUcmFrontend();
+                AddFrontend(builder);
                 break;
             case UcmMode.Node:
                 AddDraining(builder.Services);
                 builder.Services.AddSharedDataProtection();
-                builder.AddUcmFrontend();
+                AddFrontend(builder);
                 break;
             case UcmMode.Silo:
                 AddHealthOnly(builder.Services);
@@ -68,6 +69,13 @@ internal static class Composition
         services.AddHostedService<BootstrapService>();
         services.AddHostedService<StatusWarmup>();
         services.AddHostedService<IssuanceWarmup>();
+    }
+
+    /// <summary>In this process, where its key can be sealed.</summary>
+    private static void AddFrontend(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IServerKeyStore, SealedServerKey>();
+        builder.AddUcmFrontend();
     }
 
     private static void AddDraining(IServiceCollection services) => services.PostConfigure<HttpOptions>(static options => options.DrainTime ??= DrainTime);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Shouldly;
 using Ucm.Conformance.Tests.Hosting;
 
@@ -11,12 +12,14 @@ public sealed class LifecycleTests(StandaloneServer server) : IClassFixture<Stan
     public async Task Server_StartsStopsAndStartsAgain_WithoutAWarning()
     {
         var before = await GetRoot();
+        var presented = await GetServerCertificate();
         (await server.Stop()).ShouldBe(0);
         await server.Start();
         (await GetRoot()).ShouldBe(before);
         await server.Kill();
         await server.Start();
         (await GetRoot()).ShouldBe(before);
+        (await GetServerCertificate()).ShouldBe(presented, "each start left another certificate behind");
 
         server.Output.Where(static line => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
             .ShouldBeEmpty(string.Join('\n', server.Output));
@@ -57,6 +60,20 @@ public sealed class LifecycleTests(StandaloneServer server) : IClassFixture<Stan
 
         ((int)(await stranger.GetAsync("/metrics", TestContext.Current.CancellationToken)).StatusCode).ShouldBe(401);
         (await rest.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("ucm_");
+    }
+
+    private async Task<string> GetServerCertificate()
+    {
+        var seen = "";
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+        {
+            seen = certificate!.GetCertHashString(HashAlgorithmName.SHA256);
+            return true;
+        };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(server.HttpsUrl) };
+        await client.GetAsync("/health/live", TestContext.Current.CancellationToken);
+        return seen;
     }
 
     private async Task<string> GetRoot()

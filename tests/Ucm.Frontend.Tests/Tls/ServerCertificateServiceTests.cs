@@ -26,8 +26,44 @@ public sealed class ServerCertificateServiceTests : IDisposable
     {
         var grains = Substitute.For<IGrainFactory>();
         grains.GetGrain<IServerCertificateGrain>(0).Returns(grain);
-        var issuer = new ServerCertificateIssuer(grains, new PublicUrls("https://ca.test", "http://ca.test"));
+        var issuer = new ServerCertificateIssuer(grains, new PublicUrls("https://ca.test", "http://ca.test"), clock, NullLogger<ServerCertificateIssuer>.Instance);
         service = new ServerCertificateService(holder, issuer, Options.Create(new HttpOptions()), clock, NullLogger<ServerCertificateService>.Instance);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("revoked", 2)]
+    [InlineData("unknown", 2)]
+    [InlineData("due", 2)]
+    [InlineData("other names", 2)]
+    [InlineData("damaged", 2)]
+    [InlineData("no store", 2)]
+    public async Task Get_AtTheNextStart_IsTheKeptOneWhileItIsGood(string fault, int expected)
+    {
+        var (token, calls, kept) = (TestContext.Current.CancellationToken, 0, (IssuedCertificate?)null);
+        var record = Substitute.For<ICertificateGrain>();
+        var grains = Substitute.For<IGrainFactory>();
+        grains.GetGrain<IServerCertificateGrain>(0).Returns(grain);
+        grains.GetGrain<ICertificateGrain>("").ReturnsForAnyArgs(record);
+        grain.Issue(default!, token).ReturnsForAnyArgs(call =>
+        {
+            calls++;
+            var issued = Issued(call.Arg<ServerCertificateRequest>());
+            kept ??= issued.Value;
+            return issued;
+        });
+        record.Get(token).ReturnsForAnyArgs(_ => fault == "unknown" ? new Refusal(RefusalCode.NotFound, "none") : Record(kept!, fault == "revoked" ? CertificateStatus.Revoked : CertificateStatus.Good));
+        var store = fault == "no store" ? null : new MemoryStore();
+        ServerCertificateIssuer Issuer(string host) => new(grains, new PublicUrls($"https://{host}", $"http://{host}"), clock, NullLogger<ServerCertificateIssuer>.Instance, store);
+        var first = (await Issuer("ca.test").Get(token)).Certificate!;
+
+        clock.Advance(fault == "due" ? TimeSpan.FromDays(4.1) : TimeSpan.FromDays(1));
+        store?.Damage(fault == "damaged");
+        var second = (await Issuer(fault == "other names" ? "ca2.test" : "ca.test").Get(token)).Certificate!;
+
+        calls.ShouldBe(expected);
+        second.Certificate.HasPrivateKey.ShouldBeTrue();
+        (second.Certificate.Thumbprint == first.Certificate.Thumbprint).ShouldBe(expected == 1);
     }
 
     [Fact]
@@ -93,6 +129,21 @@ public sealed class ServerCertificateServiceTests : IDisposable
     }
 
     public void Dispose() => service.Dispose();
+
+    private static CertificateRecord Record(IssuedCertificate issued, CertificateStatus status) => new(
+        issued.Key, new RequestId("system:server-certificate:1"), status, "tls-server-short", "", [], issued.NotBefore, issued.NotAfter, issued.NotBefore, "system:frontend", [], issued.Der, null);
+
+    /// <summary>Keeps what it is given, in clear.</summary>
+    private sealed class MemoryStore : IServerKeyStore
+    {
+        private byte[]? content;
+
+        public byte[]? Read() => (byte[]?)content?.Clone();
+
+        public void Write(ReadOnlySpan<byte> content) => this.content = content.ToArray();
+
+        public void Damage(bool really) => content = really ? content![..^40] : content;
+    }
 
     private async Task Run(Task start)
     {

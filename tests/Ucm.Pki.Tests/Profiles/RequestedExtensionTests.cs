@@ -37,7 +37,7 @@ public sealed class RequestedExtensionTests
 
         var fault = TestAuthority.Root.Refuse(Server, request.PublicKey, CertificateRequestContent.From(request));
 
-        fault.Kind.ShouldBe(PkiFaultKind.Policy);
+        fault.Kind.ShouldBe(PkiFaultKind.Request);
         fault.Detail.ShouldContain(said);
     }
 
