@@ -14,7 +14,7 @@ internal sealed class InstallationNote
 
     public string Text => root switch
     {
-        null => "without authorities of a first start (Ucm:Bootstrap:Enabled is false)",
+        null => "not looked at (Ucm:Bootstrap:Enabled is false)",
         _ when IsNew => $"new installation: {root.Name} was made at this start",
         _ => $"{root.Name}, since {root.NotBefore.UtcDateTime:yyyy-MM-dd}",
     };
