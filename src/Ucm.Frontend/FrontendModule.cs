@@ -46,7 +46,8 @@ internal static class FrontendModule
     {
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
-        services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
+        services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlOptionsValidator>();
         return services.AddSingleton<PublicUrls>(static provider =>
         {
             var faults = new List<string>();
@@ -64,6 +65,7 @@ internal static class FrontendModule
         app.UseRouting();
         app.UsePlainHttpGate();
         app.UseSecurityHeaders();
+        app.UseAcmeCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -63,6 +63,7 @@ public static class StorageModule
                 services.AddSingleton(new SqliteDatabase(options.ConnectionString));
                 services.AddTransient<IBatchExecutor, SqliteBatchExecutor>();
                 services.AddSingleton<IReadPool, SqliteReadPool>();
+                services.AddSingleton<IDatabaseMode, SqliteMode>();
                 services.AddSingleton<ICertificateCounts, SqliteCertificateCounts>();
                 services.AddKeyedSingleton<IGrainStorage>(GrainStorageNames.Plain, (provider, _) => provider.GetRequiredService<BatchedGrainStorage>());
                 break;
@@ -71,6 +72,7 @@ public static class StorageModule
                 services.AddTransient<IBatchExecutor, PostgresBatchExecutor>();
                 services.AddSingleton<PostgresSharedReads>();
                 services.AddSingleton<IReadPool, PostgresReadPool>();
+                services.AddSingleton<IDatabaseMode, PostgresMode>();
                 services.AddSingleton<ICertificateCounts, PostgresCertificateCounts>();
                 AddPlainOnPostgres(services);
                 break;

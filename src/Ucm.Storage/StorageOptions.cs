@@ -44,4 +44,11 @@ public sealed class StorageOptions
     /// <summary>How long a write waits for room in the queue before the storage calls itself unavailable.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>One sentence for each connection string that the database's client cannot read. The string itself, with its password, is never repeated.</summary>
+    public IEnumerable<string> FindFaults() =>
+        new[] { (Name: nameof(ConnectionString), Text: ConnectionString), (Name: nameof(MigrationConnectionString), Text: MigrationConnectionString) }
+            .Where(static one => !string.IsNullOrEmpty(one.Text))
+            .Select(one => ConnectionStrings.FindFault(Provider, one.Text!) is { } reason ? $"{Section}:{one.Name} {reason}" : null)
+            .OfType<string>();
 }

@@ -11,7 +11,8 @@ internal static class ClusterTlsModule
     public static IClientBuilder UseClusterTls(this IClientBuilder client)
     {
         var services = client.Services;
-        services.AddOptions<ClusterTlsOptions>().BindConfiguration(ClusterTlsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ClusterTlsOptions>().BindConfiguration(ClusterTlsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ClusterTlsOptions>, ClusterTlsOptionsValidator>();
         services.TryAddSingleton<IClusterCredentials, FrontendCredentials>();
         services.AddClusterTls();
         return client.Configure<ClientConnectionOptions>(static options => options.ConfigureConnection(static connection =>

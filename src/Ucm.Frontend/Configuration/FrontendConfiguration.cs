@@ -24,7 +24,8 @@ internal static class FrontendConfiguration
             throw new StartupException($"a frontend must not hold '{secret}': it belongs to the silos alone.");
         }
 
-        if (KnownKeys.FindFaults(configuration, ForSilos) is { Count: > 0 } faults)
+        string[] faults = [.. KnownKeys.FindFaults(configuration, ForSilos), .. SettingFaults.Find(configuration, typeof(FrontendModule).Assembly)];
+        if (faults.Length > 0)
         {
             throw new OptionsValidationException("Ucm", typeof(ClusterClientOptions), faults);
         }

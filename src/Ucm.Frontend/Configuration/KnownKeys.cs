@@ -14,13 +14,9 @@ internal sealed class KnownKeys
 
     public KnownKeys(params IEnumerable<Assembly> assemblies)
     {
-        foreach (var type in assemblies.SelectMany(static assembly => assembly.GetTypes()))
+        foreach (var (section, type) in OptionsClasses.In(assemblies))
         {
-            if (type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() is string section
-                && (section == "Ucm" || section.StartsWith("Ucm:", StringComparison.Ordinal)))
-            {
-                AddProperties(section, type);
-            }
+            AddProperties(section, type);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Options;
 using Ucm.Frontend.Cluster;
 using Ucm.Frontend.Configuration;
 using Ucm.Frontend.DataProtection;
@@ -51,7 +52,15 @@ internal static partial class FrontendHost
         var cluster = FrontendConfiguration.Read(builder.Configuration);
         Compose(builder, cluster);
         await using var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        var http = app.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
+        PortCheck.Run(PortCheck.Of(http, withTls: true));
         app.MapUcmFrontend();
+        if (PublicUrlWarning.Find(http, app.Services.GetRequiredService<PublicUrls>()) is { } local)
+        {
+            LogLocalUrls(app.Logger, local);
+        }
+
         if (cluster.Membership.FindUnverified() is { } unverified)
         {
             LogUnverified(app.Logger, unverified);
@@ -76,9 +85,12 @@ internal static partial class FrontendHost
     [LoggerMessage(Level = LogLevel.Warning, Message = "The link to the database can be intercepted: {Fault}")]
     private static partial void LogUnverified(ILogger log, string fault);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    private static partial void LogLocalUrls(ILogger log, string fault);
+
     private static void Compose(WebApplicationBuilder builder, ClusterClientOptions cluster)
     {
-        builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(cluster));
+        builder.Services.AddSingleton(Options.Create(cluster));
         builder.Services.PostConfigure<HttpOptions>(static options => options.DrainTime ??= DrainTime);
         builder.UseOrleansClient(client => client.UseUcmCluster(cluster));
         builder.Services.AddSharedDataProtection();

@@ -12,6 +12,7 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         string[] faults =
         [
             .. AddressFaults(options.Address),
+            .. PortFaults(options),
             .. Faults(nameof(HttpOptions.ProxyProtocol), options.ProxyProtocol),
             .. Faults(nameof(HttpOptions.ForwardedHeaders), options.ForwardedHeaders),
         ];
@@ -22,6 +23,10 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         address is "*" || address.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(address, out _)
             ? []
             : [$"{HttpOptions.Section}:{nameof(HttpOptions.Address)} is '{address}'; it must be an IP address, localhost, or * for every interface."];
+
+    private static IEnumerable<string> PortFaults(HttpOptions options) => options.HttpsPort == 0 || options.HttpsPort != options.HttpPort
+        ? []
+        : [$"{HttpOptions.Section}:{nameof(HttpOptions.HttpsPort)} and {nameof(HttpOptions.HttpPort)} are both {options.HttpPort}; each listener needs its own."];
 
     private static IEnumerable<string> Faults(string key, ProxyListOptions list) => list.From
         .Where(static text => !SenderNetworks.TryParse(text, out _))

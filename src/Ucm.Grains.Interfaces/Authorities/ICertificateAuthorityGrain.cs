@@ -92,4 +92,9 @@ public interface IAuthorityCatalogGrain : IGrainWithIntegerKey
 /// <summary>All authorities, ordered by id; <see cref="Version"/> changes whenever any of them does.</summary>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.authority-catalog")]
-public sealed record AuthorityCatalog([property: Id(0)] ImmutableArray<AuthoritySnapshot> Authorities, [property: Id(1)] long Version);
+public sealed record AuthorityCatalog([property: Id(0)] ImmutableArray<AuthoritySnapshot> Authorities, [property: Id(1)] long Version)
+{
+    /// <summary>The database answers and takes no writes, as one that has become a standby or was set read-only.</summary>
+    [Id(2)]
+    public bool IsReadOnly { get; init; }
+}

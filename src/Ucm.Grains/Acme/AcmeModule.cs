@@ -12,6 +12,7 @@ internal static class AcmeModule
     public static IServiceCollection AddAcme(this IServiceCollection services)
     {
         services.AddOptions<AcmeOptions>().BindConfiguration(AcmeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AcmeOptions>, AcmeOptionsValidator>();
         services.AddOptions<AcmeValidationOptions>().BindConfiguration(AcmeValidationOptions.Section).ValidateDataAnnotations().ValidateOnStart()
             .PostConfigure<IConfiguration>(static (options, configuration) => options.AllowLoopback ??= IsTrial(configuration));
         services.AddSingleton<IValidateOptions<AcmeValidationOptions>, AcmeValidationOptionsValidator>();

@@ -19,6 +19,7 @@ internal sealed partial class BootstrapService(
     IGrainFactory grains,
     IOptions<BootstrapOptions> options,
     DataDirectory data,
+    InstallationNote note,
     AdminAccount admin,
     MasterKey masterKey,
     TimeProvider clock,
@@ -62,16 +63,26 @@ internal sealed partial class BootstrapService(
     {
         var chosen = options.Value;
         var tag = InstallationTag.Of(masterKey);
+        var organization = Escape(chosen.Organization);
         var root = await Ensure(
             Root,
-            () => new CreateAuthorityCommand($"CN=UltimateCA Root {tag},O={chosen.Organization}", chosen.RootKeyAlgorithm, RootValidity, null, null, caller),
+            () => new CreateAuthorityCommand($"CN=UltimateCA Root {tag},O={organization}", chosen.RootKeyAlgorithm, RootValidity, null, null, caller),
             cancellationToken);
+        note.Take(root);
         var rootTag = root.Name[(root.Name.LastIndexOf(' ') + 1)..];
         await Ensure(
             Issuing,
-            () => new CreateAuthorityCommand($"CN=UltimateCA Issuing {rootTag},O={chosen.Organization}", chosen.IssuingKeyAlgorithm, IssuingValidity, 0, Root, caller),
+            () => new CreateAuthorityCommand($"CN=UltimateCA Issuing {rootTag},O={organization}", chosen.IssuingKeyAlgorithm, IssuingValidity, 0, Root, caller),
             cancellationToken);
         await File.WriteAllTextAsync(data.RootCertificateFile, PemEncoding.WriteString("CERTIFICATE", root.Certificate.AsSpan()) + "\n", cancellationToken);
+    }
+
+    /// <summary>RFC 4514 §2.4: "Example, Inc." is one value.</summary>
+    private static string Escape(string value)
+    {
+        var text = string.Concat(value.Select(static letter => letter is ',' or '+' or '"' or '\\' or '<' or '>' or ';' or '=' ? $"\\{letter}" : $"{letter}"));
+        text = text[0] is ' ' or '#' ? $"\\{text}" : text;
+        return text.Length > 1 && text[^1] == ' ' ? $"{text[..^1]}\\ " : text;
     }
 
     private async Task<AuthoritySnapshot> Ensure(AuthorityId id, Func<CreateAuthorityCommand> command, CancellationToken cancellationToken)
@@ -92,6 +103,7 @@ internal sealed partial class BootstrapService(
                 : throw new StartupException($"the authority '{id}' cannot be made: {created.Refusal.Detail}");
         }
 
+        note.IsNew = true;
         LogCreated(log, id.Value, created.Value.Name, created.Value.KeyAlgorithm);
         return created.Value;
     }

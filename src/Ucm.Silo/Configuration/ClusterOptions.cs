@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Ucm.Frontend.Hosting;
 
 namespace Ucm.Silo.Configuration;
 
@@ -27,6 +28,18 @@ internal sealed class ClusterOptions
     /// <summary>The ports with the defaults of a cluster.</summary>
     public (int Silo, int Gateway) PortsIn(UcmMode mode) =>
         (SiloPort == 0 ? DefaultSiloPort : SiloPort, GatewayPort == 0 && mode == UcmMode.Silo ? DefaultGatewayPort : GatewayPort);
+
+    /// <summary>What Orleans is going to listen on; a port that is chosen freely is left out.</summary>
+    public IEnumerable<PortSetting> Ports(UcmMode mode)
+    {
+        var (silo, gateway) = mode == UcmMode.Standalone ? (SiloPort, GatewayPort) : PortsIn(mode);
+        var address = mode == UcmMode.Standalone ? IPAddress.Loopback.ToString() : AdvertisedAddress!;
+        return
+        [
+            new PortSetting($"{Section}:{nameof(SiloPort)}", silo, $"{Section}:{nameof(AdvertisedAddress)}", address),
+            new PortSetting($"{Section}:{nameof(GatewayPort)}", gateway, $"{Section}:{nameof(AdvertisedAddress)}", address),
+        ];
+    }
 
     /// <summary>One sentence for each thing that keeps a cluster from forming.</summary>
     public IEnumerable<string> FindFaults()

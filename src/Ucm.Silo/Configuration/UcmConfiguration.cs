@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Options;
 using Ucm.Frontend.Configuration;
 using Ucm.Frontend.Http;
@@ -9,8 +10,10 @@ namespace Ucm.Silo.Configuration;
 /// <summary>What has to be known of the configuration before the host is built; also refuses keys that do not exist and modes that do not fit the rest.</summary>
 internal static class UcmConfiguration
 {
-    public static KnownKeys KnownKeys { get; } = new(
-        typeof(UcmConfiguration).Assembly, typeof(Frontend.FrontendModule).Assembly, typeof(Grains.GrainsModule).Assembly, typeof(StorageModule).Assembly);
+    private static readonly Assembly[] Assemblies =
+        [typeof(UcmConfiguration).Assembly, typeof(Frontend.FrontendModule).Assembly, typeof(Grains.GrainsModule).Assembly, typeof(StorageModule).Assembly];
+
+    public static KnownKeys KnownKeys { get; } = new(Assemblies);
 
     /// <exception cref="OptionsValidationException">Unknown keys, or values that do not go together: all of them at once.</exception>
     public static UcmOptions Read(ConfigurationManager configuration)
@@ -21,19 +24,19 @@ internal static class UcmConfiguration
     }
 
     /// <summary>For the command that only migrates.</summary>
-    /// <exception cref="OptionsValidationException">The database is reached without proof of which server answers.</exception>
+    /// <exception cref="OptionsValidationException">The connection string cannot be read, or the database is reached without proof of which server answers.</exception>
     public static StorageOptions ReadStorageToMigrate(IConfiguration configuration)
     {
         var storage = ReadStorage(configuration);
-        ThrowIfAny([.. DatabaseLinks.FindFaults(storage)]);
+        ThrowIfAny([.. storage.FindFaults(), .. DatabaseLinks.FindFaults(storage)]);
         return storage;
     }
 
     /// <summary>Without a look at the mode, for commands that serve nobody.</summary>
-    /// <exception cref="OptionsValidationException">Unknown keys, all of them at once.</exception>
+    /// <exception cref="OptionsValidationException">Unknown keys and values that cannot be taken, all of them at once.</exception>
     public static UcmOptions ReadKeys(ConfigurationManager configuration)
     {
-        ThrowIfAny(KnownKeys.FindFaults(configuration));
+        ThrowIfAny([.. KnownKeys.FindFaults(configuration), .. SettingFaults.Find(configuration, Assemblies)]);
         configuration.AddInMemoryCollection([.. KnownKeys.SplitLists(configuration)]);
         return configuration.GetSection(UcmOptions.Section).Get<UcmOptions>() ?? new UcmOptions();
     }
@@ -63,7 +66,7 @@ internal static class UcmConfiguration
     private static IEnumerable<string> FindModeFaults(UcmMode mode, ConfigurationManager configuration)
     {
         var storage = ReadStorage(configuration);
-        foreach (var fault in DatabaseLinks.FindFaults(storage))
+        foreach (var fault in storage.FindFaults().Concat(DatabaseLinks.FindFaults(storage)).Distinct(StringComparer.Ordinal))
         {
             yield return fault;
         }

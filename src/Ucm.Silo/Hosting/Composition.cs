@@ -64,6 +64,7 @@ internal static class Composition
 
     private static void AddFirstStart(IServiceCollection services)
     {
+        services.AddSingleton<InstallationNote>();
         services.AddSingleton<InitialPassword>();
         services.AddSingleton<AdminAccount>();
         services.AddHostedService<BootstrapService>();

@@ -10,7 +10,10 @@ internal static class DataProtectionSetup
 {
     public static void AddUcmDataProtection(this IServiceCollection services, DataDirectory data)
     {
-        services.AddDataProtection().SetApplicationName("UltimateCA").PersistKeysToFileSystem(new DirectoryInfo(data.File("key-ring")));
+        // Made and read here, so that a start fails where neither is possible: the console would otherwise work with keys that the next start does not know.
+        var ring = Directory.CreateDirectory(data.File("key-ring"));
+        _ = ring.EnumerateFiles().Any();
+        services.AddDataProtection().SetApplicationName("UltimateCA").PersistKeysToFileSystem(ring);
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(static provider =>
             new ConfigureOptions<KeyManagementOptions>(options => options.XmlEncryptor = new MasterKeyXmlEncryptor(provider.GetRequiredService<MasterKey>())));
     }

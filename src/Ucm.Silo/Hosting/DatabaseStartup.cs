@@ -21,7 +21,9 @@ internal sealed partial class DatabaseStartup(
             LogUnverified(unverified);
         }
 
+        await StorageChecks.Sessions(options, cancellationToken);
         StorageMigrator.Migrate(options);
+        await StorageChecks.Role(options, cancellationToken);
         if (File.Exists(KeyFile))
         {
             await Confirm(cancellationToken);

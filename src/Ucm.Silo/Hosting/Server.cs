@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Options;
 using Ucm.Frontend;
 using Ucm.Frontend.Health;
 using Ucm.Frontend.Hosting;
+using Ucm.Frontend.Http;
 using Ucm.Grains.Interfaces.Configuration;
+using Ucm.Silo.Bootstrap;
 using Ucm.Silo.Configuration;
 using Ucm.Storage;
 using Ucm.Storage.Migrations;
@@ -22,12 +25,22 @@ internal static partial class Server
         Composition.Compose(builder, options.Mode, data);
         await using var app = builder.Build();
 
+        // Before anything is written: a start that is refused leaves no half of an installation behind.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        var http = app.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
+        PortCheck.Run([.. PortCheck.Of(http, withTls: options.Mode != UcmMode.Silo), .. UcmConfiguration.ReadCluster(builder.Configuration).Ports(options.Mode)]);
+
         // Before anything is mapped: endpoints ask for grains, whose calls are sealed with the master key, and a key that is asked for is made.
         await app.Services.GetRequiredService<DatabaseStartup>().Run(cancellationToken);
         Map(app, options.Mode);
         if (data.Exposure is { } exposure)
         {
-            LogExposed(app.Logger, exposure);
+            LogWarning(app.Logger, exposure);
+        }
+
+        if (PublicUrlWarning.Find(http, app.Services.GetRequiredService<PublicUrls>()) is { } local)
+        {
+            LogWarning(app.Logger, local);
         }
 
         if (!await Start(app, cancellationToken))
@@ -35,7 +48,9 @@ internal static partial class Server
             return;
         }
 
-        await ReadyMessage.Write(Console.Out, app.Services.GetRequiredService<PublicUrls>(), ("Root file", data.RootCertificateFile), ("Data", data.Path), ("Mode", $"{options.Mode}"));
+        await ReadyMessage.Write(Console.Out, app.Services.GetRequiredService<PublicUrls>(), [
+            ("Root file", data.RootCertificateFile), ("Data", data.Path), ("Installation", app.Services.GetRequiredService<InstallationNote>().Text),
+            ("Mode", $"{options.Mode}")]);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 
@@ -98,8 +113,8 @@ internal static partial class Server
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Exposure}")]
-    private static partial void LogExposed(ILogger log, string exposure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    private static partial void LogWarning(ILogger log, string fault);
 
     private static WebApplicationBuilder CreateBuilder(string[] args)
     {

@@ -11,10 +11,10 @@ internal static class StartupFaults
     public static string? Describe(Exception fault) => fault switch
     {
         MasterKeyException or WrongMasterKeyException or DatabaseTooNewException or StorageUnavailableException => Sentence(fault.Message),
-        AggregateException { InnerExceptions: [var only] } => Describe(only),
+        AggregateException all => FrontendStartupFaults.All(all.InnerExceptions.Select(Describe)),
         OrleansLifecycleCanceledException or OrleansException when fault.InnerException is { } inner => Describe(inner),
         _ => FrontendStartupFaults.Describe(fault),
     };
 
-    private static string Sentence(string message) => char.ToLowerInvariant(message[0]) + message[1..];
+    private static string Sentence(string message) => (char.ToLowerInvariant(message[0]) + message[1..]).ReplaceLineEndings(" ");
 }

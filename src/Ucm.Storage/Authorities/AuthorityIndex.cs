@@ -6,7 +6,7 @@ using Ucm.Storage.Reading;
 
 namespace Ucm.Storage.Authorities;
 
-internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
+internal sealed class AuthorityIndex(IReadPool reads, IDatabaseMode mode) : IAuthorityIndex
 {
     private const string Columns =
         "select id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, settings, version, change from authorities ";
@@ -16,12 +16,13 @@ internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
 
     public async Task<AuthorityCatalog> List(CancellationToken cancellationToken)
     {
+        var isReadOnly = mode.IsReadOnly(cancellationToken);
         var rows = await reads.Read(
             All,
             static _ => { },
             static (reader, token) => reader.ReadAll(static row => (Snapshot: ReadRow(row), Change: row.GetInt64(12)), token),
             cancellationToken);
-        return new AuthorityCatalog([.. rows.Select(row => row.Snapshot)], rows.IsEmpty ? 0 : rows.Max(row => row.Change));
+        return new AuthorityCatalog([.. rows.Select(row => row.Snapshot)], rows.IsEmpty ? 0 : rows.Max(row => row.Change)) { IsReadOnly = await isReadOnly };
     }
 
     public Task<AuthoritySnapshot?> Find(AuthorityId id, CancellationToken cancellationToken) =>

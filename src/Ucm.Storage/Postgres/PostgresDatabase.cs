@@ -12,7 +12,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public const string NoticesLoss = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
 
     // A session whose client froze or vanished while it held locks ends by itself: other silos wait behind these locks. Sooner than Npgsql's keepalive would prolong it.
-    private const string BoundedSession = $"-c idle_in_transaction_session_timeout=4s -c lock_timeout=4s {NoticesLoss}";
+    // A limit on statements that somebody gave the role is not ours: the command time-out bounds each one here, and a stream of rows may take longer.
+    private const string BoundedSession = $"-c idle_in_transaction_session_timeout=4s -c lock_timeout=4s -c statement_timeout=0 {NoticesLoss}";
 
     // Every statement of ours has an index for it. Plans made while a table was empty must not outlive that, so none of them may read a table from end to end.
     private const string PlansByIndex = "-c enable_seqscan=off -c jit=off";

@@ -72,7 +72,8 @@ public sealed class BootstrapServiceTests : IDisposable
     private static MasterKey Key(byte octet) => new(Enumerable.Repeat(octet, MasterKey.Size).ToArray());
 
     private BootstrapService Service() => new(
-        grains, Options.Create(new BootstrapOptions()), data, new AdminAccount(grains, new InitialPassword(data)), masterKey, clock, NullLogger<BootstrapService>.Instance);
+        grains, Options.Create(new BootstrapOptions()), data, new InstallationNote(), new AdminAccount(grains, new InitialPassword(data)), masterKey, clock,
+        NullLogger<BootstrapService>.Instance);
 
     private Outcome<AuthoritySnapshot> Create(CreateAuthorityCommand command)
     {

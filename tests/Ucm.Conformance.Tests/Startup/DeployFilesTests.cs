@@ -14,7 +14,23 @@ public sealed class DeployFilesTests
     [Theory]
     [InlineData("silo.env.example", UcmMode.Silo)]
     [InlineData("node.env.example", UcmMode.Node)]
+    [InlineData("standalone.env.example", UcmMode.Standalone)]
     internal void Settings_OfSilos_AreRead(string file, UcmMode mode) => UcmConfiguration.Read(Settings(file)).Mode.ShouldBe(mode);
+
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("node")]
+    [InlineData("standalone")]
+    public void Settings_OfAPackagedServer_HaveTheDirectoryThatItsUnitMakes(string kind)
+    {
+        var directory = UcmConfiguration.Read(Settings($"{kind}.env.example")).DataDirectory;
+        var unit = File.ReadAllLines(Path.Combine(Folder, $"ucm-{kind}.service"));
+
+        Path.IsPathFullyQualified(directory).ShouldBeTrue();
+        unit.ShouldContain($"StateDirectory={Path.GetFileName(directory)}");
+        unit.ShouldContain("StateDirectoryMode=0700");
+        directory.ShouldBe($"/var/lib/{Path.GetFileName(directory)}");
+    }
 
     [Fact]
     public void Settings_OfAFrontend_AreRead() => FrontendConfiguration.Read(Settings("frontend.env.example")).Gateways.Length.ShouldBe(3);
@@ -22,7 +38,7 @@ public sealed class DeployFilesTests
     [Fact]
     public void Units_NameTheirSettings_AndEverySettingsFileIsTested()
     {
-        foreach (var kind in (string[])["silo", "node", "frontend"])
+        foreach (var kind in (string[])["silo", "node", "standalone", "frontend"])
         {
             var unit = File.ReadAllLines(Path.Combine(Folder, $"ucm-{kind}.service"));
             unit.ShouldContain($"EnvironmentFile=/etc/ultimateca/{kind}.env");
@@ -33,7 +49,7 @@ public sealed class DeployFilesTests
             }
         }
 
-        Directory.GetFiles(Folder, "*.example").Length.ShouldBe(3);
+        Directory.GetFiles(Folder, "*.example").Length.ShouldBe(4);
     }
 
     private static ConfigurationManager Settings(string file)

@@ -16,7 +16,7 @@ public sealed class KnownKeysTests
         "Ucm:PublicUrls:Https", "Ucm:PublicUrls:Http", "Ucm:Storage:Provider", "Ucm:Storage:ConnectionString", "Ucm:Cluster:ClusterId", "Ucm:Cluster:SiloPort",
         "Ucm:Cluster:GatewayPort", "Ucm:Cluster:Gateways:0", "Ucm:Bootstrap:Enabled", "Ucm:Bootstrap:AdminPassword", "Ucm:Acme:Validation:HttpPort",
         "Ucm:Acme:Validation:TlsAlpnPort", "Ucm:Acme:Validation:DnsServers:0", "Ucm:Acme:Validation:AllowLoopback", "Ucm:Acme:Validation:AllowedNetworks:0",
-        "Ucm:Acme:Validation:DeniedNetworks:0", "Ucm:Acme:RequireExternalAccount", "Ucm:Acme:CaaIdentities:0", "Ucm:Acme:Caa", "Ucm:Auth:AccessTokenLifetime",
+        "Ucm:Acme:Validation:DeniedNetworks:0", "Ucm:Acme:Cors", "Ucm:Acme:RequireExternalAccount", "Ucm:Acme:CaaIdentities:0", "Ucm:Acme:Caa", "Ucm:Auth:AccessTokenLifetime",
         "Ucm:Auth:RefreshTokenLifetime", "Ucm:Auth:SessionIdleTimeout", "Ucm:RateLimits:Enabled",
     ];
 

@@ -33,5 +33,10 @@ public sealed class StoppedStartTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private ServerProcess Start() => new(
-        Repository.SiloDll, [$"--Ucm:DataDirectory={folder}", $"--Ucm:Http:HttpsPort={StandaloneServer.FreePort()}", $"--Ucm:Http:HttpPort={StandaloneServer.FreePort()}"]);
+        Repository.SiloDll,
+        [
+            // Orleans says by this name, and only when it is asked to, that a silo's services begin.
+            "--Logging:LogLevel:Ucm.Grains.Revocations.RevocationWitness=Information", $"--Ucm:DataDirectory={folder}",
+            $"--Ucm:Http:HttpsPort={StandaloneServer.FreePort()}", $"--Ucm:Http:HttpPort={StandaloneServer.FreePort()}",
+        ]);
 }

@@ -42,6 +42,14 @@ public sealed class ClusterHealthCheckTests
     }
 
     [Fact]
+    public async Task Check_DatabaseTakesNoWrites_IsNotReady()
+    {
+        catalog.List(Token).ReturnsForAnyArgs(Catalog with { IsReadOnly = true });
+
+        (await Ask()).ShouldBe(HealthStatus.Unhealthy);
+    }
+
+    [Fact]
     public async Task Check_AfterASecond_AsksAgain()
     {
         var isAway = false;

@@ -5,6 +5,7 @@ internal static class AcmeEndpoints
 {
     public static IServiceCollection AddAcme(this IServiceCollection services)
     {
+        services.AddAcmeCors();
         services.AddSingleton<AcmeUrls>();
         services.AddSingleton<AcmeNonces>();
         services.AddSingleton<AcmeKeyCache>();
@@ -26,6 +27,7 @@ internal static class AcmeEndpoints
         var accounts = services.GetRequiredService<AcmeAccounts>();
         var orders = services.GetRequiredService<AcmeOrders>();
         var acme = routes.MapGroup("/acme").AllowAnonymous().ExcludeFromDescription().DisableAntiforgery();
+        acme.AllowAnyOrigin();
 
         acme.Map("/directory", context => Directory(context, pipeline, directory));
         acme.Map("/{profile}/directory", context => Directory(context, pipeline, directory));
