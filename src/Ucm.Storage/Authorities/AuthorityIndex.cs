@@ -50,6 +50,7 @@ internal sealed class AuthorityIndex(IReadPool reads) : IAuthorityIndex
         {
             Ocsp = settings.ToOcspPolicy(),
             Issuance = settings.ToIssuancePolicy(),
+            Earlier = settings.ToEarlier(),
         };
     }
 
