@@ -45,6 +45,11 @@ public static class HomeMadeName
         "empty unit" => Of((Unit, UniversalTagNumber.UTF8String, string.Empty), Common(commonName)),
         "T61String" => Of(commonName, UniversalTagNumber.T61String),
         "BMPString" => Of(commonName, UniversalTagNumber.BMPString),
+        "IA5String" => Of(commonName, UniversalTagNumber.IA5String),
+        "empty common name" => Of((Organization, UniversalTagNumber.UTF8String, commonName), (CommonName, UniversalTagNumber.UTF8String, string.Empty)),
+        "spaces around" => Of($"  {commonName} "),
+        "no common name" => Of((Organization, UniversalTagNumber.UTF8String, commonName)),
+        "unknown attribute" => Of(Common(commonName), ("1.3.6.1.4.1.99999.1", UniversalTagNumber.NumericString, "12 34")),
         "PrintableString" => Of(commonName, UniversalTagNumber.PrintableString),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };

@@ -22,6 +22,25 @@ public sealed class HomeMadeImportTests(GrainCluster cluster) : IClassFixture<Gr
 
     public void Dispose() => foreign.Dispose();
 
+    [Theory]
+    [InlineData("lower-case country")]
+    [InlineData("e-mail as UTF8String")]
+    [InlineData("long common name")]
+    [InlineData("empty unit")]
+    [InlineData("T61String")]
+    [InlineData("BMPString")]
+    [InlineData("IA5String")]
+    [InlineData("empty common name")]
+    [InlineData("spaces around")]
+    [InlineData("no common name")]
+    [InlineData("unknown attribute")]
+    public async Task Import_OddName_PassesTheRehearsal(string kind)
+    {
+        new HomeMade(HomeMadeName.Odd(kind, "odd")).WriteTo(foreign, "ca");
+
+        (await cluster.Imported(Imports.NewId(), foreign.Export("ca"))).Status.ShouldBe(AuthorityStatus.Online);
+    }
+
     [Fact]
     public async Task Import_NoKeyUsage_IsNoLimit()
     {
@@ -82,6 +101,8 @@ public sealed class HomeMadeImportTests(GrainCluster cluster) : IClassFixture<Gr
 
         imported.Certificate.ShouldBe(Der("new"));
         imported.Earlier!.Value.ShouldHaveSingleItem().ShouldBe(Der("old"));
+        var listed = (await cluster.Grains.AuthorityCatalog().List(CancellationToken.None)).Authorities.Single(one => one.Id == id);
+        listed.Earlier!.Value.ShouldHaveSingleItem().ShouldBe(Der("old"));
         (await cluster.Imported(id, foreign.Export(second, [first]))).Version.ShouldBe(imported.Version);
     }
 

@@ -27,6 +27,28 @@ public sealed class ForeignCrlTests : IDisposable
         crl.CheckIssuer(Certificate("ca")).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("", "Version 1", 0)]
+    [InlineData(",superseded", "Version 2", 4)]
+    [InlineData(",keyTime,20260101000000Z", "Version 2", 1)]
+    [InlineData(",holdInstruction,holdInstructionReject", "Version 2", 6)]
+    public void TryParse_CrlOfOpenSsl_IsReadInEitherVersion(string reason, string version, int expected)
+    {
+        Root("ca");
+        File.WriteAllText(foreign.File("index.txt"), $"R\t300101000000Z\t260304050607Z{reason}\t5AC3\tunknown\t/CN=x\n");
+        File.WriteAllText(foreign.File("ca.cnf"), "[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=30\n");
+        foreign.Run("ca", "-gencrl", "-config", "ca.cnf", "-cert", "ca.pem", "-keyfile", "ca.key", "-out", "old.pem");
+        foreign.Run("crl", "-in", "old.pem", "-outform", "DER", "-out", "old.crl");
+        foreign.Run("crl", "-in", "old.pem", "-noout", "-text").ShouldContain(version);
+
+        ForeignCrl.TryParse(File.ReadAllBytes(foreign.File("old.crl")), out var crl, out var fault).ShouldBeTrue(fault?.Detail);
+
+        var entry = crl!.Entries.ShouldHaveSingleItem();
+        (Convert.ToHexString(entry.SerialNumber.Span), entry.Reason, entry.RevokedAt).ShouldBe(("5AC3", expected, LongAgo));
+        (entry.InvalidityDate is not null).ShouldBe(expected == 1);
+        crl.CheckIssuer(Certificate("ca")).ShouldBeNull();
+    }
+
     [Fact]
     public void CheckIssuer_AnotherNameKeyOrAlgorithm_SaysWhich()
     {
