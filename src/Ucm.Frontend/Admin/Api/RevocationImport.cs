@@ -8,8 +8,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Frontend.Admin.Api;
 
 /// <summary>
-/// Brings in what an imported authority had revoked elsewhere, of which only the serial numbers are known: as a list, or as the old CRL. The CRL's signature keeps a wrong file out; it gives
-/// nobody more than the list does, for which the same permission is asked.
+/// Brings in what an imported authority had revoked elsewhere, of which only the serial numbers are known: as a list, or as the old CRL. The CRL's signature keeps
+/// a wrong file out; it gives nobody more than the list does, for which the same permission is asked.
 /// </summary>
 internal static class RevocationImport
 {
@@ -21,8 +21,8 @@ internal static class RevocationImport
         .Named(
             "importRevocations",
             "Import revocations",
-            "Records what an imported authority revoked elsewhere, from serial numbers or from its last CRL. Each is answered for itself: a bad one does not hold up the others. Asking again is safe, and what is "
-            + "revoked here keeps its time and reason. They stay on the CRL until the authority's certificate ends.");
+            "Records what an imported authority revoked elsewhere, from serial numbers or from its last CRL. Each is answered for itself: a bad one does not hold up the "
+            + "others. Asking again is safe, and what is revoked here keeps its time and reason. They stay on the CRL until the authority's certificate ends.");
 
     private static async Task<IResult> Import(string id, HttpContext context, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
     {

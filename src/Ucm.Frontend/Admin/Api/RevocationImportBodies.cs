@@ -9,7 +9,7 @@ internal sealed class ImportRevocationsBody
     [Description("1 to 10000 serial numbers. Given when crl is not.")]
     public IReadOnlyList<RevokedSerialItem?>? Revocations { get; init; }
 
-    [Description("The last full CRL that was published elsewhere, as PEM or base64 of the DER; at most 4 MiB and 100000 entries. Its signature must be the authority's. Given when revocations is not.")]
+    [Description("The last full CRL that was published elsewhere, signed by the authority, as PEM or base64; at most 4 MiB and 100000 entries. Not with revocations.")]
     public string? Crl { get; init; }
 }
 
