@@ -32,6 +32,10 @@ public sealed record AuthoritySnapshot(
     /// <summary>Null: as it was before there were such settings, which is as <see cref="IssuancePolicy.Default"/>.</summary>
     [Id(13)]
     public IssuancePolicy? Issuance { get; init; }
+
+    /// <summary>Certificates that the key had before <see cref="Certificate"/>, DER, of an authority that came with several; null for none.</summary>
+    [Id(14)]
+    public ImmutableArray<ImmutableArray<byte>>? Earlier { get; init; }
 }
 
 /// <summary>The life of an authority.</summary>

@@ -10,6 +10,7 @@ internal static class AuthoritiesModule
         services.AddSingleton<AuthoritySnapshots>();
         services.AddSingleton<AuthorityCertificates>();
         services.AddSingleton<AuthorityCertifier>();
+        services.AddSingleton<AuthorityRehearsal>();
         services.AddSingleton<AuthorityImporter>();
         services.AddSingleton<AuthorityHistory>();
         return services;

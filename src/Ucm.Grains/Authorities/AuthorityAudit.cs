@@ -23,6 +23,7 @@ internal static class AuthorityAudit
         Detail.Of(
             ("subject", candidate.Certificate.Subject.ToString()),
             ("certificate", candidate.CertificateHash),
+            ("earlier_certificates", candidate.EarlierHashes),
             ("key", candidate.KeyAlgorithm),
             ("issuer", candidate.Issuer?.Id.Value),
             ("crl_number_floor", candidate.CrlNumberFloor.ToString(CultureInfo.InvariantCulture)))));

@@ -16,6 +16,9 @@ internal sealed record AuthorityCandidate(AuthorityFile File, AuthoritySnapshot?
 
     public string CertificateHash { get; } = Convert.ToHexStringLower(SHA256.HashData(File.Certificate.Der.Span));
 
+    /// <summary>As <see cref="CertificateHash"/>, separated by spaces; null when there are none.</summary>
+    public string? EarlierHashes => File.Earlier.Count == 0 ? null : string.Join(' ', File.Earlier.Select(static one => Convert.ToHexStringLower(SHA256.HashData(one.Der.Span))));
+
     public string KeyAlgorithm => File.Key.Algorithm.ToName();
 
     public AuthoritySnapshot ToSnapshot(AuthorityId id) => new(
@@ -30,7 +33,10 @@ internal sealed record AuthorityCandidate(AuthorityFile File, AuthoritySnapshot?
         Certificate.NotBefore,
         Certificate.NotAfter,
         CrlPolicyRules.Default with { NumberFloor = CrlNumberFloor },
-        Version: 1);
+        Version: 1)
+    {
+        Earlier = File.Earlier.Count == 0 ? null : [.. File.Earlier.Select(static one => ImmutableArray.Create(one.Der.Span))],
+    };
 
     public void Dispose() => File.Dispose();
 }

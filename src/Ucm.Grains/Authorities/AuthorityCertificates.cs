@@ -87,7 +87,7 @@ internal sealed class AuthorityCertificates(AuthoritySnapshots snapshots, ICerti
     }
 
     /// <summary>By name and key identifier: two authorities may have one name.</summary>
-    private static bool IsIssuer(IssuerContext issuer, IssuerContext owner) => issuer.Certificate!.Subject.Equals(owner.Certificate!.Issuer)
+    private static bool IsIssuer(IssuerContext issuer, IssuerContext owner) => issuer.Certificate!.Subject.Matches(owner.Certificate!.Issuer)
         && (owner.Certificate.AuthorityKeyIdentifier is not { } named || issuer.Certificate.SubjectKeyIdentifier is not { } own || own.Span.SequenceEqual(named.Span));
 
     private static SerialNumber SerialOf(IssuerContext owner) => SerialNumber.FromBytes(owner.Certificate!.SerialNumber.Span);

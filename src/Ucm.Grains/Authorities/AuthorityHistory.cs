@@ -30,6 +30,28 @@ internal sealed class AuthorityHistory(TakenOverCertificates takenOver, TimeProv
         return Combine(outcomes) is { } refusal ? refusal : new RecordedCertificates([.. outcomes.Select(static outcome => outcome.Value!)]);
     }
 
+    /// <summary>Each for itself.</summary>
+    public async Task<Outcome<RecordedRevocations>> Record(AuthoritySnapshot authority, ImportRevocationsCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Revocations.Length is 0 or > ImportRevocationsCommand.MaxRevocations)
+        {
+            return new Refusal(RefusalCode.Malformed, $"There are 1 to {ImportRevocationsCommand.MaxRevocations} revocations at a time.");
+        }
+
+        // The same serial twice: one after the other, the first counts.
+        var outcomes = new Outcome<RecordedCertificate>[command.Revocations.Length];
+        await Task.WhenAll(command.Revocations.Index().GroupBy(static one => one.Item.Serial).Select(async same =>
+        {
+            foreach (var (index, revoked) in same)
+            {
+                outcomes[index] = Check(revoked.Revocation) is { } faulty
+                    ? faulty
+                    : await takenOver.RecordSerial(authority, revoked, command.Caller, cancellationToken);
+            }
+        }));
+        return new RecordedRevocations([.. outcomes]);
+    }
+
     private Outcome<List<ParsedCertificate>> ReadAll(AuthoritySnapshot authority, ImmutableArray<ImportedCertificate> certificates)
     {
         var issuer = ParsedCertificate.Parse(authority.Certificate.AsMemory());
@@ -44,20 +66,26 @@ internal sealed class AuthorityHistory(TakenOverCertificates takenOver, TimeProv
             return new Refusal(RefusalCode.Malformed, fault.Detail);
         }
 
-        if (imported.Revocation is { } revocation && (!Enum.IsDefined(revocation.Reason) || revocation.Reason == RevocationReason.RemoveFromCrl))
+        return imported.Revocation is { } revocation && Check(revocation) is { } faulty
+            ? faulty
+            : CheckIssue(issuer, certificate) is { } foreign ? new Refusal(RefusalCode.PolicyViolation, foreign) : certificate;
+    }
+
+    private Refusal? Check(ImportedRevocation revocation)
+    {
+        if (!Enum.IsDefined(revocation.Reason) || revocation.Reason == RevocationReason.RemoveFromCrl)
         {
             return new Refusal(RefusalCode.BadRevocationReason, "The reason is not one that a certificate can be revoked for.");
         }
 
-        return imported.Revocation?.RevokedAt > clock.GetUtcNow()
-            ? new Refusal(RefusalCode.Malformed, "The time of revocation lies in the future.")
-            : CheckIssue(issuer, certificate) is { } foreign ? new Refusal(RefusalCode.PolicyViolation, foreign) : certificate;
+        return revocation.RevokedAt > clock.GetUtcNow() ? new Refusal(RefusalCode.Malformed, "The time of revocation lies in the future.") : null;
     }
 
     private static string? CheckIssue(ParsedCertificate issuer, ParsedCertificate certificate) => certificate switch
     {
         _ when certificate.SubjectPublicKeyInfo.Span.SequenceEqual(issuer.SubjectPublicKeyInfo.Span) => "It is a certificate of the authority's own key.",
-        _ when !IssuerPath.IsIssuer(issuer, certificate) => "The authority did not issue it, or signed it with an algorithm that is not accepted.",
+        _ when !issuer.Subject.Matches(certificate.Issuer) => $"The authority did not issue it: its issuer is {certificate.Issuer}.",
+        _ when !IssuerPath.IsIssuer(issuer, certificate) => IssuerPath.ExplainSignature(certificate),
         _ when !AuthorityCertificateRules.HasGoodSerial(certificate) => "Its serial number is not positive, or longer than 20 octets.",
         _ when certificate.Names.Select(static name => name.Value).Append(certificate.Subject.ToString()).Any(static text => text.Contains('\0', StringComparison.Ordinal)) => "A name has a zero octet.",
         _ => null,

@@ -12,7 +12,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Grains.Authorities;
 
 /// <summary>Opens and checks what is to be imported, and keeps its key. The file is opened here and nowhere else (docs/decisions/0012).</summary>
-internal sealed class AuthorityImporter(AuthoritySnapshots snapshots, KeyVault vault, KeyPolicy keyPolicy, TakenOverCertificates takenOver, TimeProvider clock)
+internal sealed class AuthorityImporter(
+    AuthoritySnapshots snapshots, KeyVault vault, KeyPolicy keyPolicy, TakenOverCertificates takenOver, AuthorityRehearsal rehearsal, TimeProvider clock)
 {
     /// <summary>Writes nothing. Refusals: Malformed, BadPublicKey, PolicyViolation, Conflict. The caller disposes the candidate.</summary>
     public async Task<Outcome<AuthorityCandidate>> Read(AuthorityId id, ImportAuthorityCommand command, CancellationToken cancellationToken)
@@ -78,15 +79,20 @@ internal sealed class AuthorityImporter(AuthoritySnapshots snapshots, KeyVault v
             return ToRefusal(fault);
         }
 
-        if (file.Others.FirstOrDefault(other => !path.Any(one => one.Der.Span.SequenceEqual(other.Der.Span))) is { } stray)
+        if (file.Others.FirstOrDefault(other => !Belongs(other, path, file)) is { } stray)
         {
             return new Refusal(RefusalCode.PolicyViolation, $"The file holds the certificate of {stray.Subject}, which is not among the authority's issuers.");
         }
 
+        var candidate = new AuthorityCandidate(file, issuer.Found, path, command.CrlNumberFloor);
         return await CheckHistory(id, file, issuer.Found, cancellationToken) is { } refusal
             ? refusal
-            : new AuthorityCandidate(file, issuer.Found, path, command.CrlNumberFloor);
+            : await rehearsal.Try(id, candidate, cancellationToken) is { } unable ? unable : candidate;
     }
+
+    /// <summary>An issuer of the path in one of its certificates, or the issuer of a certificate that the authority had before.</summary>
+    private static bool Belongs(ParsedCertificate other, IReadOnlyList<ParsedCertificate> path, AuthorityFile file) =>
+        path.Any(one => one.SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span)) || file.Earlier.Any(earlier => IssuerPath.IsIssuer(other, earlier));
 
     /// <summary>What is known here of the key and of the certificate.</summary>
     private async Task<Refusal?> CheckHistory(AuthorityId id, AuthorityFile file, AuthoritySnapshot? issuer, CancellationToken cancellationToken)
@@ -105,7 +111,7 @@ internal sealed class AuthorityImporter(AuthoritySnapshots snapshots, KeyVault v
         snapshots.Invalidate();
         var catalog = await snapshots.List(cancellationToken);
         var issuers = catalog.Authorities.Where(authority => named is null || authority.Id == named).Where(authority => IsIssuer(authority, certificate));
-        var found = IssuerPath.IsIssuer(certificate, certificate) ? null : issuers.FirstOrDefault();
+        var found = IssuerPath.IsRoot(certificate) ? null : issuers.FirstOrDefault();
         return named is null || found is not null
             ? (found, null)
             : (null, new Refusal(RefusalCode.PolicyViolation, $"The authority {named} did not issue the certificate."));

@@ -52,6 +52,19 @@ internal sealed partial class CertificateAuthorityGrain
             : await history.Record(snapshot, command, cancellationToken);
     }
 
+    public async Task<Outcome<RecordedRevocations>> ImportRevocations(ImportRevocationsCommand command, CancellationToken cancellationToken)
+    {
+        var changeable = Changeable(command.Caller);
+        if (changeable is not { Succeeded: true, Value: var snapshot })
+        {
+            return changeable.Refusal!;
+        }
+
+        return state.State.Import is null
+            ? new Refusal(RefusalCode.Conflict, $"The authority {Id} was not imported: whatever it revoked is here already.")
+            : await history.Record(snapshot, command, cancellationToken);
+    }
+
     private async Task<Outcome<AuthoritySnapshot>> TakeOver(AuthorityCandidate candidate, Caller caller, CancellationToken cancellationToken)
     {
         var import = new ImportedAuthority(candidate.CertificateHash, candidate.CrlNumberFloor);

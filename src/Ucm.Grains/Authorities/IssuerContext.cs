@@ -26,7 +26,7 @@ internal sealed record IssuerContext(
     ImmutableArray<ImmutableArray<byte>> Chain)
 {
     /// <summary>Issuer and subject are the same: a root, or an authority that came without its issuer but is one.</summary>
-    public bool IsSelfSigned => Certificate is { } own && own.Issuer.Equals(own.Subject);
+    public bool IsSelfSigned => Certificate is { } own && own.Issuer.Matches(own.Subject);
 
     /// <summary>Of an authority that has its certificate.</summary>
     public static IssuerContext Of(AuthoritySnapshot snapshot, PublicUrls urls)

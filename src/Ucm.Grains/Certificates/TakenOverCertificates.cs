@@ -19,6 +19,7 @@ internal sealed class TakenOverCertificates(
 {
     // Stored: forever.
     private const string Profile = "imported";
+    private const string SerialProfile = "imported-serial";
 
     /// <summary>Null when nothing here speaks against the certificate. Refusals: BadPublicKey for a compromised key; Conflict when the issuer knows another of this serial, or revoked it.</summary>
     public async Task<Refusal?> Check(AuthorityId? issuer, ParsedCertificate certificate, PublicKeyInfo key, CancellationToken cancellationToken)
@@ -50,6 +51,28 @@ internal sealed class TakenOverCertificates(
             return Recorded(entry, certificate, entry.Before?.Record.Status ?? CertificateStatus.Good);
         }
 
+        return await RecordRevoked(intent, revocation, null, new Taker(caller, certificate), cancellationToken);
+    }
+
+    /// <summary>
+    /// A serial that was revoked elsewhere, of a certificate that is not here: its row holds no certificate, and is listed until nothing that the authority issued is valid any more.
+    /// Refusals: those of a revocation when it could not be made for sure.
+    /// </summary>
+    public Task<Outcome<RecordedCertificate>> RecordSerial(AuthoritySnapshot authority, RevokedSerial revoked, Caller caller, CancellationToken cancellationToken)
+    {
+        var key = new CertificateKey(authority.Id, revoked.Serial);
+        ImmutableArray<byte> hash = [.. SHA256.HashData(revoked.Serial.ToBytes())];
+        var intent = new CertificateIntent(
+            key, RequestOf(key), hash, SerialProfile, string.Empty, [], authority.NotBefore, authority.NotAfter, clock.GetUtcNow(), caller.ToString(), [], [])
+        {
+            IsSerialOnly = true,
+        };
+        return RecordRevoked(intent, revoked.Revocation, revoked.InvalidityDate, new Taker(caller, null), cancellationToken);
+    }
+
+    private async Task<Outcome<RecordedCertificate>> RecordRevoked(
+        CertificateIntent intent, ImportedRevocation revocation, DateTimeOffset? invalidityDate, Taker taker, CancellationToken cancellationToken)
+    {
         // With the same bounds as any revocation: no receipt later than a silo may give one.
         var beganAt = clock.GetTimestamp();
         if (await snapshots.ConfirmMembership(cancellationToken) is { } refusal)
@@ -57,10 +80,10 @@ internal sealed class TakenOverCertificates(
             return refusal;
         }
 
-        var change = new RevocationChange(intent.Key, revocation.Reason, revocation.RevokedAt, null) { RecordedAt = clock.GetUtcNow() };
-        var audit = CertificateAudit.RevokedElsewhere(change, caller);
-        var made = await Enter(intent with { Revocation = change }, companion.And(audit), cancellationToken);
-        var recorded = Recorded(made, certificate, CertificateStatus.Revoked);
+        var change = new RevocationChange(intent.Key, revocation.Reason, revocation.RevokedAt, invalidityDate) { RecordedAt = clock.GetUtcNow() };
+        var audit = CertificateAudit.RevokedElsewhere(change, taker.Caller);
+        var made = await Enter(intent with { Revocation = change }, CertificateAudit.TakenOver(intent, taker.Caller).And(audit), cancellationToken);
+        var recorded = Recorded(made, taker.Certificate, CertificateStatus.Revoked);
         if (!recorded.Succeeded)
         {
             return recorded;
@@ -71,7 +94,7 @@ internal sealed class TakenOverCertificates(
         if (result.Receipt is { } receipt)
         {
             announcer.Announce(receipt);
-            await Stop(intent.Key, caller, cancellationToken);
+            await Stop(intent.Key, taker.Caller, cancellationToken);
             if (clock.GetElapsedTime(beganAt) > CertificateGrain.ChangeLimit)
             {
                 return Refusals.Late(CertificateGrain.ChangeLimit);
@@ -102,17 +125,18 @@ internal sealed class TakenOverCertificates(
         }
     }
 
-    private static Outcome<RecordedCertificate> Recorded(Entry entry, ParsedCertificate certificate, CertificateStatus status) =>
-        entry.Before is { } row && !IsRowOf(row, certificate)
+    /// <param name="certificate">Null when only its serial is known.</param>
+    private static Outcome<RecordedCertificate> Recorded(Entry entry, ParsedCertificate? certificate, CertificateStatus status) =>
+        entry.Before is { } row && certificate is not null && !IsRowOf(row, certificate)
             ? Conflict("is another one than the authority here has under that serial number")
-            : new RecordedCertificate(entry.Intent.Key, status, certificate.NotAfter);
+            : new RecordedCertificate(entry.Intent.Key, status, certificate?.NotAfter ?? entry.Before?.Record.NotAfter ?? entry.Intent.NotAfter);
 
     private CertificateIntent IntentOf(AuthorityId issuer, ParsedCertificate certificate, Caller caller)
     {
         var key = KeyOf(issuer, certificate);
         return new CertificateIntent(
             key,
-            new RequestId($"system:import:{key}"),
+            RequestOf(key),
             [.. SHA256.HashData(certificate.Der.Span)],
             Profile,
             certificate.Subject.ToString(),
@@ -128,6 +152,8 @@ internal sealed class TakenOverCertificates(
         };
     }
 
+    private static RequestId RequestOf(CertificateKey key) => new($"system:import:{key}");
+
     private static CertificateKey KeyOf(AuthorityId issuer, ParsedCertificate certificate) => new(issuer, SerialNumber.FromBytes(certificate.SerialNumber.Span));
 
     private static Refusal? Compare(CertificateRow row, ParsedCertificate certificate) => row.Record.Status switch
@@ -137,10 +163,14 @@ internal sealed class TakenOverCertificates(
         _ => Conflict("was revoked, suspended or never issued, as its issuer here has it"),
     };
 
-    /// <summary>A row without a certificate (reserved, voided) is nobody's.</summary>
-    private static bool IsRowOf(CertificateRow row, ParsedCertificate certificate) => row.Record.Der.AsSpan().SequenceEqual(certificate.Der.Span);
+    /// <summary>A row without a certificate (reserved, voided) is nobody's; one that only its serial made is the certificate's that has it.</summary>
+    private static bool IsRowOf(CertificateRow row, ParsedCertificate certificate) =>
+        row.Record.Profile == SerialProfile || row.Record.Der.AsSpan().SequenceEqual(certificate.Der.Span);
 
     private static Refusal Conflict(string what) => new(RefusalCode.Conflict, $"The certificate {what}.");
+
+    /// <param name="Certificate">Null when only its serial is known.</param>
+    private sealed record Taker(Caller Caller, ParsedCertificate? Certificate);
 
     /// <param name="Before">The row that was there already; null when it was made now.</param>
     /// <param name="Revocation">Of a row that was made revoked.</param>

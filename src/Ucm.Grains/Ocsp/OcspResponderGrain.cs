@@ -9,6 +9,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Profiles;
 using Ucm.Grains.Signing;
 using Ucm.Pki.Keys;
+using Ucm.Pki.Ocsp;
 using Ucm.Pki.Requests;
 using Ucm.Pki.X509;
 using Ucm.Storage.Certificates;
@@ -20,7 +21,7 @@ namespace Ucm.Grains.Ocsp;
 /// <summary>
 /// Has a delegated responder issued and renews it after two thirds of its life. The name of the new key and the request for its certificate are stored before that is
 /// asked for, so that a crash between the two, or a second activation, ends in the same certificate (law 2). A responder whose certificate is revoked or on hold is replaced, key and all, when
-/// it is next asked for; a silo asks once a minute.
+/// it is next asked for; a silo asks once a minute. An authority that can have no delegated responder is its own.
 /// </summary>
 internal sealed partial class OcspResponderGrain(
     [PersistentState("ucm.state.ocsp-responder", GrainStorageNames.Audited)] IPersistentState<OcspResponderState> state,
@@ -42,6 +43,11 @@ internal sealed partial class OcspResponderGrain(
 
     public async Task<Outcome<OcspResponder>> Get(CancellationToken cancellationToken)
     {
+        if (await FindOwn(cancellationToken) is { } own)
+        {
+            return own;
+        }
+
         var now = clock.GetUtcNow();
         var current = state.State.Current is { } kept && await IsGood(kept, cancellationToken) ? kept : null;
         if (current is not null && now < RenewAt(current))
@@ -66,7 +72,25 @@ internal sealed partial class OcspResponderGrain(
     private KeyAlgorithm Algorithm =>
         KeyAlgorithms.TryParse(Key.KeyAlgorithm, out var algorithm) ? algorithm : throw new FormatException($"There is no key '{Key.KeyAlgorithm}'.");
 
+    /// <summary>The subject of an authority's delegated responder.</summary>
+    internal static DistinguishedName SubjectOf(AuthorityId authority) => DistinguishedName.Parse($"CN=OCSP responder of {authority}");
+
     internal static DateTimeOffset RenewAt(OcspResponder responder) => responder.NotBefore + ((responder.NotAfter - responder.NotBefore) * 2 / 3);
+
+    /// <summary>Null when a responder can be delegated.</summary>
+    private async Task<OcspResponder?> FindOwn(CancellationToken cancellationToken)
+    {
+        var authority = await GrainFactory.Authority(Authority).Get(cancellationToken);
+        if (authority is not { Succeeded: true, Value: { KeyId: { } keyId } snapshot })
+        {
+            return null;
+        }
+
+        var chain = snapshot.Chain.Select(static der => ParsedCertificate.Parse(der.AsMemory()));
+        return OcspDelegation.IsPossible(ParsedCertificate.Parse(snapshot.Certificate.AsMemory()), chain, SubjectOf(Authority))
+            ? null
+            : new OcspResponder(keyId, snapshot.Certificate, snapshot.NotBefore, snapshot.NotAfter);
+    }
 
     /// <summary>Relying parties do not look (id-pkix-ocsp-nocheck), so it is looked after here.</summary>
     private async Task<bool> IsGood(OcspResponder responder, CancellationToken cancellationToken)
@@ -124,7 +148,7 @@ internal sealed partial class OcspResponderGrain(
             ProfileKind.OcspSigning,
             state.State.PendingRequest!.Value,
             Caller.System(Component),
-            new RequestedContent(Subject: $"CN=OCSP responder of {Authority}"));
+            new RequestedContent(Subject: SubjectOf(Authority).ToString()));
         var issued = await GrainFactory.Issuance(Authority).Issue(command, CancellationToken.None);
         if (!issued.Succeeded)
         {

@@ -47,7 +47,8 @@ internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, Autho
             return responder.Refusal;
         }
 
-        var key = await vault.Load(responder.Value.KeyId, OcspResponderGrain.KeyPurpose, cancellationToken);
+        var purpose = responder.Value.KeyId == snapshot.Value.KeyId ? AuthorityKeys.Purpose : OcspResponderGrain.KeyPurpose;
+        var key = await vault.Load(responder.Value.KeyId, purpose, cancellationToken);
         if (key is null)
         {
             return Refusals.NotConfirmed();

@@ -17,8 +17,8 @@ namespace Ucm.Grains.Ocsp;
 internal sealed class OcspStatusGrain(ICertificateStore certificates, OcspResponders responders, TimeProvider clock)
     : Grain, IOcspStatusGrain
 {
-    /// <summary>Four hashes with NULL parameters or without: a certificate has no more CertIDs.</summary>
-    private const int MaxForms = 8;
+    /// <summary>Four hashes with NULL parameters or without, by at most four forms of the issuer's name: a certificate has no more CertIDs.</summary>
+    private const int MaxForms = 32;
 
     /// <summary>What passes for recent: with the frontend's patience well below the three seconds of law 4, and a certificate asked for by all costs one query in it.</summary>
     private static readonly TimeSpan RecentLimit = TimeSpan.FromSeconds(1);

@@ -4,10 +4,15 @@ using Ucm.Pki.X509;
 
 namespace Ucm.Grains.Ocsp;
 
-/// <summary>A responder ready to sign: key in memory, everything constant encoded. Its key is used by calls under way, so it is left to the finalizer, not disposed.</summary>
+/// <summary>
+/// A responder ready to sign: key in memory, everything constant encoded. It is a delegated one, or the authority itself, whose certificate the client has already. Its key is used by calls under way, so it is left to the finalizer, not disposed.
+/// </summary>
 internal sealed class WarmResponder(OcspIssuer issuer, ParsedCertificate certificate, ISigningKey key, ResponderView view)
 {
     private readonly ReadOnlyMemory<byte> keyHash = OcspIssuer.Of(certificate).KeyHash(OcspHash.Sha1);
+
+    /// <summary>Sent along with each answer; empty when the authority itself signs.</summary>
+    private readonly ReadOnlyMemory<byte> sent = issuer.Speaks(certificate) ? default : certificate.Der;
 
     public OcspTerms Terms => view.Terms;
 
@@ -24,7 +29,7 @@ internal sealed class WarmResponder(OcspIssuer issuer, ParsedCertificate certifi
     public byte[] Sign(IReadOnlyList<OcspSingleResponse> responses, ReadOnlyMemory<byte> nonce, DateTimeOffset producedAt, bool extendedRevoke)
     {
         var toBeSigned = OcspResponseEncoder.EncodeToBeSigned(new OcspResponseContent(keyHash, producedAt, responses) { Nonce = nonce, ExtendedRevoke = extendedRevoke });
-        return OcspResponseEncoder.Assemble(toBeSigned, key.SignatureAlgorithm.Span, key.Sign(toBeSigned), certificate.Der.Span);
+        return OcspResponseEncoder.Assemble(toBeSigned, key.SignatureAlgorithm.Span, key.Sign(toBeSigned), sent.Span);
     }
 }
 

@@ -10,17 +10,21 @@ namespace Ucm.Pki.Authorities;
 /// <summary>An authority that was made elsewhere, as its PKCS#12 file has it. Owns the key.</summary>
 public sealed class AuthorityFile : IDisposable
 {
-    private AuthorityFile(ISigningKey key, PublicKeyInfo publicKey, ParsedCertificate certificate, IReadOnlyList<ParsedCertificate> others) =>
-        (Key, PublicKey, Certificate, Others) = (key, publicKey, certificate, others);
+    private AuthorityFile(ISigningKey key, PublicKeyInfo publicKey, List<ParsedCertificate> own, IReadOnlyList<ParsedCertificate> others) =>
+        (Key, PublicKey, Certificate, Earlier, Others) = (key, publicKey, own[0], own[1..], others);
 
     public ISigningKey Key { get; }
 
     /// <summary>Of <see cref="Key"/> and <see cref="Certificate"/> alike: it was tried.</summary>
     public PublicKeyInfo PublicKey { get; }
 
+    /// <summary>Of several certificates of the key the one that ends last: the others are those that it took the place of.</summary>
     public ParsedCertificate Certificate { get; }
 
-    /// <summary>The other certificates of the file, in its order.</summary>
+    /// <summary>The other certificates of the key, the one that ends last first.</summary>
+    public IReadOnlyList<ParsedCertificate> Earlier { get; }
+
+    /// <summary>The certificates of other keys, in the file's order, each once.</summary>
     public IReadOnlyList<ParsedCertificate> Others { get; }
 
     /// <summary>Faults: Malformed; UnsupportedKey for a key that authorities here do not sign with. What may be an authority is <see cref="AuthorityCertificateRules"/>' to say.</summary>
@@ -47,23 +51,32 @@ public sealed class AuthorityFile : IDisposable
             throw Refuse($"The PKCS#12 file must hold exactly one private key; it holds {contents.Keys.Count}.");
         }
 
-        var certificates = contents.Certificates.Select(Parse).ToList();
+        var certificates = contents.Certificates.Select(Parse).DistinctBy(static certificate => Convert.ToBase64String(certificate.Der.Span)).ToList();
         var key = Import(pkcs8);
         try
         {
-            var own = certificates.FindAll(certificate => certificate.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
-            return own switch
-            {
-                [var certificate] => new AuthorityFile(key, Prove(key, certificate), certificate, certificates.FindAll(other => other != certificate)),
-                [] => throw Refuse("The PKCS#12 file holds no certificate of its private key."),
-                _ => throw Refuse("The PKCS#12 file holds several certificates of its private key."),
-            };
+            var (own, others) = Divide(certificates, key);
+            return new AuthorityFile(key, Prove(key, own[0]), own, others);
         }
         catch
         {
             key.Dispose();
             throw;
         }
+    }
+
+    private static (List<ParsedCertificate> Own, List<ParsedCertificate> Others) Divide(List<ParsedCertificate> certificates, ISigningKey key)
+    {
+        var byKey = certificates.ToLookup(certificate => certificate.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
+        var own = byKey[true].OrderByDescending(static certificate => certificate.NotAfter).ThenByDescending(static certificate => certificate.NotBefore).ToList();
+        if (own.Count == 0)
+        {
+            throw Refuse("The PKCS#12 file holds no certificate of its private key.");
+        }
+
+        return own.Find(certificate => !certificate.Subject.Matches(own[0].Subject)) is { } other
+            ? throw Refuse($"The PKCS#12 file holds certificates of its private key for two subjects, {own[0].Subject} and {other.Subject}: leave those of one away.")
+            : (own, [.. byKey[false]]);
     }
 
     private static ParsedCertificate Parse(ReadOnlyMemory<byte> der) =>

@@ -9,20 +9,38 @@ public static class IssuerPath
 {
     private const int MaxLength = 8;
 
-    /// <summary>True when the subject, the public key and the algorithm of <paramref name="issuer"/> are those of the certificate's signature.</summary>
+    /// <summary>
+    /// True when the subject, the public key and the algorithm of <paramref name="issuer"/> are those of the certificate's signature. Names are compared by value (RFC 5280 §7.1).
+    /// </summary>
     public static bool IsIssuer(ParsedCertificate issuer, ParsedCertificate certificate)
     {
         ArgumentNullException.ThrowIfNull(issuer);
         ArgumentNullException.ThrowIfNull(certificate);
-        return issuer.Subject.Equals(certificate.Issuer)
+        return issuer.Subject.Matches(certificate.Issuer)
             && certificate.SignatureAlgorithm.Span.SequenceEqual(certificate.TbsSignatureAlgorithm.Span)
             && PublicKeyInfo.TryParse(issuer.SubjectPublicKeyInfo, out var key, out _)
             && key.Verify(certificate.Tbs.Span, certificate.Signature.Span, certificate.SignatureAlgorithm.Span);
     }
 
     /// <summary>
-    /// Issuers, nearest first, root last; empty for a root. An earlier candidate is preferred; each must be a valid authority whose path length and name constraints allow
-    /// what is below it. Faults: Policy.
+    /// True for a trust anchor: it names itself as its issuer, and nothing of it points at another key. Its own signature proves nothing, so that one by an algorithm that is not
+    /// accepted any more (SHA-1) does not matter; one that could be verified and does not is no root's.
+    /// </summary>
+    public static bool IsRoot(ParsedCertificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        if (!certificate.Subject.Matches(certificate.Issuer))
+        {
+            return false;
+        }
+
+        var namesOwnKey = certificate.AuthorityKeyIdentifier is not { } issuer || certificate.SubjectKeyIdentifier is not { } own || own.Span.SequenceEqual(issuer.Span);
+        return SignatureScheme.Find(certificate.SignatureAlgorithm.Span) is null ? namesOwnKey : IsIssuer(certificate, certificate);
+    }
+
+    /// <summary>
+    /// Issuers, nearest first, root last; empty for a root. Of several certificates of one issuer the one that is valid now and longest is taken, then the earlier candidate; each
+    /// must be a valid authority whose path length and name constraints allow what is below it. Faults: Policy.
     /// </summary>
     public static bool TryBuild(
         ParsedCertificate certificate,
@@ -35,11 +53,11 @@ public static class IssuerPath
         var issuers = new List<ParsedCertificate>();
         var current = certificate;
         (path, fault) = (null, null);
-        while (!IsIssuer(current, current))
+        while (!IsRoot(current))
         {
-            if (issuers.Count == MaxLength || candidates.FirstOrDefault(candidate => IsIssuer(candidate, current)) is not { } issuer)
+            if (issuers.Count == MaxLength || FindIssuer(current, candidates, now) is not { } issuer)
             {
-                fault = Refuse($"The certificate of {current.Subject} cannot be followed to a root: its issuer {current.Issuer} is neither here nor in the file, or did not sign it with an accepted algorithm.");
+                fault = NoIssuer(current, candidates);
                 return false;
             }
 
@@ -57,6 +75,36 @@ public static class IssuerPath
         return true;
     }
 
+    /// <summary>Why the signature of a certificate that names the issuer is not that issuer's; for one of which <see cref="IsIssuer"/> is false.</summary>
+    public static string ExplainSignature(ParsedCertificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return SignatureScheme.Find(certificate.SignatureAlgorithm.Span) is null
+            ? $"It is signed with {SignatureAlgorithmNames.Describe(certificate.SignatureAlgorithm)}, which is not accepted; {SignatureAlgorithmNames.Accepted} are."
+            : "It names the authority but is not signed with its key, which is probably an earlier one: import that key as a second authority, and this certificate there.";
+    }
+
+    private static ParsedCertificate? FindIssuer(ParsedCertificate certificate, IReadOnlyList<ParsedCertificate> candidates, DateTimeOffset now) => candidates
+        .Where(candidate => IsIssuer(candidate, certificate))
+        .OrderByDescending(candidate => AuthorityCertificateRules.CheckTime(candidate, now) is null)
+        .ThenByDescending(static candidate => candidate.NotAfter)
+        .FirstOrDefault();
+
+    private static PkiFault NoIssuer(ParsedCertificate certificate, IReadOnlyList<ParsedCertificate> candidates)
+    {
+        var lost = $"The certificate of {certificate.Subject} cannot be followed to a root:";
+        if (SignatureScheme.Find(certificate.SignatureAlgorithm.Span) is null)
+        {
+            return Refuse(
+                $"{lost} its issuer signed it with {SignatureAlgorithmNames.Describe(certificate.SignatureAlgorithm)}, which is not accepted; {SignatureAlgorithmNames.Accepted} are. "
+                + "Have it certified again for the same key.");
+        }
+
+        return candidates.Any(candidate => candidate.Subject.Matches(certificate.Issuer))
+            ? Refuse($"{lost} the certificate of its issuer {certificate.Issuer} that is here or in the file has another key than the one that signed it.")
+            : Refuse($"{lost} its issuer {certificate.Issuer} is neither here nor in the file.");
+    }
+
     private static PkiFault? Check(ParsedCertificate issuer, ParsedCertificate certificate, List<ParsedCertificate> between, DateTimeOffset now)
     {
         if (AuthorityCertificateRules.CheckTime(issuer, now) is { } untimely)
@@ -69,7 +117,7 @@ public static class IssuerPath
             return Refuse($"The issuer {issuer.Subject} is not an authority that may sign certificates.");
         }
 
-        if (issuer.PathLength is { } length && length < between.Count(static one => !one.Subject.Equals(one.Issuer)) + 1)
+        if (issuer.PathLength is { } length && length < between.Count(static one => !one.Subject.Matches(one.Issuer)) + 1)
         {
             return Refuse($"The path length of the issuer {issuer.Subject} does not allow the authorities below it.");
         }

@@ -80,6 +80,16 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     /// <summary>RFC 4514 text; most specific first.</summary>
     public override string ToString() => text ??= DistinguishedNameText.Print(RelativeNames);
 
+    /// <summary>
+    /// Whether the names are the same by value (RFC 5280 §7.1): letter case, repeated spaces and the string types do not count. What is written is always the octets.
+    /// </summary>
+    public bool Matches(DistinguishedName other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Equals(other)
+            || (RelativeNames.Count == other.RelativeNames.Count && RelativeNames.Zip(other.RelativeNames).All(static pair => NameMatching.SameRelativeName(pair.First, pair.Second)));
+    }
+
     public bool Equals(DistinguishedName? other) => other is not null && Der.Span.SequenceEqual(other.Der.Span);
 
     public override bool Equals(object? obj) => Equals(obj as DistinguishedName);

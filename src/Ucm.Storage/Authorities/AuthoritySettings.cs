@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ucm.Grains.Interfaces.Authorities;
@@ -13,6 +15,9 @@ internal sealed record AuthoritySettings
     public OcspSettings? Ocsp { get; init; }
 
     public IssuanceSettings? Issuance { get; init; }
+
+    /// <summary>Certificates that the key had before, DER.</summary>
+    public IReadOnlyList<byte[]>? Earlier { get; init; }
 
     public static string Write(AuthoritySnapshot snapshot) => JsonSerializer.Serialize(
         new AuthoritySettings
@@ -31,6 +36,7 @@ internal sealed record AuthoritySettings
                 ? new OcspSettings { ExtendedRevoke = ocsp.ExtendedRevoke, ArchiveCutoffSeconds = ocsp.ArchiveCutoff is { } cutoff ? Seconds(cutoff) : null }
                 : null,
             Issuance = snapshot.Issuance is { } issuance ? new IssuanceSettings { LeavesFromRoot = issuance.LeavesFromRoot } : null,
+            Earlier = snapshot.Earlier is { } earlier ? [.. earlier.Select(static one => one.ToArray())] : null,
         },
         AuthoritySettingsJson.Default.AuthoritySettings);
 
@@ -49,6 +55,8 @@ internal sealed record AuthoritySettings
         : null;
 
     public IssuancePolicy? ToIssuancePolicy() => Issuance is { } own ? new IssuancePolicy(own.LeavesFromRoot) : null;
+
+    public ImmutableArray<ImmutableArray<byte>>? ToEarlier() => Earlier is null ? null : [.. Earlier.Select(ImmutableCollectionsMarshal.AsImmutableArray)];
 
     private static decimal Seconds(TimeSpan span) => span.Ticks / (decimal)TimeSpan.TicksPerSecond;
 

@@ -80,13 +80,16 @@ public sealed record CertificateIntent(
     /// <summary>The whole certificate when it was issued elsewhere and is only taken over: its row is good at once and nothing is left to sign. Else empty.</summary>
     public ImmutableArray<byte> Certificate { get; init; } = [];
 
+    /// <summary>It was issued elsewhere and only its serial is known, with its <see cref="Revocation"/>: the row holds no certificate and is not reserved.</summary>
+    public bool IsSerialOnly { get; init; }
+
     /// <summary>
     /// How <see cref="Certificate"/> was revoked before it came. Row and revocation are one commit, so that nobody sees it good in between (law 3); a row that is there
     /// already is left as it is.
     /// </summary>
     public RevocationChange? Revocation { get; init; }
 
-    internal bool IsTakenOver => !Certificate.IsEmpty;
+    internal bool IsTakenOver => IsSerialOnly || !Certificate.IsEmpty;
 
     internal ImmutableArray<byte> Content => IsTakenOver ? Certificate : ToBeSigned;
 

@@ -41,7 +41,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IAcmeRevocationGrain.Revoke",
             "IAdministeredObjectGrain.Get", "IAdministeredObjectGrain.GetVersion", "IAdministeredObjectGrain.ListVersions", "IAdministeredObjectGrain.Save", "IAdministeredObjectGrain.SetStatus",
             "IAuthorityCatalogGrain.List",
-            "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
+            "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
             "ICertificateGrain.Get", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
             "ICrlGrain.Get", "ICrlGrain.GetDelta", "ICrlGrain.PublishIfDue", "ICrlGrain.PublishNow", "ICrlGrain.ReadPart", "IIssuanceGrain.Issue",
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",

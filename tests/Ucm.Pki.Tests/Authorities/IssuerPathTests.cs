@@ -86,7 +86,7 @@ public sealed class IssuerPathTests : IDisposable
     [Theory]
     [InlineData("basicConstraints=critical,CA:true", "keyUsage=cRLSign", "keyCertSign and cRLSign")]
     [InlineData("basicConstraints=critical,CA:true", "keyUsage=keyCertSign", "keyCertSign and cRLSign")]
-    [InlineData("basicConstraints=critical,CA:true", "certificatePolicies=1.2.3", "keyCertSign and cRLSign")]
+    [InlineData("basicConstraints=critical,CA:true", "keyUsage=digitalSignature", "lacks keyCertSign and cRLSign")]
     [InlineData("basicConstraints=CA:true", KeyUsage, "basicConstraints must be critical")]
     [InlineData("basicConstraints=critical,CA:false", KeyUsage, "basicConstraints must be critical")]
     [InlineData("basicConstraints=critical,CA:true", KeyUsage + "\n1.2.3.4=critical,DER:0500", "critical extension 1.2.3.4")]
@@ -96,6 +96,15 @@ public sealed class IssuerPathTests : IDisposable
         using var file = Open("root");
 
         AuthorityCertificateRules.Check(file.Certificate, Now).ShouldNotBeNull().Detail.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Check_NoKeyUsage_IsNoLimit()
+    {
+        foreign.Root("root", P256, BasicConstraints, "certificatePolicies=1.2.3");
+        using var file = Open("root");
+
+        AuthorityCertificateRules.Check(file.Certificate, Now).ShouldBeNull();
     }
 
     [Fact]

@@ -49,6 +49,22 @@ public abstract class RevocationContract(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Reserve_SerialOnly_IsRevokedAtOnceWithoutACertificateAndBlocksNoKey()
+    {
+        var intents = Enumerable.Range(0, 3).Select(static _ => SerialOnly(RevocationReason.KeyCompromise)).ToArray();
+
+        var made = await Task.WhenAll(intents.Select(intent => Store.Reserve(intent, Samples.Companion("x"), Token)));
+        var again = await Store.Reserve(intents[0], Samples.Companion("x"), Token);
+
+        made.Select(static one => one.ShouldBeOfType<Reservation.Made>().Revocation!.Current).ShouldAllBe(static status => status == CertificateStatus.Revoked);
+        var row = again.ShouldBeOfType<Reservation.RequestKnown>().Row;
+        (row.Record.Status, row.Record.Der.Length, row.ToBeSigned.Length, row.Record.Subject).ShouldBe((CertificateStatus.Revoked, 0, 0, string.Empty));
+        (await Store.FindStatus(intents[1].Key, Token))!.Revocation!.Reason.ShouldBe(RevocationReason.KeyCompromise);
+        (await Store.Reserve(Samples.Intent(), Samples.Companion("x"), Token)).ShouldBeOfType<Reservation.Made>();
+        (await Store.ListReserved(DateTimeOffset.MaxValue.AddYears(-1), 500, Token)).ShouldNotContain(reserved => reserved.Record.Key == intents[0].Key);
+    }
+
+    [Fact]
     public async Task Law03_Reserve_RevokedElsewhereButHereAlready_ChangesNothing()
     {
         var here = await Store.Issue();
@@ -286,6 +302,9 @@ public abstract class RevocationContract(StorageFixture fixture)
         (await Log.LastSequence(new CrlScope(authority, 1), start, Token)).ShouldBe(start);
         (await Log.LastSequence(new CrlScope(authority, 0), own, Token)).ShouldBe(own);
     }
+
+    private static CertificateIntent SerialOnly(RevocationReason reason) =>
+        RevokedElsewhere(reason) with { Certificate = [], IsSerialOnly = true, ToBeSigned = [], PublicKeyHash = [], Subject = string.Empty, Names = [] };
 
     private static CertificateIntent RevokedElsewhere(RevocationReason reason)
     {

@@ -32,6 +32,8 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(ImportAuthorityBody))]
 [JsonSerializable(typeof(ImportCertificatesBody))]
 [JsonSerializable(typeof(ImportCertificatesAnswer))]
+[JsonSerializable(typeof(ImportRevocationsBody))]
+[JsonSerializable(typeof(ImportRevocationsAnswer))]
 [JsonSerializable(typeof(CrlSettingsBody))]
 [JsonSerializable(typeof(CrlAnswer))]
 [JsonSerializable(typeof(OcspSettingsBody))]

@@ -42,6 +42,10 @@ internal sealed class AuthorityAnswer
 
     [Description("Its issuers as PEM, nearest first; empty for a root.")]
     public required string Chain { get; init; }
+
+    [JsonPropertyName("earlier_certificates")]
+    [Description("Certificates that its key had before, as PEM, of an authority that was imported with several; absent when there are none.")]
+    public IReadOnlyList<string>? EarlierCertificates { get; init; }
 }
 
 internal sealed class AuditAnswer

@@ -23,6 +23,7 @@ internal static class CatalogEndpoints
         authorities.MapLifecycle();
         authorities.MapImport();
         authorities.MapCertificateImport();
+        authorities.MapRevocationImport();
         authorities.MapCrlSettings();
         authorities.MapOcspSettings();
         authorities.MapIssuanceSettings();
@@ -58,5 +59,6 @@ internal static class CatalogEndpoints
         NotAfter = authority.NotAfter,
         Certificate = CertificateAnswers.Pem(authority.Certificate),
         Chain = CertificateAnswers.Pem(authority.Chain),
+        EarlierCertificates = authority.Earlier is { } earlier ? [.. earlier.Select(static one => CertificateAnswers.Pem(one))] : null,
     };
 }

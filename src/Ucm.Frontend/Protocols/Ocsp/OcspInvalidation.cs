@@ -22,11 +22,9 @@ internal sealed class OcspInvalidation(OcspCache cache, RevocationLease lease, A
             return;
         }
 
-        var serial = key.Serial.ToBytes();
-        foreach (var hash in OcspHashes.All)
+        foreach (var certId in OcspCertIds.EncodeAll(issuer, key.Serial.ToBytes()))
         {
-            cache.Remove(OcspCertIds.Encode(issuer, hash, withNull: true, serial));
-            cache.Remove(OcspCertIds.Encode(issuer, hash, withNull: false, serial));
+            cache.Remove(certId);
         }
     }
 }
