@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using Ucm.Frontend.Http;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -25,6 +26,8 @@ internal static class ApiBody
 
     private static readonly (string Type, string Words)[] Kinds =
     [
+        ("as a string", "a string"),
+        ("as a boolean", "true or false"),
         ("System.String[]", "an array of strings"),
         ("System.Byte[]", "a string in base64"),
         ("System.String", "a string"),
@@ -32,6 +35,26 @@ internal static class ApiBody
         ("System.Int", "a whole number"),
         ("[]", "an array"),
     ];
+
+    /// <summary>Whether there is a body of at least one octet. Nothing of it is consumed.</summary>
+    public static async ValueTask<bool> HasBody(this HttpContext context)
+    {
+        if (context.Request.ContentLength is { } length)
+        {
+            return length > 0;
+        }
+
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return false;
+        }
+
+        // Without a length only the first octet tells.
+        var reader = context.Request.BodyReader;
+        var read = await reader.ReadAsync(context.RequestAborted);
+        reader.AdvanceTo(read.Buffer.Start);
+        return !read.Buffer.IsEmpty;
+    }
 
     /// <summary>Refusals: Malformed. Another content type than JSON is a 415, a body over the endpoint's limit a 413.</summary>
     public static async Task<Outcome<T>> ReadBody<T>(this HttpContext context, JsonTypeInfo<T> type)
@@ -71,7 +94,7 @@ internal static class ApiBody
             _ when path.Length == 0 => "The body must be a JSON object.",
             var text when text.StartsWith(Rfc3339.Advice, StringComparison.Ordinal) => $"'{path}' is no time. {Rfc3339.Advice}",
             var text when text.Contains("null values", StringComparison.Ordinal) => $"'{path}' must not be null.",
-            var text => $"The value of '{path}' is not of the right kind{Expected(text)}.",
+            var text => $"The value of '{path}' is not of the right kind{Expected(fault.InnerException?.Message + text)}.",
         };
     }
 

@@ -17,7 +17,7 @@ internal static partial class ApiGuard
             var response = context.Response;
             if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
             {
-                await ApiProblems.Write(context, ApiProblems.Plain(response.StatusCode));
+                await ApiProblems.Write(context, ApiProblems.Plain(response.StatusCode, Explain(context)));
             }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -29,6 +29,14 @@ internal static partial class ApiGuard
             await Answer(context, fault);
         }
     }
+
+    private static string? Explain(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this path. /openapi/v1.json describes every path.",
+        StatusCodes.Status405MethodNotAllowed => $"This path takes no {context.Request.Method}; Allow says what it takes.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
+        _ => null,
+    };
 
     private static Task Answer(HttpContext context, Exception fault)
     {

@@ -102,7 +102,7 @@ public sealed class ApiTests : IAsyncDisposable
     [InlineData("""{"username":null,"password":"c"}""", "'username' must not be null.")]
     [InlineData("{", "The body is not valid JSON (line 1, octet 2): it ends too early")]
     [InlineData("", "The body is not valid JSON (line 1, octet 1): it is empty.")]
-    [InlineData("""{"username":"a","password":"c""", "The body is not valid JSON (line 1, octet 31, in 'password'): it ends too early")]
+    [InlineData("""{"username":"a","password":"c""", "The body is not valid JSON (line 1, octet 30, in 'password'): it ends too early")]
     [InlineData("{\"username\":\"a\",\n\"password\":\"b\nc\"}", "The body is not valid JSON (line 2, octet 14, in 'password'): a line break")]
     [InlineData("""{"username":"a","password":"c",}""", "The body is not valid JSON (line 1, octet 32): there is a comma")]
     [InlineData("[1,2]", "The body must be a JSON object.")]
