@@ -12,10 +12,12 @@ internal sealed partial record SearchWord(string Text, string? Other = null, str
 {
     private const int HexLength = 2 * SerialNumber.MaxOctets;
 
-    public static IEnumerable<SearchWord> Parse(string? text) => (text ?? string.Empty).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Read);
+    public static IEnumerable<SearchWord> Parse(string? text) =>
+        (text ?? string.Empty).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Read);
 
     /// <summary>A whole name of that kind.</summary>
-    public static SearchWord Whole(SubjectName name) => new($"%\n{Escape(NameText.Fold(name.Value))}\n%", null, $"%{Escape(NameText.Fold(NameText.EncodeOne(name)))}%");
+    public static SearchWord Whole(SubjectName name) =>
+        new($"%\n{Escape(NameText.Fold(name.Value))}\n%", null, $"%{Escape(NameText.Fold(NameText.EncodeOne(name)))}%");
 
     /// <summary>Part of the subject or of a name; the last line, which is the serial, is out.</summary>
     public static SearchWord InNames(string text) => new($"%{Escape(NameText.Fold(text))}%\n%");

@@ -1,3 +1,4 @@
+using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Storage.Certificates;
 
@@ -102,8 +103,8 @@ public abstract class CertificateListContract(StorageFixture fixture)
     public async Task List_Words_AllOccur()
     {
         var authority = Samples.Authority();
-        var ada = await Store.Issue(Samples.Intent(Samples.Key(authority), subject: "CN=Ada Lovelace,O=Engines") with { Names = [new SubjectName(SubjectNameKind.Email, "ada@engines.example")] });
-        var grace = await Store.Issue(Samples.Intent(Samples.Key(authority), subject: "CN=Grace Hopper,O=Engines") with { Names = [] });
+        var ada = await Issue(authority, "CN=Ada Lovelace,O=Engines", new SubjectName(SubjectNameKind.Email, "ada@engines.example"));
+        var grace = await Issue(authority, "CN=Grace Hopper,O=Engines");
 
         await Expect(new CertificateQuery(authority, Text: "engines lovelace"), ada);
         await Expect(new CertificateQuery(authority, Text: "  Engines  "), ada, grace);
@@ -118,9 +119,9 @@ public abstract class CertificateListContract(StorageFixture fixture)
     public async Task List_NameOfAKind_IsTheBeginningOfSuchAName()
     {
         var authority = Samples.Authority();
-        var dns = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Names = [new SubjectName(SubjectNameKind.Dns, "host.example"), new SubjectName(SubjectNameKind.Ip, "10.0.0.1")] });
-        var uri = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Names = [new SubjectName(SubjectNameKind.Uri, "https://host.example/a+b"), new SubjectName(SubjectNameKind.Ip, "10.0.0.11")] });
-        var mail = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Names = [new SubjectName(SubjectNameKind.Email, "Host@host.example"), new SubjectName(SubjectNameKind.Ip, "2001:db8::1")] });
+        var dns = await Issue(authority, "CN=1", new SubjectName(SubjectNameKind.Dns, "host.example"), new SubjectName(SubjectNameKind.Ip, "10.0.0.1"));
+        var uri = await Issue(authority, "CN=2", new SubjectName(SubjectNameKind.Uri, "https://host.example/a+b"), new SubjectName(SubjectNameKind.Ip, "10.0.0.11"));
+        var mail = await Issue(authority, "CN=3", new SubjectName(SubjectNameKind.Email, "Host@host.example"), new SubjectName(SubjectNameKind.Ip, "2001:db8::1"));
 
         await Expect(new CertificateQuery(authority, Text: "dns:host"), dns);
         await Expect(new CertificateQuery(authority, Text: "DNS:Host.Example"), dns);
@@ -146,13 +147,15 @@ public abstract class CertificateListContract(StorageFixture fixture)
         await Store.Issue(Samples.Intent(Samples.Key(authority)));
         var colons = string.Join(':', low.Key.Serial.Hex.ToUpperInvariant().Chunk(2).Select(static pair => new string(pair)));
 
-        foreach (var text in (string[])[colons, "00:" + colons, "0A:C3:F1:D2", "0000" + low.Key.Serial.Hex, "serial=" + low.Key.Serial.Hex.ToUpperInvariant(), "0x" + low.Key.Serial.Hex, colons.Replace(':', '-')])
+        var hex = low.Key.Serial.Hex;
+        foreach (var text in (string[])[colons, "00:" + colons, "0A:C3:F1:D2", "0000" + hex, "serial=" + hex.ToUpperInvariant(), "0x" + hex, colons.Replace(':', '-')])
         {
             await Expect(new CertificateQuery(authority, Text: text), low);
         }
 
         await Expect(new CertificateQuery(authority) { Serial = low.Key.Serial }, low);
-        (await Store.List(new CertificateQuery { Serial = low.Key.Serial }, Token)).Items.ShouldBeEmpty("the authority is not one of this installation's, by whose ids serials are looked up");
+        var anywhere = await Store.List(new CertificateQuery { Serial = low.Key.Serial }, Token);
+        anywhere.Items.ShouldBeEmpty("the authority is not one of this installation's, by whose ids serials are looked up");
     }
 
     [Fact]
@@ -167,6 +170,9 @@ public abstract class CertificateListContract(StorageFixture fixture)
         await Expect(new CertificateQuery(authority) { IssuedAfter = Samples.Now.AddDays(-1) }, bob);
         await Expect(new CertificateQuery(authority) { IssuedBefore = Samples.Now.AddDays(-1) }, ann);
     }
+
+    private Task<CertificateIntent> Issue(AuthorityId authority, string subject, params SubjectName[] names) =>
+        Store.Issue(Samples.Intent(Samples.Key(authority), subject: subject) with { Names = [.. names] });
 
     private async Task Expect(CertificateQuery query, params CertificateIntent[] expected)
     {

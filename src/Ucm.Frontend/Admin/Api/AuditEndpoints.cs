@@ -16,7 +16,8 @@ internal static class AuditEndpoints
     public static void MapAudit(this RouteGroupBuilder api)
     {
         api.MapGet("/audit", ListAudit).WithTags("Audit")
-            .Signed(Permission.AuditRead).Queries(QueryParameter.Limit(MaxLimit, DefaultLimit), QueryParameter.Cursor()).Gives<ListAnswer<AuditAnswer>>().Refuses(400)
+            .Signed(Permission.AuditRead).Queries(QueryParameter.Limit(MaxLimit, DefaultLimit), QueryParameter.Cursor())
+            .Gives<ListAnswer<AuditAnswer>>().Refuses(400)
             .Named("listAudit", "List the audit trail", "Newest first, a page at a time.");
         api.MapGet("/stats", Stats).WithTags("Statistics")
             .Signed(Permission.CertificatesRead).Gives<StatsAnswer>().Refuses()

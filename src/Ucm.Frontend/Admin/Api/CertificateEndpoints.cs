@@ -32,16 +32,21 @@ internal static class CertificateEndpoints
             .Named(
                 "issueCertificate",
                 "Issue a certificate",
-                "The same Idempotency-Key with the same content gives the same certificate, however often and after whatever interruption. A generated key is given once: repeated, the request gives the same certificate with private_key_available false.");
+                "The same Idempotency-Key with the same content gives the same certificate, however often and after whatever interruption. "
+                + "A generated key is given once: repeated, the request gives the same certificate with private_key_available false.");
         certificates.MapGet("/{id}", Get)
             .Signed(Permission.CertificatesRead).Gives<CertificateAnswer>().Refuses(404)
             .Named("getCertificate", "Read a certificate", "The certificate with its status and chain.");
         certificates.MapDelete("/{id}", Delete)
-            .Signed(Permission.CertificatesRevoke).Queries(Reason).Takes<RevokeBody>(MaxRevokeBody, optional: true).Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
+            .Signed(Permission.CertificatesRevoke).Queries(Reason).Takes<RevokeBody>(MaxRevokeBody, optional: true)
+            .Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
             .Named("deleteCertificate", "Revoke a certificate", "The reason is in the query (?reason=keyCompromise) or in the body. The certificate remains, as revoked.");
         certificates.MapPost("/{id}/revoke", Revoke)
             .Signed(Permission.CertificatesRevoke).Takes<RevokeBody>(MaxRevokeBody, optional: true).Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
-            .Named("revokeCertificate", "Revoke a certificate", "Without a body the reason is unspecified. Durable when answered; OCSP says so within a second, the CRL with its next number.");
+            .Named(
+                "revokeCertificate",
+                "Revoke a certificate",
+                "Without a body the reason is unspecified. Durable when answered; OCSP says so within a second, the CRL with its next number.");
         certificates.MapPost("/{id}/release", Release)
             .Signed(Permission.CertificatesRevoke).Gives<RevocationAnswer>().Refuses(404, 409)
             .Named("releaseCertificate", "Lift a hold", "Only certificateHold can be lifted; every other revocation is for ever.");

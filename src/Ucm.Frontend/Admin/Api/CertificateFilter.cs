@@ -17,7 +17,8 @@ internal static class CertificateFilter
         QueryParameter.Choice("status", "good is valid or expired.", "valid", "expired", "revoked", "on_hold", "voided", "reserved", "good"),
         QueryParameter.Text(
             "q",
-            "Words that all occur in the subject, a name or the serial. With a kind in front, as in dns:www, a word is the beginning of such a name; a serial may have colons.",
+            "Words that all occur in the subject, a name or the serial. With a kind in front, as in dns:www, a word is the beginning of such a name. "
+                + "A serial may have colons.",
             "dns:www.example.com"),
         QueryParameter.Text("name", "Part of the subject or of a name, spaces included.", "Ada Lovelace"),
         QueryParameter.Text(
@@ -32,7 +33,8 @@ internal static class CertificateFilter
             "5A:C3:01",
             "a serial number in hex, of at most 20 octets",
             static text => SerialNumber.TryParsePrinted(text, out _)),
-        QueryParameter.Text("authority", "The id of the issuing authority.", "issuing", "an authority's id, such as issuing", static text => AuthorityId.TryParse(text, out _)),
+        QueryParameter.Text(
+            "authority", "The id of the issuing authority.", "issuing", "an authority's id, such as issuing", static text => AuthorityId.TryParse(text, out _)),
         QueryParameter.Text("profile", "The profile's name.", "tls-server"),
         QueryParameter.Text("requester", "Who asked for it, as the certificate's requester says.", "user:admin"),
         QueryParameter.Time("issued_after", "When it was asked for."),

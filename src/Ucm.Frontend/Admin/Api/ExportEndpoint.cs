@@ -51,7 +51,8 @@ internal static class ExportEndpoint
     }
 
     /// <summary>File names are made of the id, whose characters are harmless on every system.</summary>
-    private static FileContentHttpResult File(string? format, CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) => format switch
+    private static FileContentHttpResult File(
+        string? format, CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) => format switch
     {
         null or "pem" => TypedResults.File(
             Encoding.ASCII.GetBytes(CertificateAnswers.Pem([der, .. chain.SkipLast(1)])), "application/pem-certificate-chain", $"{key.ToId()}.pem"),

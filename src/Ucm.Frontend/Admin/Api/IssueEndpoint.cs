@@ -82,7 +82,10 @@ internal static class IssueEndpoint
         if (refusal is null)
         {
             csr = key is null ? csr : [.. KeyMaker.Request(key)];
-            command = new IssueCommand(request, authority, body.Profile ?? DefaultProfile, csr, caller, content) { GeneratedKey = body.Key is null ? null : body.Key.Algorithm ?? string.Empty };
+            command = new IssueCommand(request, authority, body.Profile ?? DefaultProfile, csr, caller, content)
+            {
+                GeneratedKey = body.Key is null ? null : body.Key.Algorithm ?? string.Empty,
+            };
         }
 
         return refusal;

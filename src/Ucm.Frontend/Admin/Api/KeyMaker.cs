@@ -15,7 +15,8 @@ internal sealed class KeyMaker : IDisposable
     private const int MaxPassword = 256;
 
     private const string GivenBefore =
-        "This request was answered before. Its private key was given once, with the first answer, and is not stored. If that answer was lost, revoke this certificate and ask for another one under a new Idempotency-Key.";
+        "This request was answered before. Its private key was given once, with the first answer, and is not stored. "
+        + "If that answer was lost, revoke this certificate and ask for another one under a new Idempotency-Key.";
 
     // Keys and PKCS#12 take up to seconds of a core: those who wait for them must not stop everybody else.
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount / 2));

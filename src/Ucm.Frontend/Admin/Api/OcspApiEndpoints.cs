@@ -18,7 +18,7 @@ internal static class OcspApiEndpoints
     {
         authorities.MapGet("/{id}/ocsp", Settings.Get)
             .Signed(Permission.AuthoritiesRead).Gives<OcspSettingsBody>().Refuses(404)
-            .Named("getOcsp", "Read OCSP settings", "What the authority has set for itself, and in in_force what its answers say: the installation's settings fill what it left open.");
+            .Named("getOcsp", "Read OCSP settings", "What the authority has set for itself, and in in_force what its answers say.");
         authorities.MapPut("/{id}/ocsp", Settings.Put)
             .Signed(Permission.AuthoritiesManage).Takes<OcspSettingsBody>(AuthoritySettings.MaxBody).Gives<OcspSettingsBody>().Refuses(400, 404)
             .Named("setOcsp", "Change OCSP settings", "Answers signed from now on follow them within a second; those signed before stand until they are renewed.");
@@ -37,7 +37,11 @@ internal static class OcspApiEndpoints
                 {
                     ExtendedRevoke = authority.Ocsp?.ExtendedRevoke,
                     ArchiveCutoffSeconds = (long?)authority.Ocsp?.ArchiveCutoff?.TotalSeconds,
-                    InForce = new OcspInForce { ExtendedRevoke = inForce.Value.ExtendedRevoke, ArchiveCutoffSeconds = (long?)inForce.Value.ArchiveCutoff?.TotalSeconds },
+                    InForce = new OcspInForce
+                    {
+                        ExtendedRevoke = inForce.Value.ExtendedRevoke,
+                        ArchiveCutoffSeconds = (long?)inForce.Value.ArchiveCutoff?.TotalSeconds,
+                    },
                 },
                 ApiJson.Default.OcspSettingsBody)
             : inForce.Refusal.ToProblem();

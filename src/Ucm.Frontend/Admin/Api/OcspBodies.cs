@@ -16,7 +16,7 @@ internal sealed class OcspSettingsBody
     public long? ArchiveCutoffSeconds { get; init; }
 
     [JsonPropertyName("in_force")]
-    [Description("What answers say, with the installation's settings (Ucm:Ocsp) where the authority has none. Only in answers; a request may carry it, and it changes nothing.")]
+    [Description("What answers say, with the installation's settings (Ucm:Ocsp) where the authority has none. In a request it changes nothing.")]
     public OcspInForce? InForce { get; init; }
 }
 

@@ -160,7 +160,8 @@ internal sealed class ObjectRoutes<TBody, TAnswer>(ObjectNoun noun)
 
     private async Task<IResult> GetVersion(string name, long version, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var found = await grains.Object(Key(name)).GetVersion(new GetObjectVersionQuery(version, context.Request.Query.Number("from"), context.Caller()), cancellationToken);
+        var query = new GetObjectVersionQuery(version, context.Request.Query.Number("from"), context.Caller());
+        var found = await grains.Object(Key(name)).GetVersion(query, cancellationToken);
         return found.Succeeded ? ObjectAnswers.Json(ObjectAnswers.ToJson(found.Value, withContent: true)) : found.Refusal.ToProblem();
     }
 

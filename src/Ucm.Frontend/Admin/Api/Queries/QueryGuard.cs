@@ -14,7 +14,8 @@ internal static class QueryGuard
     public static RouteGroupBuilder CheckQueries(this RouteGroupBuilder api) => api.AddEndpointFilter(Check);
 
     /// <summary>The endpoint knows these parameters and no others.</summary>
-    public static RouteHandlerBuilder Queries(this RouteHandlerBuilder endpoint, params QueryParameter[] parameters) => endpoint.WithMetadata(new QueryParameters(parameters));
+    public static RouteHandlerBuilder Queries(this RouteHandlerBuilder endpoint, params QueryParameter[] parameters) =>
+        endpoint.WithMetadata(new QueryParameters(parameters));
 
     private static ValueTask<object?> Check(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {

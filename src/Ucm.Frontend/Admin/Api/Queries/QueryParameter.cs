@@ -11,7 +11,12 @@ internal sealed record QueryParameter(string Name, string Description, string Wa
 {
     /// <summary>Any text, or any that passes <paramref name="accepts"/>.</summary>
     public static QueryParameter Text(string name, string description, string? example = null, string wanted = "text", Func<string, bool>? accepts = null) =>
-        new(name, description, wanted, accepts ?? (static _ => true), new OpenApiSchema { Type = JsonSchemaType.String, Examples = example is null ? null : [JsonValue.Create(example)] });
+        new(
+            name,
+            description,
+            wanted,
+            accepts ?? (static _ => true),
+            new OpenApiSchema { Type = JsonSchemaType.String, Examples = example is null ? null : [JsonValue.Create(example)] });
 
     public static QueryParameter Number(string name, string description, long min, long max, long? otherwise = null) => new(
         name,
