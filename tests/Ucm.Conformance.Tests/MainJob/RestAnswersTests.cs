@@ -90,7 +90,9 @@ public sealed class RestAnswersTests(StandaloneServer server) : IClassFixture<St
         huge.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
         (await Problem(rest, HttpMethod.Get, "/api/no/such/path", null)).ShouldBe((404, "not_found"));
+        (await Problem(rest, HttpMethod.Post, "/api/no/such/path", null)).ShouldBe((404, "not_found"));
         (await Problem(rest, HttpMethod.Patch, "/api/stats", null)).ShouldBe((405, "method_not_allowed"));
+        (await Problem(rest, HttpMethod.Patch, "/api/certificates/issuing.01/revoke", null)).ShouldBe((405, "method_not_allowed"));
         (await Problem(rest, HttpMethod.Post, "/api/certificates", huge)).ShouldBe((413, "payload_too_large"));
         (await Problem(rest, HttpMethod.Post, "/api/certificates", new StringContent("x"))).ShouldBe((415, "unsupported_media_type"));
     }

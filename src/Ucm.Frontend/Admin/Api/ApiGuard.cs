@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Template;
 using Ucm.Frontend.Cluster;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -17,6 +18,13 @@ internal static partial class ApiGuard
             var response = context.Response;
             if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
             {
+                // A route outside of REST that takes any path, but only GET, would have a path that there is not look like a wrong method.
+                if (response.StatusCode == StatusCodes.Status405MethodNotAllowed && !IsKnown(context))
+                {
+                    response.StatusCode = StatusCodes.Status404NotFound;
+                    response.Headers.Remove("Allow");
+                }
+
                 await ApiProblems.Write(context, ApiProblems.Plain(response.StatusCode, Explain(context)));
             }
         }
@@ -29,6 +37,12 @@ internal static partial class ApiGuard
             await Answer(context, fault);
         }
     }
+
+    private static bool IsKnown(HttpContext context) =>
+        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(static route => route.RoutePattern.RawText?.TrimStart('/') ?? string.Empty)
+            .Where(static pattern => pattern.StartsWith("api/", StringComparison.Ordinal))
+            .Any(pattern => new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(context.Request.Path, []));
 
     private static string? Explain(HttpContext context) => context.Response.StatusCode switch
     {
