@@ -31,6 +31,7 @@ internal static class RepeatableCalls
         (Repetition.BesideTheFirst, typeof(ICrlGrain), [nameof(ICrlGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IOcspStatusGrain), [nameof(IOcspStatusGrain.Answer), nameof(IOcspStatusGrain.Status)]),
         (Repetition.BesideTheFirst, typeof(IOcspWorkerGrain), [nameof(IOcspWorkerGrain.Respond), nameof(IOcspWorkerGrain.RespondAll)]),
+        (Repetition.BesideTheFirst, typeof(IOcspWorkerGrain), [nameof(IOcspWorkerGrain.GetPolicyInForce)]),
         (Repetition.AfterTheFirst, typeof(IRevocationFeedGrain), [nameof(IRevocationFeedGrain.Renew)]),
         (Repetition.AfterTheFirst, typeof(ISessionGrain), [nameof(ISessionGrain.Check), nameof(ISessionGrain.End)]),
         (Repetition.BesideTheFirst, typeof(ITokenKeysGrain), [nameof(ITokenKeysGrain.Get)]),

@@ -84,7 +84,7 @@ internal sealed partial class ServerCertificateService(
             Note(refusal);
 
             // An authority that is offline stays so for a while; one that does not exist is most likely being made by the node that was first on the database.
-            return refusal is { Code: RefusalCode.AuthorityUnavailable, RetryAfter: null } ? RetryAfter : Pause;
+            return refusal is { Code: RefusalCode.AuthorityNotOnline } or { Code: RefusalCode.AuthorityUnavailable, RetryAfter: null } ? RetryAfter : Pause;
         }
 
         told = null;

@@ -30,7 +30,10 @@ public interface ISearchGrain : IGrainWithIntegerKey
 }
 
 /// <summary>A filter over certificates; null means any.</summary>
-/// <param name="Text">Part of the subject, of a name or of the serial, case-insensitive.</param>
+/// <param name="Text">
+/// Words that all occur in the subject, a name or the serial, case-insensitive; at most <see cref="MaxWords"/> in <see cref="MaxText"/> characters. A word with a kind in front
+/// (<c>dns:www</c>) is the beginning of a name of that kind; a serial may be written with colons and leading zeros.
+/// </param>
 /// <param name="Cursor">Opaque, from <see cref="CertificatePage.Next"/>.</param>
 /// <param name="Take">1..500.</param>
 // Sent: ids and alias are forever.
@@ -45,8 +48,32 @@ public sealed record CertificateQuery(
     [property: Id(6)] string? Cursor = null,
     [property: Id(7)] int Take = 50)
 {
-    /// <summary>Also those that serve the platform itself.</summary>
+    public const int MaxText = 512;
+    public const int MaxWords = 16;
+
     [Id(8)]
+    public SerialNumber? Serial { get; init; }
+
+    /// <summary>A whole name, in its canonical form.</summary>
+    [Id(9)]
+    public SubjectName? San { get; init; }
+
+    /// <summary>Part of the subject or of a name, spaces included, case-insensitive.</summary>
+    [Id(10)]
+    public string? Name { get; init; }
+
+    /// <summary>As in <see cref="CertificateRecord.Requester"/>.</summary>
+    [Id(11)]
+    public string? Requester { get; init; }
+
+    [Id(12)]
+    public DateTimeOffset? IssuedAfter { get; init; }
+
+    [Id(13)]
+    public DateTimeOffset? IssuedBefore { get; init; }
+
+    /// <summary>Also those that serve the platform itself.</summary>
+    [Id(14)]
     public bool IncludeSystem { get; init; }
 }
 

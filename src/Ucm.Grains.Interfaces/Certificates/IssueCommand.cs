@@ -19,6 +19,13 @@ public sealed record IssueCommand(
 {
     [Id(6)]
     public WayIn Way { get; init; }
+
+    /// <summary>
+    /// Set when the caller asked for a key to be generated: the algorithm that the caller named, empty for the profile's own choice. Such a request is the same request with
+    /// any key, because each attempt makes a new one. Null when the caller brought the <see cref="Csr"/>.
+    /// </summary>
+    [Id(7)]
+    public string? GeneratedKey { get; init; }
 }
 
 /// <summary>What the caller, being entitled to, asks to have in the certificate instead of what the CSR says. A null part is taken from the CSR or profile.</summary>
@@ -45,7 +52,15 @@ public sealed record IssuedCertificate(
     [property: Id(4)] DateTimeOffset NotAfter,
     [property: Id(5)] bool Replayed)
 {
-    /// <summary>Names of the requested extensions that it does not have as they were asked for; null or empty for none.</summary>
+    /// <summary>Which version of the profile it was issued by; 0 when that is not known.</summary>
+    [Id(6)]
+    public long ProfileVersion { get; init; }
+
+    /// <summary>When its serial was reserved; null from a silo that does not say so yet.</summary>
     [Id(7)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Names of the requested extensions that it does not have as they were asked for; null or empty for none.</summary>
+    [Id(8)]
     public ImmutableArray<string>? IgnoredExtensions { get; init; }
 }

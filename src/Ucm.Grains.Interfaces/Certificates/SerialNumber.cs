@@ -49,6 +49,22 @@ public readonly record struct SerialNumber
         return true;
     }
 
+    /// <summary>As programs print it: as <see cref="TryParse"/>, and with colons, spaces or hyphens between the octets, <c>0x</c> or <c>serial=</c> before them.</summary>
+    public static bool TryParsePrinted([NotNullWhen(true)] string? text, out SerialNumber serial) => TryParse(text is null ? null : Digits(text), out serial);
+
+    /// <summary>What a printed serial number is without its decoration; not necessarily hex.</summary>
+    public static string Digits(string printed)
+    {
+        ArgumentNullException.ThrowIfNull(printed);
+        var bare = printed.Trim();
+        foreach (var prefix in (ReadOnlySpan<string>)["serial=", "serial:", "0x"])
+        {
+            bare = bare.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? bare[prefix.Length..] : bare;
+        }
+
+        return string.Concat(bare.Where(static character => character is not (':' or ' ' or '-'))).ToLowerInvariant();
+    }
+
     /// <summary>Unsigned big-endian octets, 1..20, without a leading zero.</summary>
     public byte[] ToBytes() => Convert.FromHexString(Hex);
 

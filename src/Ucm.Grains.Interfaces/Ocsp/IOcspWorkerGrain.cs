@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -26,6 +27,15 @@ public interface IOcspWorkerGrain : IGrainWithStringKey
     [OpenToFrontends]
     [Alias("RespondAll")]
     Task<Outcome<OcspLiveAnswers>> RespondAll(ImmutableArray<OcspLiveQuery> queries, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the authority's answers say: its own settings, and the installation's (<c>Ucm:Ocsp</c>) where it has none, so no part is null. Refusals: NotFound.
+    /// Interleaves: stateless.
+    /// </summary>
+    [AlwaysInterleave]
+    [OpenToFrontends]
+    [Alias("GetPolicyInForce")]
+    Task<Outcome<OcspPolicy>> GetPolicyInForce(CancellationToken cancellationToken);
 }
 
 /// <summary>Several questions, or one with a nonce.</summary>

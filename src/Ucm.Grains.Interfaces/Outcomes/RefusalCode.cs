@@ -46,7 +46,7 @@ public enum RefusalCode
     /// <summary>The certificate would break a rule of the profile, the authority or the linter.</summary>
     PolicyViolation = 24,
 
-    /// <summary>The authority is not online.</summary>
+    /// <summary>What the authority needs is away at the moment: its current settings or its key. See <see cref="AuthorityNotOnline"/> for one that is out of service.</summary>
     AuthorityUnavailable = 25,
 
     /// <summary>There is no such profile.</summary>
@@ -60,6 +60,9 @@ public enum RefusalCode
 
     /// <summary>A CAA record forbids the issuance or could not be read (RFC 8659).</summary>
     Caa = 29,
+
+    /// <summary>The authority is suspended, retired or not yet in service, and stays so until somebody changes it.</summary>
+    AuthorityNotOnline = 35,
 
     /// <summary>The certificate is revoked already (RFC 8555 §7.6).</summary>
     AlreadyRevoked = 40,

@@ -56,7 +56,8 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
 
         return issued.Refusal.Code switch
         {
-            RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.ApprovalPending
+            RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.AuthorityNotOnline
+                or RefusalCode.RateLimited or RefusalCode.ApprovalPending
                 when clock.GetUtcNow() < state.ExpiresAt + Overtime =>
                 new IssuanceDecision(null, string.Empty) { RetryAfter = issued.Refusal.RetryAfter ?? RetryInterval },
 

@@ -8,7 +8,7 @@ namespace Ucm.Grains.Certificates;
 [Alias("ucm.issuance-resumption-grain")]
 internal interface IIssuanceResumptionGrain : IGrainWithStringKey
 {
-    /// <summary>Refusals: NotFound when there is no such row, AuthorityUnavailable when the authority is not online.</summary>
+    /// <summary>Refusals: NotFound when there is no such row, AuthorityNotOnline, AuthorityUnavailable.</summary>
     // Holds nothing between its steps, so that one slow signature does not keep others waiting.
     [AlwaysInterleave]
     [Alias("Resume")]

@@ -91,9 +91,8 @@ internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, ProfileDir
             ? null
             : CheckOnline(request.Issuer);
 
-    public static Refusal? CheckOnline(IssuerContext issuer) => issuer.Snapshot is { Status: not AuthorityStatus.Online }
-        ? new Refusal(RefusalCode.AuthorityUnavailable, $"The authority {issuer.Id} is not online.")
-        : null;
+    public static Refusal? CheckOnline(IssuerContext issuer) =>
+        issuer.Snapshot is { Status: not AuthorityStatus.Online and var status } ? Refusals.NotOnline(issuer.Id, status) : null;
 
     private static bool IsLeafOfRoot(IssuanceProfile profile, IssuerContext issuer) =>
         !profile.Certificate.IsAuthority && issuer.IsSelfSigned && (issuer.Snapshot?.Issuance ?? IssuancePolicy.Default) is { LeavesFromRoot: false };

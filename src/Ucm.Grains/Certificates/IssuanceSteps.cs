@@ -173,7 +173,12 @@ internal sealed class IssuanceSteps(
         var record = row.Record;
         return record.Status == CertificateStatus.Voided
             ? new Refusal(RefusalCode.IssuanceVoided, "The issuance was cut off and given up; ask again under a new request id.")
-            : new IssuedCertificate(record.Key, record.Der, issuer.Chain, record.NotBefore, record.NotAfter, replayed) { IgnoredExtensions = record.IgnoredExtensions };
+            : new IssuedCertificate(record.Key, record.Der, issuer.Chain, record.NotBefore, record.NotAfter, replayed)
+            {
+                ProfileVersion = record.ProfileVersion,
+                CreatedAt = record.CreatedAt,
+                IgnoredExtensions = record.IgnoredExtensions,
+            };
     }
 
     private sealed record Signing(RequestId Request, IssuerContext Issuer, CertificateSigner Sign, Caller Caller)

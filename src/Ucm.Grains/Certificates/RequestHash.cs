@@ -16,7 +16,16 @@ internal static class RequestHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, command.Authority.Value);
         Add(hash, command.Profile);
-        Add(hash, command.Csr.AsSpan());
+        if (command.GeneratedKey is { } algorithm)
+        {
+            // No request in DER begins with this octet, so that the two forms never meet.
+            Add(hash, $"\0generated-key:{algorithm}");
+        }
+        else
+        {
+            Add(hash, command.Csr.AsSpan());
+        }
+
         if (command.Content is { } content)
         {
             Add(hash, content.Subject ?? "\0");

@@ -22,9 +22,15 @@ internal sealed class SearchGrain(ICertificateStore certificates, IAuditStore au
             return Refusals.Forbidden(Permission.CertificatesRead);
         }
 
-        return query.Take is < 1 or > MaxPage
-            ? new Refusal(RefusalCode.Malformed, $"A page has 1 to {MaxPage} certificates.")
-            : await Read(certificates.List(query, cancellationToken));
+        return query switch
+        {
+            { Take: < 1 or > MaxPage } => new Refusal(RefusalCode.Malformed, $"A page has 1 to {MaxPage} certificates."),
+            { Text.Length: > CertificateQuery.MaxText } or { Name.Length: > CertificateQuery.MaxText } =>
+                new Refusal(RefusalCode.Malformed, $"A text to search for has at most {CertificateQuery.MaxText} characters."),
+            { Text: { } text } when text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > CertificateQuery.MaxWords =>
+                new Refusal(RefusalCode.Malformed, $"A text to search for has at most {CertificateQuery.MaxWords} words."),
+            _ => await Read(certificates.List(query, cancellationToken)),
+        };
     }
 
     public async Task<Outcome<CertificateCounts>> CountCertificates(Caller caller, CancellationToken cancellationToken) =>

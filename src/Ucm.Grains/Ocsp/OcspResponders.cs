@@ -31,6 +31,19 @@ internal sealed class OcspResponders(IGrainFactory grains, KeyVault vault, Autho
             : new(Warm(key, cancellationToken));
     }
 
+    /// <summary>Of the authority itself, so that the answer to a change shows it.</summary>
+    public async Task<Outcome<OcspPolicy>> GetPolicyInForce(AuthorityId authority, CancellationToken cancellationToken)
+    {
+        var snapshot = await grains.Authority(authority).Get(cancellationToken);
+        if (!snapshot.Succeeded)
+        {
+            return snapshot.Refusal;
+        }
+
+        var terms = OcspTerms.Of(snapshot.Value.Ocsp, options.Value);
+        return new OcspPolicy(terms.ExtendedRevoke, terms.ArchiveCutoff);
+    }
+
     private async Task<Outcome<WarmResponder>> Warm(OcspResponderKey responderKey, CancellationToken cancellationToken)
     {
         var authority = responderKey.Authority;

@@ -28,6 +28,8 @@ internal sealed class OcspWorkerGrain(OcspResponders responders, NeverIssued nev
         return Finish(question);
     }
 
+    public Task<Outcome<OcspPolicy>> GetPolicyInForce(CancellationToken cancellationToken) => responders.GetPolicyInForce(Authority, cancellationToken);
+
     public async Task<Outcome<OcspLiveAnswers>> RespondAll(ImmutableArray<OcspLiveQuery> queries, CancellationToken cancellationToken)
     {
         if (queries.IsDefault || queries.Length > OcspLiveAnswers.MaxCount)

@@ -1,3 +1,4 @@
+using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki;
 
@@ -20,6 +21,13 @@ internal static class Refusals
     public static Refusal NoSuchCertificate() => new(RefusalCode.NotFound, "There is no such certificate.");
 
     public static Refusal NoSuchAuthority() => new(RefusalCode.NotFound, "There is no such authority.");
+
+    public static Refusal NotOnline(AuthorityId authority, AuthorityStatus status) => new(RefusalCode.AuthorityNotOnline, status switch
+    {
+        AuthorityStatus.Offline => $"The authority {authority} is not online: it is suspended, and issues nothing until it is resumed.",
+        AuthorityStatus.Retired => $"The authority {authority} is not online: it is retired, and never issues again.",
+        _ => $"The authority {authority} is not online: it is {status.ToString().ToLowerInvariant()}.",
+    });
 
     public static Refusal NotConfirmed() =>
         new(RefusalCode.AuthorityUnavailable, "The authority's current settings could not be confirmed.", TimeSpan.FromSeconds(2));

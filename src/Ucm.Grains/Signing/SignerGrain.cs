@@ -73,7 +73,7 @@ internal sealed class SignerGrain(AuthoritySnapshots snapshots, KeyVault vault, 
         var snapshot = confirmed.Value.Snapshot!;
         if (!MaySign(snapshot.Status, purpose))
         {
-            return new Refusal(RefusalCode.AuthorityUnavailable, $"The authority {id} is not online.");
+            return Refusals.NotOnline(id, snapshot.Status);
         }
 
         var key = snapshot.KeyId is null ? null : await Key(snapshot.KeyId);

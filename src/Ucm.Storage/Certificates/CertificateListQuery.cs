@@ -9,9 +9,6 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
 {
     public const int MaxTake = 500;
 
-    // Escaping has one character that no fold changes and no dialect gives a meaning of its own.
-    private const string Contains = "c.search like @text escape '!'";
-
     public static CertificateListQuery From(CertificateQuery query)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Take, 1);
@@ -24,12 +21,17 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
             ($"c.status = {(int?)query.Status}", "", (long?)query.Status),
             ("c.is_system = 0", "", query.IncludeSystem ? null : 0L),
             ("c.profile = @profile", "@profile", query.Profile),
-            (Contains, "@text", string.IsNullOrEmpty(query.Text) ? null : $"%{Escape(NameText.Fold(query.Text))}%"),
+            (SerialCondition(query), "@serial", query.Serial?.ToBytes()),
+            ("c.requester = @requester", "@requester", query.Requester),
+            .. Texts(query),
             ("c.not_after < @expires_before", "@expires_before", query.ExpiresBefore?.Microseconds()),
             ("c.not_after > @expires_after", "@expires_after", query.ExpiresAfter?.Microseconds()),
+            ("c.created_at < @issued_before", "@issued_before", query.IssuedBefore?.Microseconds()),
+            ("c.created_at > @issued_after", "@issued_after", query.IssuedAfter?.Microseconds()),
         ];
         var used = Array.FindAll(filters, filter => filter.Value is not null);
-        var where = string.Concat(used.Select((filter, index) => (index == 0 ? "where " : "and ") + filter.Condition + " "));
+        var conditions = used.Select(static filter => filter.Condition).Where(static condition => condition.Length > 0);
+        var where = string.Concat(conditions.Select(static (condition, index) => (index == 0 ? "where " : "and ") + condition + " "));
         return new CertificateListQuery(
             $"select {CertificateColumns.Record} from certificates c {where}order by c.id desc limit @take",
             command =>
@@ -40,6 +42,21 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
             });
     }
 
-    private static string Escape(string text) =>
-        text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+    /// <summary>The index of serials begins with the authority.</summary>
+    private static string SerialCondition(CertificateQuery query) =>
+        query.Authority is null ? "c.authority in (select id from authorities) and c.serial = @serial" : "c.serial = @serial";
+
+    private static IEnumerable<(string Condition, string Name, object? Value)> Texts(CertificateQuery query)
+    {
+        var words = SearchWord.Parse(query.Text)
+            .Concat(query.San is { } san ? [SearchWord.Whole(san)] : [])
+            .Concat(query.Name is { Length: > 0 } name ? [SearchWord.InNames(name)] : []);
+        foreach (var (index, word) in words.Index())
+        {
+            var text = $"c.search like @text{index} escape '!'";
+            yield return (word.Other is null ? text : $"({text} or c.search like @other{index} escape '!')", $"@text{index}", word.Text);
+            yield return (string.Empty, $"@other{index}", word.Other);
+            yield return ($"lower(c.names) like @names{index} escape '!'", $"@names{index}", word.Names);
+        }
+    }
 }

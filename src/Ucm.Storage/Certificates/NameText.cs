@@ -16,6 +16,25 @@ internal static class NameText
     public static string Encode(ImmutableArray<SubjectName> names) =>
         JsonSerializer.Serialize(names.Select(name => new[] { Words.Single(word => word.Kind == name.Kind).Word, name.Value }));
 
+    /// <summary>The name as it stands within <see cref="Encode"/>.</summary>
+    public static string EncodeOne(SubjectName name) => Encode([name])[1..^1];
+
+    /// <summary>Whether a text begins with a kind and a colon, as <c>dns:a.example</c> does.</summary>
+    public static bool TryReadKind(string text, out SubjectNameKind kind, out string value)
+    {
+        foreach (var (known, word) in Words)
+        {
+            if (text.Length > word.Length && text[word.Length] == ':' && text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                (kind, value) = (known, text[(word.Length + 1)..]);
+                return true;
+            }
+        }
+
+        (kind, value) = (default, string.Empty);
+        return false;
+    }
+
     public static ImmutableArray<SubjectName> Decode(string json) =>
         [.. JsonSerializer.Deserialize<string[][]>(json)!.Select(pair => new SubjectName(Words.Single(word => word.Word == pair[0]).Kind, pair[1]))];
 

@@ -142,7 +142,7 @@ public sealed class RevokedAuthorityTests
     {
         var request = $"revoked:{Guid.NewGuid():n}";
         var answers = await Task.WhenAll(cluster.Issue(TestRequests.Command($"{request}:0"), 0), cluster.Issue(TestRequests.Command($"{request}:1"), 1));
-        return answers.All(static answer => answer.Refusal?.Code == RefusalCode.AuthorityUnavailable);
+        return answers.All(static answer => answer.Refusal?.Code == RefusalCode.AuthorityNotOnline);
     });
 
     private static Task<Outcome<RevocationReceipt>> Revoke(GrainCluster cluster, CertificateKey key, RevocationReason reason, Caller caller) =>

@@ -48,5 +48,30 @@ public sealed class Law02Tests(GrainCluster cluster) : IClassFixture<GrainCluste
         other.Refusal!.Code.ShouldBe(RefusalCode.IdempotencyMismatch);
     }
 
+    /// <summary>Each attempt of such a request makes a key of its own, so the key is no part of what was asked.</summary>
+    [Fact]
+    public async Task Law02_Issue_GeneratedKeyAgain_SameCertificate_OtherAlgorithmOrContentIsAMismatch()
+    {
+        await cluster.CreateAuthorities();
+        var first = await Issue(Generated("www.example.com", "ecdsa-p256"));
+
+        var again = await Issue(Generated("www.example.com", "ecdsa-p256"));
+        var otherAlgorithm = await Issue(Generated("www.example.com", "ecdsa-p384"));
+        var otherName = await Issue(Generated("other.example.com", "ecdsa-p256"));
+        var ownKey = await Issue(Generated("www.example.com", null));
+
+        again.Value!.Der.ShouldBe(first.Value!.Der);
+        again.Value.Replayed.ShouldBeTrue();
+        again.Value.ProfileVersion.ShouldBe(first.Value.ProfileVersion);
+        new[] { otherAlgorithm, otherName, ownKey }.ShouldAllBe(answer => answer.Refusal!.Code == RefusalCode.IdempotencyMismatch);
+    }
+
+    /// <summary>A new key for each call, as the frontend makes it.</summary>
+    private static IssueCommand Generated(string name, string? algorithm) => TestRequests.Command("rest:admin:generated", name) with
+    {
+        GeneratedKey = algorithm,
+        Content = new RequestedContent(Names: [new SubjectName(SubjectNameKind.Dns, name)]),
+    };
+
     private Task<Outcome<IssuedCertificate>> Issue(IssueCommand command) => cluster.Grains.Issuance(TestRequests.Issuing).Issue(command, CancellationToken.None);
 }

@@ -42,7 +42,7 @@ public sealed class Law08Tests(PostgresService postgres)
             var began = Stopwatch.GetElapsedTime(since);
             var answers = await Task.WhenAll(
                 cluster.Issue(TestRequests.Command($"law08:a{number}", csr: csr), 0), cluster.Issue(TestRequests.Command($"law08:b{number}", csr: csr), 1));
-            if (answers.All(answer => answer.Refusal?.Code == RefusalCode.AuthorityUnavailable))
+            if (answers.All(answer => answer.Refusal?.Code == RefusalCode.AuthorityNotOnline))
             {
                 break;
             }
@@ -60,7 +60,7 @@ public sealed class Law08Tests(PostgresService postgres)
         await cluster.CreateAuthorities();
         var authority = cluster.Service<IGrainFactory>(0).Authority(TestRequests.Issuing);
         await authority.SetStatus(AuthorityStatus.Offline, TestRequests.Admin, CancellationToken.None);
-        await Eventually.Until(async () => (await cluster.Issue(TestRequests.Command("law08:resumed"), 1)).Refusal?.Code == RefusalCode.AuthorityUnavailable);
+        await Eventually.Until(async () => (await cluster.Issue(TestRequests.Command("law08:resumed"), 1)).Refusal?.Code == RefusalCode.AuthorityNotOnline);
 
         await authority.SetStatus(AuthorityStatus.Online, TestRequests.Admin, CancellationToken.None);
         var since = Stopwatch.GetTimestamp();

@@ -115,7 +115,7 @@ public sealed class OcspResponderTests
         renewed.NotAfter.ShouldBeGreaterThan(clock.GetUtcNow().UtcDateTime);
 
         // Every silo knows within a second (law 8).
-        await Eventually.Until(async () => await Refused(cluster, static command => command) == RefusalCode.AuthorityUnavailable);
+        await Eventually.Until(async () => await Refused(cluster, static command => command) == RefusalCode.AuthorityNotOnline);
         (await Refused(cluster, static command => command with { Profile = "ocsp-signing", Content = new RequestedContent(Subject: "CN=A user's responder") }))
             .ShouldBe(RefusalCode.PolicyViolation);
     }
@@ -134,7 +134,7 @@ public sealed class OcspResponderTests
         (await Sign(cluster, new byte[] { 1, 2, 3 }, SigningPurpose.OcspResponder)).ShouldBe(RefusalCode.Forbidden);
 
         // Another silo may take up to a second to know of it (law 8).
-        await Eventually.Until(async () => await Sign(cluster, own.Tbs, SigningPurpose.Certificate) == RefusalCode.AuthorityUnavailable);
+        await Eventually.Until(async () => await Sign(cluster, own.Tbs, SigningPurpose.Certificate) == RefusalCode.AuthorityNotOnline);
         (await Sign(cluster, own.Tbs, SigningPurpose.OcspResponder)).ShouldBeNull();
     }
 

@@ -45,7 +45,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "ICertificateGrain.Get", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
             "ICrlGrain.Get", "ICrlGrain.GetDelta", "ICrlGrain.PublishIfDue", "ICrlGrain.PublishNow", "ICrlGrain.ReadPart", "IIssuanceGrain.Issue",
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
-            "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew",
+            "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew",
             "ISearchGrain.CountCertificates", "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "IServerCertificateGrain.Issue",
             "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get",
             "IUserGrain.ChangePassword", "IUserGrain.Create", "IUserGrain.ResetPassword",

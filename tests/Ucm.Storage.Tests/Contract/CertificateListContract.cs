@@ -1,3 +1,4 @@
+using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Storage.Certificates;
 
@@ -112,6 +113,81 @@ public abstract class CertificateListContract(StorageFixture fixture)
         await Expect(new CertificateQuery(authority, Text: "one@corp"), name);
         await Expect(new CertificateQuery(authority, Text: ""), subject, name);
     }
+
+    [Fact]
+    public async Task List_Words_AllOccur()
+    {
+        var authority = Samples.Authority();
+        var ada = await Issue(authority, "CN=Ada Lovelace,O=Engines", new SubjectName(SubjectNameKind.Email, "ada@engines.example"));
+        var grace = await Issue(authority, "CN=Grace Hopper,O=Engines");
+
+        await Expect(new CertificateQuery(authority, Text: "engines lovelace"), ada);
+        await Expect(new CertificateQuery(authority, Text: "  Engines  "), ada, grace);
+        await Expect(new CertificateQuery(authority, Text: "ada hopper"));
+        await Expect(new CertificateQuery(authority, Text: "email:ADA grace"));
+        await Expect(new CertificateQuery(authority) { Name = "ada love" }, ada);
+        await Expect(new CertificateQuery(authority) { Name = "love ada" });
+        await Expect(new CertificateQuery(authority) { Name = ada.Key.Serial.Hex });
+    }
+
+    [Fact]
+    public async Task List_NameOfAKind_IsTheBeginningOfSuchAName()
+    {
+        var authority = Samples.Authority();
+        var dns = await Issue(authority, "CN=1", new SubjectName(SubjectNameKind.Dns, "host.example"), new SubjectName(SubjectNameKind.Ip, "10.0.0.1"));
+        var uri = await Issue(authority, "CN=2", new SubjectName(SubjectNameKind.Uri, "https://host.example/a+b"), new SubjectName(SubjectNameKind.Ip, "10.0.0.11"));
+        var mail = await Issue(authority, "CN=3", new SubjectName(SubjectNameKind.Email, "Host@host.example"), new SubjectName(SubjectNameKind.Ip, "2001:db8::1"));
+
+        await Expect(new CertificateQuery(authority, Text: "dns:host"), dns);
+        await Expect(new CertificateQuery(authority, Text: "DNS:Host.Example"), dns);
+        await Expect(new CertificateQuery(authority, Text: "dns:example"));
+        await Expect(new CertificateQuery(authority, Text: "uri:https://host.example/a+"), uri);
+        await Expect(new CertificateQuery(authority, Text: "email:host@"), mail);
+        await Expect(new CertificateQuery(authority, Text: "ip:10.0.0.1"), dns);
+        await Expect(new CertificateQuery(authority, Text: "ip:10.0.0."), dns, uri);
+        await Expect(new CertificateQuery(authority, Text: "ip:2001:0db8::0001"), mail);
+        await Expect(new CertificateQuery(authority, Text: "dns:h%"));
+        await Expect(new CertificateQuery(authority, Text: "dns:"));
+        await Expect(new CertificateQuery(authority) { San = new SubjectName(SubjectNameKind.Dns, "host.example") }, dns);
+        await Expect(new CertificateQuery(authority) { San = new SubjectName(SubjectNameKind.Dns, "host") });
+        await Expect(new CertificateQuery(authority) { San = new SubjectName(SubjectNameKind.Email, "Host@host.example") }, mail);
+        await Expect(new CertificateQuery(authority) { San = new SubjectName(SubjectNameKind.Uri, "https://host.example/a+b") }, uri);
+    }
+
+    [Fact]
+    public async Task List_SerialAsPrograms_PrintIt()
+    {
+        var authority = Samples.Authority();
+        var low = await Store.Issue(Samples.Intent(new CertificateKey(authority, SerialNumber.Parse("0ac3f1d20000000000000000000000000000beef"))));
+        await Store.Issue(Samples.Intent(Samples.Key(authority)));
+        var colons = string.Join(':', low.Key.Serial.Hex.ToUpperInvariant().Chunk(2).Select(static pair => new string(pair)));
+
+        var hex = low.Key.Serial.Hex;
+        foreach (var text in (string[])[colons, "00:" + colons, "0A:C3:F1:D2", "0000" + hex, "serial=" + hex.ToUpperInvariant(), "0x" + hex, colons.Replace(':', '-')])
+        {
+            await Expect(new CertificateQuery(authority, Text: text), low);
+        }
+
+        await Expect(new CertificateQuery(authority) { Serial = low.Key.Serial }, low);
+        var anywhere = await Store.List(new CertificateQuery { Serial = low.Key.Serial }, Token);
+        anywhere.Items.ShouldBeEmpty("the authority is not one of this installation's, by whose ids serials are looked up");
+    }
+
+    [Fact]
+    public async Task List_RequesterAndTimeOfIssue_SelectTheirRows()
+    {
+        var authority = Samples.Authority();
+        var ann = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Requester = "user:ann", CreatedAt = Samples.Now.AddDays(-2) });
+        var bob = await Store.Issue(Samples.Intent(Samples.Key(authority)) with { Requester = "user:bob", CreatedAt = Samples.Now });
+
+        await Expect(new CertificateQuery(authority) { Requester = "user:ann" }, ann);
+        await Expect(new CertificateQuery(authority) { Requester = "user:an" });
+        await Expect(new CertificateQuery(authority) { IssuedAfter = Samples.Now.AddDays(-1) }, bob);
+        await Expect(new CertificateQuery(authority) { IssuedBefore = Samples.Now.AddDays(-1) }, ann);
+    }
+
+    private Task<CertificateIntent> Issue(AuthorityId authority, string subject, params SubjectName[] names) =>
+        Store.Issue(Samples.Intent(Samples.Key(authority), subject: subject) with { Names = [.. names] });
 
     private async Task Expect(CertificateQuery query, params CertificateIntent[] expected)
     {

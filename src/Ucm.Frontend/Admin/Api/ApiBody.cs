@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using Ucm.Frontend.Http;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -25,6 +26,8 @@ internal static class ApiBody
 
     private static readonly (string Type, string Words)[] Kinds =
     [
+        ("as a string", "a string"),
+        ("as a boolean", "true or false"),
         ("System.String[]", "an array of strings"),
         ("System.Byte[]", "a string in base64"),
         ("System.String", "a string"),
@@ -35,6 +38,26 @@ internal static class ApiBody
         ("System.Int", "a whole number"),
         ("[]", "an array"),
     ];
+
+    /// <summary>Whether there is a body of at least one octet. Nothing of it is consumed.</summary>
+    public static async ValueTask<bool> HasBody(this HttpContext context)
+    {
+        if (context.Request.ContentLength is { } length)
+        {
+            return length > 0;
+        }
+
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return false;
+        }
+
+        // Without a length only the first octet tells.
+        var reader = context.Request.BodyReader;
+        var read = await reader.ReadAsync(context.RequestAborted);
+        reader.AdvanceTo(read.Buffer.Start);
+        return !read.Buffer.IsEmpty;
+    }
 
     /// <summary>Refusals: Malformed. Another content type than JSON is a 415, a body over the endpoint's limit a 413.</summary>
     public static async Task<Outcome<T>> ReadBody<T>(this HttpContext context, JsonTypeInfo<T> type)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Ucm.Frontend.Admin.Api.Queries;
 
 namespace Ucm.Frontend.Admin.Api;
 
@@ -34,9 +35,15 @@ internal static class ApiDocument
         });
         options.AddOperationTransformer(static (operation, context, _) =>
         {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            if (metadata.OfType<IAuthorizeData>().Any())
             {
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+            }
+
+            if (metadata.OfType<QueryParameters>().LastOrDefault() is { } query)
+            {
+                operation.Parameters = [.. operation.Parameters ?? [], .. query.Describe()];
             }
 
             if (operation.OperationId == "issueCertificate")

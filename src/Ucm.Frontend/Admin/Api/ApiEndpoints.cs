@@ -1,3 +1,5 @@
+using Ucm.Frontend.Admin.Api.Queries;
+
 namespace Ucm.Frontend.Admin.Api;
 
 /// <summary>REST: every route under <c>/api</c>, and its description at <c>/openapi/v1.json</c>.</summary>
@@ -13,7 +15,7 @@ internal static class ApiEndpoints
 
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api");
+        var api = routes.MapGroup("/api").CheckQueries();
         api.MapAuth();
         api.MapCertificates();
         api.MapCatalog();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Template;
 using Ucm.Frontend.Cluster;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -17,7 +18,14 @@ internal static partial class ApiGuard
             var response = context.Response;
             if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
             {
-                await ApiProblems.Write(context, ApiProblems.Plain(response.StatusCode));
+                // A route outside of REST that takes any path, but only GET, would have a path that there is not look like a wrong method.
+                if (response.StatusCode == StatusCodes.Status405MethodNotAllowed && !IsKnown(context))
+                {
+                    response.StatusCode = StatusCodes.Status404NotFound;
+                    response.Headers.Remove("Allow");
+                }
+
+                await ApiProblems.Write(context, ApiProblems.Plain(response.StatusCode, Explain(context)));
             }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -29,6 +37,20 @@ internal static partial class ApiGuard
             await Answer(context, fault);
         }
     }
+
+    private static bool IsKnown(HttpContext context) =>
+        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(static route => route.RoutePattern.RawText?.TrimStart('/') ?? string.Empty)
+            .Where(static pattern => pattern.StartsWith("api/", StringComparison.Ordinal))
+            .Any(pattern => new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(context.Request.Path, []));
+
+    private static string? Explain(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this path. /openapi/v1.json describes every path.",
+        StatusCodes.Status405MethodNotAllowed => $"This path takes no {context.Request.Method}; Allow says what it takes.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
+        _ => null,
+    };
 
     private static Task Answer(HttpContext context, Exception fault)
     {

@@ -18,7 +18,7 @@ internal static class ApiProblems
         RefusalCode.Forbidden or RefusalCode.ExternalAccountRequired or RefusalCode.UserActionRequired => StatusCodes.Status403Forbidden,
         RefusalCode.NotFound or RefusalCode.AccountDoesNotExist => StatusCodes.Status404NotFound,
         RefusalCode.Conflict or RefusalCode.IssuanceVoided or RefusalCode.ApprovalPending or RefusalCode.AlreadyRevoked or RefusalCode.OrderNotReady
-            => StatusCodes.Status409Conflict,
+            or RefusalCode.AuthorityNotOnline => StatusCodes.Status409Conflict,
         RefusalCode.StaleVersion => StatusCodes.Status412PreconditionFailed,
         RefusalCode.RateLimited or RefusalCode.LockedOut => StatusCodes.Status429TooManyRequests,
         RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable => StatusCodes.Status503ServiceUnavailable,
@@ -56,14 +56,30 @@ internal static class ApiProblems
         ? new ProblemPart(null, part.Name, part.Code.ToName(), part.Detail)
         : new ProblemPart(part.Name, null, part.Code.ToName(), part.Detail);
 
-    /// <summary>For what has no refusal code: an unknown path, a method or media type that is not served.</summary>
-    public static ProblemDetails Plain(int status, string? detail = null) => new()
+    /// <summary>For what no grain refused: an unknown path, a method or media type that is not served, a fault. Its code is one of those of refusals, or the status' own.</summary>
+    public static ProblemDetails Plain(int status, string? detail = null)
     {
-        Type = "about:blank",
-        Title = ReasonPhrases.GetReasonPhrase(status),
-        Status = status,
-        Detail = detail,
-    };
+        var code = status switch
+        {
+            StatusCodes.Status400BadRequest => RefusalCode.Malformed.ToName(),
+            StatusCodes.Status401Unauthorized => RefusalCode.Unauthenticated.ToName(),
+            StatusCodes.Status403Forbidden => RefusalCode.Forbidden.ToName(),
+            StatusCodes.Status404NotFound => RefusalCode.NotFound.ToName(),
+            StatusCodes.Status429TooManyRequests => RefusalCode.RateLimited.ToName(),
+            StatusCodes.Status500InternalServerError => "internal_error",
+            StatusCodes.Status503ServiceUnavailable => RefusalCode.Unavailable.ToName(),
+            _ => JsonNamingPolicy.SnakeCaseLower.ConvertName(ReasonPhrases.GetReasonPhrase(status).Replace(" ", string.Empty, StringComparison.Ordinal)),
+        };
+        var problem = new ProblemDetails
+        {
+            Type = $"urn:ucm:problem:{code}",
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Status = status,
+            Detail = detail,
+        };
+        problem.Extensions["code"] = code;
+        return problem;
+    }
 
     public static Task Write(HttpContext context, ProblemDetails problem)
     {

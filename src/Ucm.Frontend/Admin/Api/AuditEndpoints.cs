@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Text.Json;
+using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Audit;
@@ -11,26 +11,23 @@ namespace Ucm.Frontend.Admin.Api;
 internal static class AuditEndpoints
 {
     private const int MaxLimit = 200;
+    private const int DefaultLimit = 50;
 
     public static void MapAudit(this RouteGroupBuilder api)
     {
         api.MapGet("/audit", ListAudit).WithTags("Audit")
-            .Signed(Permission.AuditRead).Gives<ListAnswer<AuditAnswer>>().Refuses(400)
+            .Signed(Permission.AuditRead).Queries(QueryParameter.Limit(MaxLimit, DefaultLimit), QueryParameter.Cursor())
+            .Gives<ListAnswer<AuditAnswer>>().Refuses(400)
             .Named("listAudit", "List the audit trail", "Newest first, a page at a time.");
         api.MapGet("/stats", Stats).WithTags("Statistics")
             .Signed(Permission.CertificatesRead).Gives<StatsAnswer>().Refuses()
             .Named("getStats", "Count certificates and authorities", "At the time of the answer.");
     }
 
-    private static async Task<IResult> ListAudit(
-        HttpContext context, [Description("1 to 200; 50 when absent.")] string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAudit(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        if (CertificateFilter.TryLimit(limit, MaxLimit, otherwise: 50, out var take) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
-        var page = await grains.Search().ListAudit(cursor, take, context.Caller(), cancellationToken);
+        var query = context.Request.Query;
+        var page = await grains.Search().ListAudit(query.Text("cursor"), query.Limit(DefaultLimit), context.Caller(), cancellationToken);
         return page.Succeeded
             ? TypedResults.Json(
                 new ListAnswer<AuditAnswer> { Items = [.. page.Value.Items.Select(Answer)], Next = page.Value.Next }, ApiJson.Default.ListAnswerAuditAnswer)

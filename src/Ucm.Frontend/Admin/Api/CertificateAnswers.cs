@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Pki.Keys;
 using Ucm.Pki.X509;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -18,25 +20,28 @@ internal static class CertificateAnswers
     };
 
     /// <summary>As stored; <paramref name="chain"/> null in lists, which carry no bytes.</summary>
-    public static CertificateAnswer ToAnswer(this CertificateRecord record, DateTimeOffset now, IEnumerable<ImmutableArray<byte>>? chain = null) => new()
+    public static CertificateAnswer ToAnswer(this CertificateRecord record, DateTimeOffset now, IEnumerable<ImmutableArray<byte>>? chain = null)
     {
-        Id = record.Key.ToId(),
-        Serial = record.Key.Serial.Hex,
-        Authority = record.Key.Authority.Value,
-        Status = record.Status.ToName(record.NotAfter, now),
-        Profile = record.Profile,
-        ProfileVersion = record.ProfileVersion,
-        IgnoredExtensions = [.. record.IgnoredExtensions ?? []],
-        Subject = record.Subject,
-        Names = [.. record.Names.Select(static name => name.ToText())],
-        NotBefore = record.NotBefore,
-        NotAfter = record.NotAfter,
-        CreatedAt = record.CreatedAt,
-        Requester = record.Requester,
-        Revocation = record.Revocation is { } revocation ? Revocation(revocation) : null,
-        Certificate = chain is null || record.Der.IsDefaultOrEmpty ? null : Pem(record.Der),
-        Chain = chain is null ? null : Pem(chain),
-    };
+        var answer = new CertificateAnswer
+        {
+            Id = record.Key.ToId(),
+            Serial = record.Key.Serial.Hex,
+            Authority = record.Key.Authority.Value,
+            Status = record.Status.ToName(record.NotAfter, now),
+            Profile = record.Profile,
+            ProfileVersion = record.ProfileVersion,
+            IgnoredExtensions = [.. record.IgnoredExtensions ?? []],
+            Subject = record.Subject,
+            Names = [.. record.Names.Select(static name => name.ToText())],
+            NotBefore = record.NotBefore,
+            NotAfter = record.NotAfter,
+            CreatedAt = record.CreatedAt,
+            Requester = record.Requester,
+            KeySha256 = record.PublicKeyHash.IsDefaultOrEmpty ? null : Convert.ToHexStringLower(record.PublicKeyHash.AsSpan()),
+            Revocation = record.Revocation is { } revocation ? Revocation(revocation) : null,
+        };
+        return chain is null ? answer : (record.Der.IsDefaultOrEmpty ? answer : answer.WithContent(record.Der)) with { Chain = Pem(chain) };
+    }
 
     /// <summary>As just issued: what the record would say is read from the bytes, without another call.</summary>
     public static CertificateAnswer ToAnswer(this IssuedCertificate issued, string profile, string requester, DateTimeOffset now)
@@ -46,23 +51,49 @@ internal static class CertificateAnswers
             throw new InvalidOperationException("An issued certificate cannot be read.");
         }
 
-        return new CertificateAnswer
+        var answer = new CertificateAnswer
         {
             Id = issued.Key.ToId(),
             Serial = issued.Key.Serial.Hex,
             Authority = issued.Key.Authority.Value,
             Status = CertificateStatus.Good.ToName(issued.NotAfter, now),
             Profile = profile,
+            ProfileVersion = issued.ProfileVersion,
             IgnoredExtensions = [.. issued.IgnoredExtensions ?? []],
             Subject = parsed.Subject.ToString(),
             Names = [.. parsed.Names.Select(static name => name.ToText())],
             NotBefore = issued.NotBefore,
             NotAfter = issued.NotAfter,
+            CreatedAt = issued.CreatedAt,
             Requester = requester,
-            Certificate = Pem(issued.Der),
-            Chain = Pem(issued.Chain),
+            KeySha256 = Convert.ToHexStringLower(SHA256.HashData(parsed.SubjectPublicKeyInfo.Span)),
         };
+        return answer.WithContent(issued.Der) with { Chain = Pem(issued.Chain) };
     }
+
+    /// <summary>What only the bytes say. What was imported may have what we cannot read; then that part is left out.</summary>
+    private static CertificateAnswer WithContent(this CertificateAnswer answer, ImmutableArray<byte> der)
+    {
+        answer = answer with
+        {
+            Certificate = Pem(der),
+            Fingerprints = new FingerprintsAnswer { Sha256 = Convert.ToHexStringLower(SHA256.HashData(der.AsSpan())), Sha1 = Sha1(der) },
+        };
+        return ParsedCertificate.TryParse(der.AsMemory(), out var parsed, out _)
+            ? answer with
+            {
+                Issuer = parsed.Issuer.ToString(),
+                Key = PublicKeyInfo.TryParse(parsed.SubjectPublicKeyInfo, out var key, out _)
+                    ? new CertificateKeyAnswer { Algorithm = key.Kind.ToString().ToLowerInvariant(), Size = key.Bits, Curve = key.Curve }
+                    : null,
+                KeyUsage = parsed.KeyUsage is { } usage ? usage.ToNames() : [],
+                ExtendedKeyUsage = parsed.ExtendedKeyUsage,
+            }
+            : answer;
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "Shown for comparison; nothing rests on it.")]
+    private static string Sha1(ImmutableArray<byte> der) => Convert.ToHexStringLower(SHA1.HashData(der.AsSpan()));
 
     public static RevocationAnswer ToAnswer(this RevocationReceipt receipt) => new()
     {

@@ -76,6 +76,9 @@ internal sealed record CertificateAnswer
 
     public required string Subject { get; init; }
 
+    [Description("The issuer's distinguished name; not in lists.")]
+    public string? Issuer { get; init; }
+
     [Description("With their kind in front, such as dns:www.example.com.")]
     public required string[] Names { get; init; }
 
@@ -90,6 +93,24 @@ internal sealed record CertificateAnswer
 
     public string? Requester { get; init; }
 
+    [JsonPropertyName("key_sha256")]
+    [Description("SHA-256 of the SubjectPublicKeyInfo, lower-case hex.")]
+    public string? KeySha256 { get; init; }
+
+    [Description("The public key; not in lists.")]
+    public CertificateKeyAnswer? Key { get; init; }
+
+    [JsonPropertyName("key_usage")]
+    [Description("Such as digitalSignature (RFC 5280 §4.2.1.3); not in lists.")]
+    public string[]? KeyUsage { get; init; }
+
+    [JsonPropertyName("extended_key_usage")]
+    [Description("Dotted OIDs, such as 1.3.6.1.5.5.7.3.1 for serverAuth; not in lists.")]
+    public IReadOnlyList<string>? ExtendedKeyUsage { get; init; }
+
+    [Description("Of the whole certificate; not in lists.")]
+    public FingerprintsAnswer? Fingerprints { get; init; }
+
     public RevocationAnswer? Revocation { get; init; }
 
     [Description("PEM; not in lists.")]
@@ -100,6 +121,34 @@ internal sealed record CertificateAnswer
 
     [Description("Certificate, chain and the generated key, base64. This is the only time it is given.")]
     public string? Pkcs12 { get; init; }
+
+    [JsonPropertyName("private_key_available")]
+    [Description("Only where a key was to be generated: true with pkcs12; false when the request was answered before, because a key is given once.")]
+    public bool? PrivateKeyAvailable { get; init; }
+
+    [Description("A sentence about this answer, such as why there is no private key in it.")]
+    public string? Note { get; init; }
+}
+
+internal sealed record CertificateKeyAnswer
+{
+    [Description("rsa, ec or ed25519.")]
+    public required string Algorithm { get; init; }
+
+    [Description("Bits: the modulus' for RSA, the field's for EC.")]
+    public required int Size { get; init; }
+
+    [Description("P-256, P-384 or P-521; absent for other kinds.")]
+    public string? Curve { get; init; }
+}
+
+internal sealed record FingerprintsAnswer
+{
+    [Description("Lower-case hex.")]
+    public required string Sha256 { get; init; }
+
+    [Description("Lower-case hex; for comparing with what other programs show, not for trusting.")]
+    public required string Sha1 { get; init; }
 }
 
 internal sealed class RevocationAnswer

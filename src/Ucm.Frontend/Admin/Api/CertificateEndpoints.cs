@@ -1,3 +1,4 @@
+using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
@@ -12,43 +13,50 @@ internal static class CertificateEndpoints
     private const int MaxIssueBody = 256 * 1024;
     private const int MaxRevokeBody = 4 * 1024;
 
+    private static readonly string[] Reasons =
+        ["unspecified", "keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "certificateHold", "privilegeWithdrawn"];
+
+    // As in a body, any case is taken, and another word has a code of its own.
+    private static readonly QueryParameter Reason =
+        QueryParameter.Choice("reason", "Why (RFC 5280 §5.3.1); unspecified when absent.", Reasons) with { Accepts = static _ => true };
+
+
     public static void MapCertificates(this RouteGroupBuilder api)
     {
         var certificates = api.MapGroup("/certificates").WithTags("Certificates");
         certificates.MapGet("/", List)
-            .Signed(Permission.CertificatesRead).Gives<ListAnswer<CertificateAnswer>>().Refuses(400)
+            .Signed(Permission.CertificatesRead).Queries(CertificateFilter.Parameters).Gives<ListAnswer<CertificateAnswer>>().Refuses(400)
             .Named("listCertificates", "List certificates", "Newest first, a page at a time. The filters hold for every page of the listing.");
         certificates.MapPost("/", IssueEndpoint.Issue)
             .Signed(Permission.CertificatesIssue).Takes<IssueBody>(MaxIssueBody).Gives<CertificateAnswer>(StatusCodes.Status201Created).Refuses(400, 404, 409, 422)
             .Named(
                 "issueCertificate",
                 "Issue a certificate",
-                "The same Idempotency-Key with the same content gives the same certificate, however often and after whatever interruption. A generated key is given once: repeated with its Idempotency-Key the request is refused.");
+                "The same Idempotency-Key with the same content gives the same certificate, however often and after whatever interruption. "
+                + "A generated key is given once: repeated, the request gives the same certificate with private_key_available false.");
         certificates.MapGet("/{id}", Get)
             .Signed(Permission.CertificatesRead).Gives<CertificateAnswer>().Refuses(404)
             .Named("getCertificate", "Read a certificate", "The certificate with its status and chain.");
         certificates.MapDelete("/{id}", Delete)
-            .Signed(Permission.CertificatesRevoke).Takes<RevokeBody>(MaxRevokeBody, optional: true).Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
+            .Signed(Permission.CertificatesRevoke).Queries(Reason).Takes<RevokeBody>(MaxRevokeBody, optional: true)
+            .Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
             .Named("deleteCertificate", "Revoke a certificate", "The reason is in the query (?reason=keyCompromise) or in the body. The certificate remains, as revoked.");
         certificates.MapPost("/{id}/revoke", Revoke)
-            .Signed(Permission.CertificatesRevoke).Takes<RevokeBody>(MaxRevokeBody).Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
-            .Named("revokeCertificate", "Revoke a certificate", "Durable when answered; OCSP says so within a second, the CRL with its next number.");
+            .Signed(Permission.CertificatesRevoke).Takes<RevokeBody>(MaxRevokeBody, optional: true).Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
+            .Named(
+                "revokeCertificate",
+                "Revoke a certificate",
+                "Without a body the reason is unspecified. Durable when answered; OCSP says so within a second, the CRL with its next number.");
         certificates.MapPost("/{id}/release", Release)
             .Signed(Permission.CertificatesRevoke).Gives<RevocationAnswer>().Refuses(404, 409)
             .Named("releaseCertificate", "Lift a hold", "Only certificateHold can be lifted; every other revocation is for ever.");
         certificates.MapExport();
     }
 
-    private static async Task<IResult> List(
-        HttpContext context, [AsParameters] CertificateFilter filter, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> List(HttpContext context, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (filter.TryRead(context.Request.Query, now, out var query) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
-        var page = await grains.Search().ListCertificates(query, context.Caller(), cancellationToken);
+        var page = await grains.Search().ListCertificates(CertificateFilter.Read(context.Request.Query, now), context.Caller(), cancellationToken);
         return page.Succeeded
             ? TypedResults.Json(
                 new ListAnswer<CertificateAnswer> { Items = [.. page.Value.Items.Select(item => item.ToAnswer(now))], Next = page.Value.Next },
@@ -76,10 +84,10 @@ internal static class CertificateEndpoints
             : authority.Refusal.ToProblem();
     }
 
-    private static async Task<IResult> Delete(string id, string? reason, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> Delete(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var hasBody = context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0;
-        if (!hasBody)
+        var reason = context.Request.Query.Text(Reason.Name);
+        if (!await context.HasBody())
         {
             return await RevokeAs(id, new RevokeBody { Reason = reason }, context, grains, cancellationToken);
         }
@@ -95,7 +103,7 @@ internal static class CertificateEndpoints
 
     private static async Task<IResult> Revoke(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var body = await context.ReadBody(ApiJson.Default.RevokeBody);
+        var body = await context.HasBody() ? await context.ReadBody(ApiJson.Default.RevokeBody) : new RevokeBody();
         return body.Succeeded ? await RevokeAs(id, body.Value, context, grains, cancellationToken) : body.Refusal.ToProblem();
     }
 
@@ -108,7 +116,7 @@ internal static class CertificateEndpoints
 
         if (!RevocationReasonNames.TryParse(body.Reason, out var reason))
         {
-            return new Refusal(RefusalCode.BadRevocationReason, "The reason is not one of RFC 5280 §5.3.1, such as keyCompromise or superseded.").ToProblem();
+            return new Refusal(RefusalCode.BadRevocationReason, $"The reason is not one of {string.Join(", ", Reasons)} (RFC 5280 §5.3.1).").ToProblem();
         }
 
         return Answer(await grains.Certificate(key).Revoke(new RevokeCommand(reason, context.Caller(), body.InvalidityDate), cancellationToken));

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -12,6 +14,7 @@ internal static class ExportEndpoint
 {
     public static void MapExport(this RouteGroupBuilder certificates) => certificates.MapGet("/{id}/export", Export)
         .Signed(ApiPolicies.Download)
+        .Queries(QueryParameter.Choice("format", "pem when absent.", "pem", "der", "p12"))
         .Produces<Stream>(StatusCodes.Status200OK, "application/pem-certificate-chain", "application/pkix-cert", "application/x-pkcs12")
         .Refuses(400, 404, 409)
         .Named(
@@ -19,7 +22,7 @@ internal static class ExportEndpoint
             "Download a certificate",
             "pem (the default): the certificate and its issuers without the root; der: the certificate; p12: certificate and issuers in a PKCS#12 without a key and with an empty password.");
 
-    private static async Task<IResult> Export(string id, string? format, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> Export(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (!CertificateKey.TryParseId(id, out var key))
         {
@@ -44,17 +47,17 @@ internal static class ExportEndpoint
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return File(format, key, record.Value.Der, [authority.Value.Certificate, .. authority.Value.Chain]);
+        return File(context.Request.Query.Text("format"), key, record.Value.Der, [authority.Value.Certificate, .. authority.Value.Chain]);
     }
 
     /// <summary>File names are made of the id, whose characters are harmless on every system.</summary>
-    private static IResult File(string? format, CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) => format switch
+    private static FileContentHttpResult File(
+        string? format, CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) => format switch
     {
-        null or "" or "pem" => TypedResults.File(
+        null or "pem" => TypedResults.File(
             Encoding.ASCII.GetBytes(CertificateAnswers.Pem([der, .. chain.SkipLast(1)])), "application/pem-certificate-chain", $"{key.ToId()}.pem"),
         "der" => TypedResults.File(der.AsSpan().ToArray(), "application/pkix-cert", $"{key.ToId()}.cer"),
-        "p12" => TypedResults.File(
+        _ => TypedResults.File(
             Pkcs12Bundle.CreateWithoutKey(der.AsMemory(), chain.Select(static issuer => issuer.AsMemory())), "application/x-pkcs12", $"{key.ToId()}.p12"),
-        _ => new Refusal(RefusalCode.Malformed, "format is pem, der or p12.").ToProblem(),
     };
 }

@@ -56,7 +56,7 @@ internal static class IssueEndpoint
         var answer = await Answer(outcome.Value, command, grains, clock.GetUtcNow(), cancellationToken);
         if (key is not null)
         {
-            answer = answer with { Pkcs12 = await keys.Bundle(outcome.Value, key, body.Password!) };
+            answer = await keys.WithKey(answer, outcome.Value, key, body.Password!);
         }
 
         if (outcome.Value.Replayed)
@@ -82,7 +82,10 @@ internal static class IssueEndpoint
         if (refusal is null)
         {
             csr = key is null ? csr : [.. KeyMaker.Request(key)];
-            command = new IssueCommand(request, authority, body.Profile ?? DefaultProfile, csr, caller, content);
+            command = new IssueCommand(request, authority, body.Profile ?? DefaultProfile, csr, caller, content)
+            {
+                GeneratedKey = body.Key is null ? null : body.Key.Algorithm ?? string.Empty,
+            };
         }
 
         return refusal;

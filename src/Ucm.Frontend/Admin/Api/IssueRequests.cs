@@ -17,11 +17,11 @@ internal static class IssueRequests
     {
         var header = context.Request.Headers[IdempotencyHeader];
         var key = header.Count == 0 ? Guid.CreateVersion7().ToString("n") : header.ToString();
-        var valid = key.Length is >= 1 and <= MaxIdempotencyKey && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
+        var valid = header.Count <= 1 && key.Length is >= 1 and <= MaxIdempotencyKey && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
         id = valid ? new RequestId($"rest:{user}:{key}") : default;
         return valid
             ? null
-            : new Refusal(RefusalCode.Malformed, $"{IdempotencyHeader} has 1 to {MaxIdempotencyKey} printable ASCII characters without spaces.");
+            : new Refusal(RefusalCode.Malformed, $"{IdempotencyHeader} is one header of 1 to {MaxIdempotencyKey} printable ASCII characters without spaces.");
     }
 
     public static Refusal? TryAuthority(IssueBody body, out AuthorityId authority) =>

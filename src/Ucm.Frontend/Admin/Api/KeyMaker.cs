@@ -14,6 +14,10 @@ internal sealed class KeyMaker : IDisposable
     private const int MinPassword = 8;
     private const int MaxPassword = 256;
 
+    private const string GivenBefore =
+        "This request was answered before. Its private key was given once, with the first answer, and is not stored. "
+        + "If that answer was lost, revoke this certificate and ask for another one under a new Idempotency-Key.";
+
     // Keys and PKCS#12 take up to seconds of a core: those who wait for them must not stop everybody else.
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount / 2));
 
@@ -39,7 +43,20 @@ internal sealed class KeyMaker : IDisposable
 
     public static byte[] Request(ISigningKey key) => CertificationRequestWriter.Write(key, DistinguishedName.Empty);
 
-    public async Task<string> Bundle(IssuedCertificate issued, ISigningKey key, string password) =>
+    /// <summary>
+    /// The answer with the PKCS#12, if the certificate is for this key. It is not when the request was answered before: the key of that time was given out then, or is lost.
+    /// A call that was sent twice within one request (RepeatFilter) has the same key both times.
+    /// </summary>
+    public async Task<CertificateAnswer> WithKey(CertificateAnswer answer, IssuedCertificate issued, ISigningKey key, string password)
+    {
+        var isOurs = ParsedCertificate.TryParse(issued.Der.AsMemory(), out var certificate, out _)
+            && certificate.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span);
+        return isOurs
+            ? answer with { PrivateKeyAvailable = true, Pkcs12 = await Bundle(issued, key, password) }
+            : answer with { PrivateKeyAvailable = false, Note = GivenBefore };
+    }
+
+    private async Task<string> Bundle(IssuedCertificate issued, ISigningKey key, string password) =>
         await InPlace(
             () =>
             {

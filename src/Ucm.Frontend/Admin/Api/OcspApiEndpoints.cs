@@ -1,3 +1,4 @@
+using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -11,13 +12,13 @@ internal static class OcspApiEndpoints
         ApiJson.Default.OcspSettingsBody,
         ToPolicy,
         static (authority, policy, caller, cancellationToken) => authority.SetOcspPolicy(new SetOcspPolicyCommand(policy, caller), cancellationToken),
-        static (authority, _, _) => Task.FromResult<IResult>(TypedResults.Json(ToBody(authority.Ocsp), ApiJson.Default.OcspSettingsBody)));
+        Answer);
 
     public static void MapOcspSettings(this RouteGroupBuilder authorities)
     {
         authorities.MapGet("/{id}/ocsp", Settings.Get)
             .Signed(Permission.AuthoritiesRead).Gives<OcspSettingsBody>().Refuses(404)
-            .Named("getOcsp", "Read OCSP settings", "What the authority has set for itself.");
+            .Named("getOcsp", "Read OCSP settings", "What the authority has set for itself, and in in_force what its answers say.");
         authorities.MapPut("/{id}/ocsp", Settings.Put)
             .Signed(Permission.AuthoritiesManage).Takes<OcspSettingsBody>(AuthoritySettings.MaxBody).Gives<OcspSettingsBody>().Refuses(400, 404)
             .Named("setOcsp", "Change OCSP settings", "Answers signed from now on follow them within a second; those signed before stand until they are renewed.");
@@ -27,6 +28,22 @@ internal static class OcspApiEndpoints
         ? new Refusal(RefusalCode.Malformed, "Times are seconds, and not negative.")
         : new OcspPolicy(body.ExtendedRevoke, body.ArchiveCutoffSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
-    private static OcspSettingsBody ToBody(OcspPolicy? policy) =>
-        new() { ExtendedRevoke = policy?.ExtendedRevoke, ArchiveCutoffSeconds = (long?)policy?.ArchiveCutoff?.TotalSeconds };
+    private static async Task<IResult> Answer(AuthoritySnapshot authority, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var inForce = await grains.OcspWorker(authority.Id).GetPolicyInForce(cancellationToken);
+        return inForce.Succeeded
+            ? TypedResults.Json(
+                new OcspSettingsBody
+                {
+                    ExtendedRevoke = authority.Ocsp?.ExtendedRevoke,
+                    ArchiveCutoffSeconds = (long?)authority.Ocsp?.ArchiveCutoff?.TotalSeconds,
+                    InForce = new OcspInForce
+                    {
+                        ExtendedRevoke = inForce.Value.ExtendedRevoke,
+                        ArchiveCutoffSeconds = (long?)inForce.Value.ArchiveCutoff?.TotalSeconds,
+                    },
+                },
+                ApiJson.Default.OcspSettingsBody)
+            : inForce.Refusal.ToProblem();
+    }
 }

@@ -18,7 +18,9 @@ internal static class AcmeProblems
     public static ProblemJson ToProblem(this Refusal refusal)
     {
         var (type, _) = Map(refusal.Code);
-        var hidden = type == "serverInternal" && refusal.Code is not (RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.ApprovalPending or RefusalCode.IssuanceVoided);
+        var hidden = type == "serverInternal"
+            && refusal.Code is not (RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.AuthorityNotOnline
+                or RefusalCode.ApprovalPending or RefusalCode.IssuanceVoided);
         return new ProblemJson(
             Prefix + type,
             hidden ? "The request could not be completed." : refusal.Detail,
@@ -46,7 +48,9 @@ internal static class AcmeProblems
         RefusalCode.Forbidden => ("unauthorized", StatusCodes.Status403Forbidden),
         RefusalCode.Conflict or RefusalCode.IdempotencyMismatch or RefusalCode.StaleVersion => ("malformed", StatusCodes.Status409Conflict),
         RefusalCode.RateLimited or RefusalCode.LockedOut => ("rateLimited", StatusCodes.Status429TooManyRequests),
-        RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable => ("serverInternal", StatusCodes.Status503ServiceUnavailable),
+        // ACME clients know no 409 of this kind, and come back after a 503.
+        RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.AuthorityNotOnline
+            => ("serverInternal", StatusCodes.Status503ServiceUnavailable),
         RefusalCode.IssuanceVoided => ("serverInternal", StatusCodes.Status500InternalServerError),
         RefusalCode.ApprovalPending => ("serverInternal", StatusCodes.Status503ServiceUnavailable),
         RefusalCode.BadCsr => ("badCSR", StatusCodes.Status400BadRequest),

@@ -10,7 +10,8 @@ internal static class OcspProblems
     {
         RefusalCode.Malformed => OcspResponseStatus.MalformedRequest,
         RefusalCode.NotFound or RefusalCode.Forbidden or RefusalCode.Unauthenticated => OcspResponseStatus.Unauthorized,
-        RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.RateLimited or RefusalCode.Conflict => OcspResponseStatus.TryLater,
+        RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable or RefusalCode.AuthorityNotOnline or RefusalCode.RateLimited or RefusalCode.Conflict
+            => OcspResponseStatus.TryLater,
         _ => OcspResponseStatus.InternalError,
     };
 }

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,6 +33,8 @@ public sealed class ApiHost : IAsyncLifetime
     public ISessionGrain Session { get; } = Substitute.For<ISessionGrain>();
 
     public HttpClient Client { get; private set; } = new();
+
+    public IReadOnlyList<Endpoint> Endpoints => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public byte[] PublicKey => _key.ExportSubjectPublicKeyInfo();
 

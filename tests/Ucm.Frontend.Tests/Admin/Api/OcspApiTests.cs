@@ -4,6 +4,7 @@ using NSubstitute;
 using Shouldly;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Tests.Admin.Api;
@@ -27,7 +28,8 @@ public sealed class OcspApiTests : IAsyncDisposable
         using var answer = await Put("""{"extended_revoke":true,"archive_cutoff_seconds":315360000}""");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await answer.Content.ReadAsStringAsync(Token)).ShouldBe("""{"extended_revoke":true,"archive_cutoff_seconds":315360000}""");
+        (await answer.Content.ReadAsStringAsync(Token)).ShouldBe(
+            """{"extended_revoke":true,"archive_cutoff_seconds":315360000,"in_force":{"extended_revoke":true,"archive_cutoff_seconds":315360000}}""");
         await authority.Received(1).SetOcspPolicy(
             Arg.Is<SetOcspPolicyCommand>(command => command.Policy == new OcspPolicy(true, TimeSpan.FromDays(3650)) && command.Caller.Name == "ann"), Arg.Any<CancellationToken>());
     }
@@ -49,7 +51,7 @@ public sealed class OcspApiTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task PutAndGet_ReaderOnly_PutIsForbiddenAndGetSaysNothingOfItsOwn()
+    public async Task PutAndGet_ReaderOnly_PutIsForbiddenAndGetSaysNothingOfItsOwnButWhatIsInForce()
     {
         await Start();
         host.Live(Permission.AuthoritiesRead);
@@ -59,7 +61,19 @@ public sealed class OcspApiTests : IAsyncDisposable
 
         put.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         get.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await get.Content.ReadAsStringAsync(Token)).ShouldBe("{}");
+        (await get.Content.ReadAsStringAsync(Token)).ShouldBe("""{"in_force":{"extended_revoke":false,"archive_cutoff_seconds":0}}""");
+    }
+
+    /// <summary>So that a tool may send back what it has read, changed.</summary>
+    [Fact]
+    public async Task Put_AnAnswerSentBack_ChangesNothingOfWhatIsInForce()
+    {
+        await Start();
+
+        using var answer = await Put("""{"extended_revoke":true,"in_force":{"extended_revoke":false,"archive_cutoff_seconds":5}}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await authority.Received(1).SetOcspPolicy(Arg.Is<SetOcspPolicyCommand>(static command => command.Policy == new OcspPolicy(true, null)), Arg.Any<CancellationToken>());
     }
 
     private async Task<HttpResponseMessage> Put(string body)
@@ -73,7 +87,12 @@ public sealed class OcspApiTests : IAsyncDisposable
         await host.InitializeAsync();
         host.Grains.GetGrain<ICertificateAuthorityGrain>("ca:issuing", null).Returns(authority);
         authority.Get(Arg.Any<CancellationToken>()).Returns((Outcome<AuthoritySnapshot>)Samples.Authority);
-        authority.SetOcspPolicy(Arg.Any<SetOcspPolicyCommand>(), Arg.Any<CancellationToken>())
-            .Returns(call => (Outcome<AuthoritySnapshot>)(Samples.Authority with { Ocsp = call.Arg<SetOcspPolicyCommand>().Policy }));
+        OcspPolicy? own = null;
+        authority.SetOcspPolicy(Arg.Do<SetOcspPolicyCommand>(command => own = command.Policy), Arg.Any<CancellationToken>())
+            .Returns(_ => (Outcome<AuthoritySnapshot>)(Samples.Authority with { Ocsp = own }));
+        var worker = Substitute.For<IOcspWorkerGrain>();
+        worker.GetPolicyInForce(Arg.Any<CancellationToken>())
+            .Returns(_ => (Outcome<OcspPolicy>)new OcspPolicy(own?.ExtendedRevoke ?? false, own?.ArchiveCutoff ?? TimeSpan.Zero));
+        host.Grains.GetGrain<IOcspWorkerGrain>("issuing", null).Returns(worker);
     }
 }

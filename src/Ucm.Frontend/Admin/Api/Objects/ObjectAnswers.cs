@@ -53,18 +53,6 @@ internal static class ObjectAnswers
         return answer;
     }
 
-    /// <summary>Null for none given.</summary>
-    public static bool TryStatus(string? text, out ObjectStatus? status)
-    {
-        status = text switch
-        {
-            "enabled" => ObjectStatus.Enabled,
-            "disabled" => ObjectStatus.Disabled,
-            _ => null,
-        };
-        return status is not null || string.IsNullOrEmpty(text);
-    }
-
     /// <summary>The version of If-Match (RFC 9110 §13.1.1); null when there is none, or any will do.</summary>
     public static Refusal? TryIfMatch(HttpContext context, out long? version)
     {

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Objects;
-using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Admin.Api.Objects;
 
@@ -18,13 +18,20 @@ internal sealed class ObjectRoutes<TBody, TAnswer>(ObjectNoun noun)
     private const int DefaultLimit = 100;
     private const int MaxLimit = 500;
     private const int MaxVersions = 200;
-    private static readonly string[] ListParameters = ["limit", "cursor", "q", "status"];
+
+    private static readonly QueryParameter[] ListParameters =
+    [
+        QueryParameter.Limit(MaxLimit, DefaultLimit),
+        QueryParameter.Text("cursor", "next of the page before.", null, "next of the page before", ObjectKey.IsName),
+        QueryParameter.Text("q", "Part of the name or of the content."),
+        QueryParameter.Choice("status", "Any when absent.", "enabled", "disabled"),
+    ];
 
     public void Map(RouteGroupBuilder routes)
     {
         routes.MapGet("/", List)
-            .Signed(noun.ReadPermission).Gives<ListAnswer<TAnswer>>().Refuses(400)
-            .Named($"list{noun.Names}", $"List {noun.Plural}", "By name, a page at a time: limit, cursor, q (part of the name or content), status (enabled or disabled).");
+            .Signed(noun.ReadPermission).Queries(ListParameters).Gives<ListAnswer<TAnswer>>().Refuses(400)
+            .Named($"list{noun.Names}", $"List {noun.Plural}", "By name, a page at a time.");
         routes.MapPost("/", Create)
             .Signed(noun.ManagePermission).Takes<TBody>(ObjectBody.MaxOctets).Gives<TAnswer>(StatusCodes.Status201Created).Refuses(400, 404, 409)
             .Named($"create{noun.Name}", $"Create a {noun.Singular}", "With copy_of, the members that are given change a copy of another one.");
@@ -40,10 +47,14 @@ internal sealed class ObjectRoutes<TBody, TAnswer>(ObjectNoun noun)
         MapStatus(routes, "enable", ObjectStatus.Enabled, "It can be used again.");
         MapStatus(routes, "disable", ObjectStatus.Disabled, "It is kept, and nothing more is done by it.");
         routes.MapGet("/{name}/versions", ListVersions)
-            .Signed(noun.ReadPermission).Gives<ListAnswer<ObjectVersionAnswer>>().Refuses(400, 404)
+            .Signed(noun.ReadPermission)
+            .Queries(QueryParameter.Limit(MaxVersions, DefaultLimit), QueryParameter.Number("cursor", "next of the page before.", 1, long.MaxValue))
+            .Gives<ListAnswer<ObjectVersionAnswer>>().Refuses(400, 404)
             .Named($"list{noun.Name}Versions", $"List the versions of a {noun.Singular}", "Newest first: who made each, when and why.");
         routes.MapGet("/{name}/versions/{version:long}", GetVersion)
-            .Signed(noun.ReadPermission).Gives<ObjectVersionAnswer>().Refuses(400, 404)
+            .Signed(noun.ReadPermission)
+            .Queries(QueryParameter.Number("from", "The version to compare with; the one before when absent.", 1, long.MaxValue))
+            .Gives<ObjectVersionAnswer>().Refuses(400, 404)
             .Named($"get{noun.Name}Version", $"Read a version of a {noun.Singular}", "With what changed since the version before, or since ?from=.");
     }
 
@@ -52,24 +63,16 @@ internal sealed class ObjectRoutes<TBody, TAnswer>(ObjectNoun noun)
             .Signed(noun.ManagePermission).Gives<TAnswer>().Refuses(404, 409, 412)
             .Named($"{verb}{noun.Name}", $"{char.ToUpperInvariant(verb[0])}{verb[1..]} a {noun.Singular}", description);
 
-    private async Task<IResult> List(string? limit, string? cursor, string? q, string? status, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private async Task<IResult> List(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        if (context.Request.Query.Keys.FirstOrDefault(static key => !ListParameters.Contains(key, StringComparer.Ordinal)) is { } unknown)
+        var asked = context.Request.Query;
+        ObjectStatus? status = asked.Text("status") switch
         {
-            return Bad($"Unknown parameter '{unknown}'; known are {string.Join(", ", ListParameters)}.");
-        }
-
-        if (CertificateFilter.TryLimit(limit, MaxLimit, DefaultLimit, out var take) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
-        if (!ObjectAnswers.TryStatus(status, out var wanted) || (cursor is not null && !ObjectKey.IsName(cursor)))
-        {
-            return Bad("status is enabled or disabled, and cursor is next of the page before.");
-        }
-
-        var query = new ListObjectsQuery(noun.Kind, cursor, string.IsNullOrEmpty(q) ? null : q, wanted, take, context.Caller());
+            "enabled" => ObjectStatus.Enabled,
+            "disabled" => ObjectStatus.Disabled,
+            _ => null,
+        };
+        var query = new ListObjectsQuery(noun.Kind, asked.Text("cursor"), asked.Text("q"), status, asked.Limit(DefaultLimit), context.Caller());
         var page = await grains.ObjectCatalog().List(query, cancellationToken);
         return page.Succeeded
             ? ObjectAnswers.Json(new JsonObject
@@ -141,14 +144,11 @@ internal sealed class ObjectRoutes<TBody, TAnswer>(ObjectNoun noun)
         return ObjectAnswers.Show(await grains.Object(Key(name)).SetStatus(new SetObjectStatusCommand(status, expected, context.Caller()), cancellationToken), context);
     }
 
-    private async Task<IResult> ListVersions(string name, string? limit, long? cursor, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private async Task<IResult> ListVersions(string name, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        if (CertificateFilter.TryLimit(limit, MaxVersions, DefaultLimit, out var take) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
-        var versions = await grains.Object(Key(name)).ListVersions(new ListObjectVersionsQuery(cursor, take, context.Caller()), cancellationToken);
+        var asked = context.Request.Query;
+        var query = new ListObjectVersionsQuery(asked.Number("cursor"), asked.Limit(DefaultLimit), context.Caller());
+        var versions = await grains.Object(Key(name)).ListVersions(query, cancellationToken);
         return versions.Succeeded
             ? ObjectAnswers.Json(new JsonObject
             {
@@ -158,14 +158,13 @@ internal sealed class ObjectRoutes<TBody, TAnswer>(ObjectNoun noun)
             : versions.Refusal.ToProblem();
     }
 
-    private async Task<IResult> GetVersion(string name, long version, long? from, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private async Task<IResult> GetVersion(string name, long version, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var found = await grains.Object(Key(name)).GetVersion(new GetObjectVersionQuery(version, from, context.Caller()), cancellationToken);
+        var query = new GetObjectVersionQuery(version, context.Request.Query.Number("from"), context.Caller());
+        var found = await grains.Object(Key(name)).GetVersion(query, cancellationToken);
         return found.Succeeded ? ObjectAnswers.Json(ObjectAnswers.ToJson(found.Value, withContent: true)) : found.Refusal.ToProblem();
     }
 
     /// <summary>A name that cannot be one is asked for as it is: the grain says so.</summary>
     private ObjectKey Key(string name) => new(noun.Kind, name.Length > ObjectKey.MaxNameLength ? name[..(ObjectKey.MaxNameLength + 1)] : name);
-
-    private static IResult Bad(string detail) => new Refusal(RefusalCode.Malformed, detail).ToProblem();
 }
