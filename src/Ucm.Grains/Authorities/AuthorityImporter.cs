@@ -17,11 +17,6 @@ internal sealed class AuthorityImporter(AuthoritySnapshots snapshots, KeyVault v
     /// <summary>Writes nothing. Refusals: Malformed, BadPublicKey, PolicyViolation, Conflict. The caller disposes the candidate.</summary>
     public async Task<Outcome<AuthorityCandidate>> Read(AuthorityId id, ImportAuthorityCommand command, CancellationToken cancellationToken)
     {
-        if (command.CrlNumberFloor is < 0 or > ImportAuthorityCommand.MaxCrlNumberFloor)
-        {
-            return new Refusal(RefusalCode.Malformed, $"The last CRL number is 0 to {ImportAuthorityCommand.MaxCrlNumberFloor}.");
-        }
-
         // Deriving keys from the password takes up to seconds: never on a grain's turn.
         var opened = await Task.Run(() => Open(command), cancellationToken);
         if (!opened.Succeeded)
@@ -83,9 +78,15 @@ internal sealed class AuthorityImporter(AuthoritySnapshots snapshots, KeyVault v
             return new Refusal(RefusalCode.PolicyViolation, $"The file holds the certificate of {stray.Subject}, which is not among the authority's issuers.");
         }
 
+        var floor = CrlNumberFloor.Of(command, file.PublicKey);
+        if (!floor.Succeeded)
+        {
+            return floor.Refusal;
+        }
+
         return await CheckHistory(id, file, issuer.Found, cancellationToken) is { } refusal
             ? refusal
-            : new AuthorityCandidate(file, issuer.Found, path, command.CrlNumberFloor);
+            : new AuthorityCandidate(file, issuer.Found, path, floor.Value);
     }
 
     /// <summary>What is known here of the key and of the certificate.</summary>
