@@ -68,7 +68,9 @@ public interface ICertificateAuthorityGrain : IGrainWithStringKey
 }
 
 /// <summary>Change when and which CRLs are made.</summary>
-/// <param name="Policy">Its <see cref="CrlPolicy.ShardsServed"/> and <see cref="CrlPolicy.NumberFloor"/> are the grain's to decide.</param>
+/// <param name="Policy">
+/// Its <see cref="CrlPolicy.ShardsServed"/>, <see cref="CrlPolicy.NumberFloor"/> and <see cref="CrlPolicy.NumberOffset"/> are the grain's to decide.
+/// </param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.set-crl-policy-command")]
 public sealed record SetCrlPolicyCommand([property: Id(0)] CrlPolicy Policy, [property: Id(1)] Caller Caller);

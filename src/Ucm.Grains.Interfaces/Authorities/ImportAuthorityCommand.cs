@@ -6,7 +6,10 @@ namespace Ucm.Grains.Interfaces.Authorities;
 /// <summary>Take over an authority from another product.</summary>
 /// <param name="Pkcs12">Its key, certificate and issuers (RFC 7292), as they were exported: only the silo opens it.</param>
 /// <param name="Issuer">The authority here that issued it; null to look for one.</param>
-/// <param name="CrlNumberFloor">The number of the last CRL that was published elsewhere; those from here have greater ones.</param>
+/// <param name="CrlNumberFloor">
+/// The number of the last CRL that was published elsewhere; those from here have greater ones. The greatest of this, <see cref="LargeCrlNumberFloor"/> and
+/// <see cref="LastCrl"/> counts.
+/// </param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.import-authority-command")]
 public sealed record ImportAuthorityCommand(
@@ -16,6 +19,17 @@ public sealed record ImportAuthorityCommand(
     [property: Id(3)] long CrlNumberFloor,
     [property: Id(4)] Caller Caller)
 {
-    /// <summary>Beyond it there would not be room for the numbers that follow.</summary>
+    /// <summary>Octets: some 20,000 entries. Of a longer CRL the number can be given.</summary>
+    public const int MaxCrl = 1024 * 1024;
+
+    /// <summary>As <see cref="CrlNumberFloor"/>, for one that is greater than <see cref="MaxCrlNumberFloor"/>; decimal, or null.</summary>
+    [Id(8)]
+    public string? LargeCrlNumberFloor { get; init; }
+
+    /// <summary>The last CRL that was published elsewhere, DER, to take its number from; or empty.</summary>
+    [Id(9)]
+    public ImmutableArray<byte> LastCrl { get; init; } = [];
+
+    /// <summary>Beyond it numbers are counted from <see cref="CrlPolicy.NumberOffset"/>.</summary>
     public const long MaxCrlNumberFloor = 1_000_000_000_000_000_000;
 }

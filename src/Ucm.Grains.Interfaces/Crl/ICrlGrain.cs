@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
 using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -57,6 +59,7 @@ public interface ICrlGrain : IGrainWithStringKey
 }
 
 /// <summary>A CRL as published.</summary>
+/// <param name="Number">Its place among the CRLs of the scope, by which it is asked for; <see cref="PrintedNumber"/> stands in the CRL.</param>
 /// <param name="Der">Empty when the caller has it already, or when it has several parts.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.published-crl")]
@@ -78,6 +81,21 @@ public sealed record PublishedCrl(
     /// <summary>For a delta, the number of its base.</summary>
     [Id(7)]
     public long? BaseNumber { get; init; }
+
+    /// <summary><see cref="Authorities.CrlPolicy.NumberOffset"/>.</summary>
+    [Id(8)]
+    public string? NumberOffset { get; init; }
+
+    /// <summary>When it was made: <see cref="ThisUpdate"/> may lie before. Null from an earlier release.</summary>
+    [Id(9)]
+    public DateTimeOffset? MadeAt { get; init; }
+
+    /// <summary>CRLNumber (RFC 5280 §5.2.3).</summary>
+    public BigInteger PrintedNumber =>
+        Number + (NumberOffset is null ? BigInteger.Zero : BigInteger.Parse(NumberOffset, NumberStyles.None, CultureInfo.InvariantCulture));
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset PublishedAt => MadeAt ?? ThisUpdate;
 }
 
 /// <summary>Some octets of a CRL.</summary>

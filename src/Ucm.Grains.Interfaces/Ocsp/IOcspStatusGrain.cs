@@ -55,4 +55,9 @@ public sealed record OcspAnswer(
     [property: Id(1)] DateTimeOffset ThisUpdate,
     [property: Id(2)] DateTimeOffset NextUpdate,
     [property: Id(3)] DateTimeOffset RefreshAt,
-    [property: Id(4)] bool Known);
+    [property: Id(4)] bool Known)
+{
+    /// <summary>When it was signed: <see cref="ThisUpdate"/> may lie before. Null from an earlier release.</summary>
+    [Id(5)]
+    public DateTimeOffset? ProducedAt { get; init; }
+}

@@ -26,7 +26,7 @@ internal static class AuthorityAudit
             ("earlier_certificates", candidate.EarlierHashes),
             ("key", candidate.KeyAlgorithm),
             ("issuer", candidate.Issuer?.Id.Value),
-            ("crl_number_floor", candidate.CrlNumberFloor.ToString(CultureInfo.InvariantCulture)))));
+            ("crl_number_floor", candidate.Floor.ToString()))));
 
     public static CommitCompanion KeyImported(AuthorityId id, AuthorityCandidate candidate, Caller caller, DateTimeOffset now) =>
         CommitCompanion.Of(Entry(id, "authority.key.import", caller, now, Detail.Of(("key", candidate.KeyAlgorithm), ("certificate", candidate.CertificateHash))));
@@ -52,7 +52,8 @@ internal static class AuthorityAudit
             ("overlap", Span(policy.Overlap)),
             ("minimum_interval", Span(policy.MinimumInterval)),
             ("delta_interval", policy.DeltaInterval is { } interval ? Span(interval) : null),
-            ("shards", policy.Shards.ToString(CultureInfo.InvariantCulture)));
+            ("shards", policy.Shards.ToString(CultureInfo.InvariantCulture)),
+            ("backdate", Span(policy.EffectiveBackdate)));
         return SettingsChanged(snapshot, "crl", Entry(snapshot.Id, "authority.crl", caller, now, detail));
     }
 

@@ -10,7 +10,8 @@ namespace Ucm.Grains.Authorities;
 /// <summary>An authority from elsewhere that may come in: everything about it was checked. Owns its key.</summary>
 /// <param name="Issuer">The authority here that issued it; null for a root, and when its issuer is not here.</param>
 /// <param name="Path">Its issuers, nearest first, root last.</param>
-internal sealed record AuthorityCandidate(AuthorityFile File, AuthoritySnapshot? Issuer, IReadOnlyList<ParsedCertificate> Path, long CrlNumberFloor) : IDisposable
+internal sealed record AuthorityCandidate(AuthorityFile File, AuthoritySnapshot? Issuer, IReadOnlyList<ParsedCertificate> Path, CrlNumberFloor Floor)
+    : IDisposable
 {
     public ParsedCertificate Certificate => File.Certificate;
 
@@ -32,7 +33,7 @@ internal sealed record AuthorityCandidate(AuthorityFile File, AuthoritySnapshot?
         Issuer?.Id,
         Certificate.NotBefore,
         Certificate.NotAfter,
-        CrlPolicyRules.Default with { NumberFloor = CrlNumberFloor },
+        CrlPolicyRules.Default with { NumberFloor = Floor.Small, NumberOffset = Floor.Offset },
         Version: 1)
     {
         Earlier = File.Earlier.Count == 0 ? null : [.. File.Earlier.Select(static one => ImmutableArray.Create(one.Der.Span))],

@@ -18,11 +18,6 @@ internal sealed class AuthorityImporter(
     /// <summary>Writes nothing. Refusals: Malformed, BadPublicKey, PolicyViolation, Conflict. The caller disposes the candidate.</summary>
     public async Task<Outcome<AuthorityCandidate>> Read(AuthorityId id, ImportAuthorityCommand command, CancellationToken cancellationToken)
     {
-        if (command.CrlNumberFloor is < 0 or > ImportAuthorityCommand.MaxCrlNumberFloor)
-        {
-            return new Refusal(RefusalCode.Malformed, $"The last CRL number is 0 to {ImportAuthorityCommand.MaxCrlNumberFloor}.");
-        }
-
         // Deriving keys from the password takes up to seconds: never on a grain's turn.
         var opened = await Task.Run(() => Open(command), cancellationToken);
         if (!opened.Succeeded)
@@ -84,7 +79,13 @@ internal sealed class AuthorityImporter(
             return new Refusal(RefusalCode.PolicyViolation, $"The file holds the certificate of {stray.Subject}, which is not among the authority's issuers.");
         }
 
-        var candidate = new AuthorityCandidate(file, issuer.Found, path, command.CrlNumberFloor);
+        var floor = CrlNumberFloor.Of(command, file.PublicKey);
+        if (!floor.Succeeded)
+        {
+            return floor.Refusal;
+        }
+
+        var candidate = new AuthorityCandidate(file, issuer.Found, path, floor.Value);
         return await CheckHistory(id, file, issuer.Found, cancellationToken) is { } refusal
             ? refusal
             : await rehearsal.Try(id, candidate, cancellationToken) is { } unable ? unable : candidate;

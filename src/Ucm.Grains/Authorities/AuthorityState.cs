@@ -41,4 +41,9 @@ internal sealed record AuthorityPlan(
 /// <param name="CertificateHash">SHA-256 of the DER, lower-case hex.</param>
 // Stored: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.imported-authority")]
-internal sealed record ImportedAuthority([property: Id(0)] string CertificateHash, [property: Id(1)] long CrlNumberFloor);
+internal sealed record ImportedAuthority([property: Id(0)] string CertificateHash, [property: Id(1)] long CrlNumberFloor)
+{
+    /// <summary><see cref="CrlPolicy.NumberOffset"/>, when the last number was too great for <see cref="CrlNumberFloor"/>.</summary>
+    [Id(2)]
+    public string? CrlNumberOffset { get; init; }
+}

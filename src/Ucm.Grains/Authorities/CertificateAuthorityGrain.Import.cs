@@ -67,7 +67,7 @@ internal sealed partial class CertificateAuthorityGrain
 
     private async Task<Outcome<AuthoritySnapshot>> TakeOver(AuthorityCandidate candidate, Caller caller, CancellationToken cancellationToken)
     {
-        var import = new ImportedAuthority(candidate.CertificateHash, candidate.CrlNumberFloor);
+        var import = new ImportedAuthority(candidate.CertificateHash, candidate.Floor.Small) { CrlNumberOffset = candidate.Floor.Offset };
         if (state.State.Snapshot is { } done)
         {
             return state.State.Import == import ? done : Other();

@@ -13,6 +13,7 @@ internal static class CrlPolicyRules
     private static readonly TimeSpan ShortestOverlap = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestDelta = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestBackdate = TimeSpan.FromHours(1);
 
     public static readonly CrlPolicy Default = new(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromSeconds(10));
 
@@ -30,6 +31,7 @@ internal static class CrlPolicyRules
             "delta_interval",
             policy.DeltaInterval is not { } delta || (delta >= ShortestDelta && delta >= policy.MinimumInterval && delta <= policy.Lifetime / 2),
             "The interval of delta CRLs is at least 30 seconds and the minimum interval, and at most half of the lifetime.");
+        Expect("backdate", policy.EffectiveBackdate >= TimeSpan.Zero && policy.EffectiveBackdate <= LongestBackdate, "thisUpdate is backdated by nothing to an hour.");
         Expect("shards", policy.Shards is >= 0 and <= CrlScope.MaxShards, $"There are 0 to {CrlScope.MaxShards} shards.");
         return faults.Count == 0 ? null : new Refusal(RefusalCode.Malformed, faults[0].Detail) { Parts = faults.ToImmutable() };
 
@@ -43,6 +45,13 @@ internal static class CrlPolicyRules
     }
 
     /// <summary>The most shards there ever were, since certificates name theirs for life; and the numbers that were used elsewhere stay used.</summary>
-    public static CrlPolicy Next(CrlPolicy now, CrlPolicy wanted) =>
-        wanted with { NumberFloor = now.NumberFloor, ShardsServed = Math.Max(now.ShardsServed, wanted.IsSharded ? wanted.Shards : 0) };
+    public static CrlPolicy Next(CrlPolicy now, CrlPolicy wanted) => wanted with
+    {
+        NumberFloor = now.NumberFloor,
+        NumberOffset = now.NumberOffset,
+        ShardsServed = Math.Max(now.ShardsServed, wanted.IsSharded ? wanted.Shards : 0),
+
+        // The default has one form, so that asking for it changes nothing.
+        Backdate = wanted.EffectiveBackdate == CrlPolicy.DefaultBackdate ? null : wanted.Backdate,
+    };
 }

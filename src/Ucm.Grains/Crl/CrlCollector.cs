@@ -13,7 +13,7 @@ internal sealed class CrlCollector(IRevocationStore revocations)
         var entries = new CrlEntryWriter(spool);
         await foreach (var row in Rows(plan, cancellationToken))
         {
-            // removeFromCRL has no time of its own.
+            // removeFromCRL has no time of its own, and must not make the CRL newer.
             var at = row.Reason == RevocationReason.RemoveFromCrl ? plan.ThisUpdate : row.RevokedAt;
             entries.Add(new CrlEntry(row.Serial.Span, at, (int)row.Reason, row.InvalidityDate));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
@@ -146,6 +147,8 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
         Size = row.Content.Size,
         Hash = row.Content.Hash,
         BaseNumber = row.BaseNumber,
+        NumberOffset = row.OffsetText,
+        MadeAt = row.PublishedAt,
     };
 
     /// <summary>A CRL of one part travels with its description.</summary>
@@ -247,7 +250,7 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
 
         var held = inForce ?? new CrlsInForce(null, null, clock.GetTimestamp());
         inForce = kind == CrlKind.Full ? held with { Full = made.Value } : held with { Delta = made.Value };
-        LogPublished(kind, made.Value.Number, Scope, made.Value.Entries, made.Value.Content.Size);
+        LogPublished(kind, made.Value.PrintedNumber, Scope, made.Value.Entries, made.Value.Content.Size);
         return made;
     }
 
@@ -275,7 +278,7 @@ internal sealed partial class CrlGrain(CrlPublisher publisher, ICrlStore crls, I
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} CRL {Number} of {Scope} is published with {Entries} entries in {Size} octets.")]
-    private partial void LogPublished(CrlKind kind, long number, CrlScope scope, long entries, long size);
+    private partial void LogPublished(CrlKind kind, BigInteger number, CrlScope scope, long entries, long size);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A {Kind} CRL of {Scope} could not be made; it is tried again.")]
     private partial void LogFailed(Exception fault, CrlKind kind, CrlScope scope);

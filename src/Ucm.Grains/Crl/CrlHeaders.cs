@@ -15,9 +15,9 @@ internal static class CrlHeaders
         var isDelta = order.Kind == CrlKind.Delta;
         var keyIdentifier = authority.SubjectKeyIdentifier ?? KeyIdentifiers.Compute(authority.SubjectPublicKeyInfo);
         var algorithm = CrlAlgorithms.For(order.Authority.KeyAlgorithm).SignatureAlgorithm();
-        return new CrlHeader(authority.Subject.Der, keyIdentifier, algorithm, plan.ThisUpdate, plan.NextUpdate, plan.Number)
+        return new CrlHeader(authority.Subject.Der, keyIdentifier, algorithm, plan.ThisUpdate, plan.NextUpdate, plan.PrintedNumber)
         {
-            BaseNumber = isDelta ? plan.Previous!.Number : null,
+            BaseNumber = isDelta ? plan.Previous!.PrintedNumber : null,
 
             // A delta must not point at deltas (§5.2.6).
             FreshestCrl = isDelta || policy.DeltaInterval is null ? null : urls.Of(order.Scope, delta: true),

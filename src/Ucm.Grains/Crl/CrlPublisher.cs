@@ -51,7 +51,7 @@ internal sealed partial class CrlPublisher(
     private async Task<Outcome<CrlRow>> Build(CrlOrder order, CancellationToken cancellationToken)
     {
         var plan = await Plan(order, cancellationToken);
-        if (order.Kind == CrlKind.Delta && plan.Previous is null)
+        if (order.Kind == CrlKind.Delta && plan.Previous is not { NamesDelta: true })
         {
             return new Refusal(RefusalCode.Conflict, $"There is no full CRL of {order.Scope} that a delta could refer to.");
         }
@@ -60,8 +60,11 @@ internal sealed partial class CrlPublisher(
         var entries = await Task.Run(() => collector.Collect(plan, spool.Stream, cancellationToken), cancellationToken);
         if (await Task.Run(() => FindLost(plan, entries, spool, cancellationToken), cancellationToken) is { } lost)
         {
-            return new Refusal(RefusalCode.Conflict, $"CRL {plan.Number} of {order.Scope} is not published: serial {lost} would vanish from it without cause.");
+            return new Refusal(RefusalCode.Conflict, $"CRL {plan.PrintedNumber} of {order.Scope} is not published: serial {lost} would vanish from it without cause.");
         }
+
+        plan = plan.Listing(entries.Newest);
+        await Task.Delay(CrlTimes.Wait(plan.ThisUpdate, clock.GetUtcNow()), clock, cancellationToken);
 
         var certificate = ParsedCertificate.Parse(order.Authority.Certificate.AsMemory());
         var frame = CrlFrame.Of(CrlHeaders.Of(plan, certificate, urls), entries.Length);
@@ -84,12 +87,12 @@ internal sealed partial class CrlPublisher(
     private async Task<CrlPlan> Plan(CrlOrder order, CancellationToken cancellationToken)
     {
         var previous = await crls.Latest(order.Scope, CrlKind.Full, cancellationToken);
-        var last = await crls.LastNumber(order.Scope, cancellationToken);
+        var last = new LastOfScope(await crls.LastNumber(order.Scope, cancellationToken), await crls.LastThisUpdate(order.Scope, cancellationToken));
 
         // Before the rows, so that a revocation in between is listed but counted as missing: one CRL too many, never one too few.
         var sequence = await revocations.LastSequence(cancellationToken);
         var now = clock.GetUtcNow();
-        return new CrlPlan(order, NumberAfter(last, order.Authority.Crl, now), previous, sequence, now);
+        return new CrlPlan(order, NumberAfter(last.Number, order.Authority.Crl, now), previous, sequence, last, now);
     }
 
     private async Task<Interfaces.Certificates.SerialNumber?> FindLost(CrlPlan plan, CrlEntryWriter entries, CrlSpool spool, CancellationToken cancellationToken)
@@ -122,7 +125,15 @@ internal sealed partial class CrlPublisher(
     {
         var order = plan.Order;
         var row = new CrlRow(
-            order.Scope, plan.Number, order.Kind, order.Kind == CrlKind.Delta ? plan.Previous!.Number : null, plan.Sequence, entries, plan.ThisUpdate, plan.NextUpdate, content);
+            order.Scope, plan.Number, order.Kind, order.Kind == CrlKind.Delta ? plan.Previous!.Number : null, plan.Sequence, entries, plan.ThisUpdate, plan.NextUpdate, content)
+        {
+            NumberOffset = plan.Policy.Offset,
+            MadeAt = plan.At,
+            NamesDelta = order.Kind == CrlKind.Delta || plan.Policy.DeltaInterval is not null,
+
+            // Its thisUpdate was chosen with a view to the last one.
+            Follows = plan.Last.Number,
+        };
         var published = await crls.Publish(row, CrlAudit.Published(row, order.By), cancellationToken);
         if (published)
         {
@@ -135,9 +146,9 @@ internal sealed partial class CrlPublisher(
             return row;
         }
 
-        return await crls.Latest(order.Scope, order.Kind, cancellationToken) is { } winner
+        return await crls.Latest(order.Scope, order.Kind, cancellationToken) is { } winner && winner.Number > plan.Last.Number
             ? winner
-            : new Refusal(RefusalCode.Conflict, string.Create(CultureInfo.InvariantCulture, $"Number {plan.Number} of {order.Scope} was taken."), TimeSpan.FromSeconds(1));
+            : new Refusal(RefusalCode.Conflict, string.Create(CultureInfo.InvariantCulture, $"Number {plan.PrintedNumber} of {order.Scope} was taken."), TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Nothing depends on it: what is left over goes with the next publication.</summary>

@@ -17,28 +17,37 @@ internal readonly record struct CrlTiming(CrlPolicy Policy, CrlRow Full, CrlRow?
         var regular = Full.NextUpdate - Policy.Overlap;
         if (Policy.DeltaInterval is not null)
         {
-            return Delta is { } delta && delta.BaseNumber == Full.Number && delta.Entries > Math.Max(LongDelta, Full.Entries / 2) ? Full.ThisUpdate : regular;
+            if (!Full.NamesDelta)
+            {
+                // Deltas have just been turned on: their base says where they are (RFC 5280 §5.2.6).
+                return Full.PublishedAt;
+            }
+
+            return Delta is { } delta && delta.BaseNumber == Full.Number && delta.Entries > Math.Max(LongDelta, Full.Entries / 2) ? Full.PublishedAt : regular;
         }
 
-        return DueTo > Full.Sequence ? Earlier(Full.ThisUpdate + Policy.MinimumInterval, regular) : regular;
+        return DueTo > Full.Sequence ? Earlier(Full.PublishedAt + Policy.MinimumInterval, regular) : regular;
     }
 
-    /// <summary>Never when the authority makes no deltas. The first follows its full CRL at once, so that the pointer to it points at something.</summary>
+    /// <summary>
+    /// Never when the authority makes no deltas, or its full CRL does not name them yet. The first follows its full CRL at once, so that the pointer to it points at
+    /// something.
+    /// </summary>
     public DateTimeOffset DeltaDueAt()
     {
-        if (Policy.DeltaInterval is not { } interval)
+        if (Policy.DeltaInterval is not { } interval || !Full.NamesDelta)
         {
             return DateTimeOffset.MaxValue;
         }
 
         if (Delta is not { } delta)
         {
-            return Full.ThisUpdate;
+            return Full.PublishedAt;
         }
 
-        var regular = delta.ThisUpdate + interval;
+        var regular = delta.PublishedAt + interval;
         var newest = delta.Number > Full.Number ? delta : Full;
-        return DueTo > Math.Max(newest.Sequence, Full.Sequence) ? Earlier(newest.ThisUpdate + Policy.MinimumInterval, regular) : regular;
+        return DueTo > Math.Max(newest.Sequence, Full.Sequence) ? Earlier(newest.PublishedAt + Policy.MinimumInterval, regular) : regular;
     }
 
     public DateTimeOffset NextAt() => Earlier(FullDueAt(), DeltaDueAt());

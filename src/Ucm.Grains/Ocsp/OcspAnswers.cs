@@ -33,18 +33,33 @@ internal static class OcspAnswers
         DateTimeOffset? cutoff = terms.ArchiveCutoff > TimeSpan.Zero ? now - terms.ArchiveCutoff : null;
         var responses = new OcspSingleResponse[about.Count];
         var extended = false;
+        var newest = DateTimeOffset.MinValue;
         for (var i = 0; i < responses.Length; i++)
         {
             var (certId, status) = about[i];
+            var thisUpdate = ThisUpdate(status, now, terms.Backdate);
+            newest = thisUpdate > newest ? thisUpdate : newest;
             var pretend = terms.ExtendedRevoke && status.State == OcspCertificateState.Unknown && responder.Speaks(certId.AsSpan());
             responses[i] = pretend
-                ? new OcspSingleResponse(certId.AsMemory(), OcspStatus.Revoked, NeverIssued, now, nextUpdate)
-                : new OcspSingleResponse(certId.AsMemory(), (OcspStatus)status.State, Revocation(status), now, nextUpdate, cutoff);
+                ? new OcspSingleResponse(certId.AsMemory(), OcspStatus.Revoked, NeverIssued, thisUpdate, nextUpdate)
+                : new OcspSingleResponse(certId.AsMemory(), (OcspStatus)status.State, Revocation(status), thisUpdate, nextUpdate, cutoff);
             extended |= pretend;
         }
 
         var der = responder.Sign(responses, nonce, now, extended);
-        return new OcspAnswer(ImmutableCollectionsMarshal.AsImmutableArray(der), now, nextUpdate, now + ((nextUpdate - now) / 2), known);
+        return new OcspAnswer(ImmutableCollectionsMarshal.AsImmutableArray(der), newest, nextUpdate, now + ((nextUpdate - now) / 2), known) { ProducedAt = now };
+    }
+
+    /// <summary>Since when the status is known to be right (RFC 6960 §2.4), but no longer ago than clocks differ.</summary>
+    private static DateTimeOffset ThisUpdate(OcspStatusAnswer status, DateTimeOffset now, TimeSpan backdate)
+    {
+        var changed = status.State switch
+        {
+            OcspCertificateState.Revoked => status.Revocation?.RevokedAt,
+            OcspCertificateState.Good => status.ReleasedAt,
+            _ => null,
+        };
+        return changed > now - backdate ? changed.Value : now - backdate;
     }
 
     private static OcspRevocation? Revocation(OcspStatusAnswer status) =>

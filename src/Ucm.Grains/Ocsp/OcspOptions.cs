@@ -8,9 +8,18 @@ internal sealed class OcspOptions
 {
     public const string Section = "Ucm:Ocsp";
 
-    /// <summary>nextUpdate − thisUpdate. Answers are renewed after half of it; an outage is bridged by the other half.</summary>
+    public static readonly TimeSpan DefaultBackdate = TimeSpan.FromMinutes(5);
+
+    /// <summary>nextUpdate − producedAt. Answers are renewed after half of it; an outage is bridged by the other half.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "10.00:00:00")]
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// How long before producedAt an answer's thisUpdate lies, for clients whose clocks are behind; never before the revocation, or the lifting of a hold, that it
+    /// tells.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Backdate { get; set; } = DefaultBackdate;
 
     /// <summary>How far back answers reach, if they are to say so (RFC 6960 §4.4.4); zero leaves archiveCutoff out.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3660.00:00:00")]

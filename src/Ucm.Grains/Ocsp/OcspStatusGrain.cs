@@ -120,7 +120,7 @@ internal sealed class OcspStatusGrain(ICertificateStore certificates, OcspRespon
 
     private static OcspStatusAnswer Read(CertificateStatusRow? row) => row?.Status switch
     {
-        CertificateStatus.Good => new(OcspCertificateState.Good, null),
+        CertificateStatus.Good => new(OcspCertificateState.Good, null) { ReleasedAt = row.ReleasedAt },
         CertificateStatus.Revoked or CertificateStatus.OnHold or CertificateStatus.Voided => new(OcspCertificateState.Revoked, row.Revocation),
         _ => new(OcspCertificateState.Unknown, null),
     };

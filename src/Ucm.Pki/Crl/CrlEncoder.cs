@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Numerics;
 
 namespace Ucm.Pki.Crl;
 
@@ -26,10 +27,10 @@ internal static class CrlEncoder
         using (writer.PushSequence())
         {
             writer.WriteExtension(CrlOids.AuthorityKeyIdentifier, header.AuthorityKeyIdentifier, WriteKeyIdentifier);
-            writer.WriteExtension(CrlOids.CrlNumber, header.Number, static (value, number) => value.WriteInteger(number));
+            writer.WriteExtension(CrlOids.CrlNumber, header.Number, WriteNumber);
             if (header.BaseNumber is { } baseNumber)
             {
-                writer.WriteExtension(CrlOids.DeltaCrlIndicator, baseNumber, static (value, number) => value.WriteInteger(number), critical: true);
+                writer.WriteExtension(CrlOids.DeltaCrlIndicator, baseNumber, WriteNumber, critical: true);
             }
 
             if (header.DistributionPoint is { } shard)
@@ -44,6 +45,14 @@ internal static class CrlEncoder
         }
 
         return writer.Encode();
+    }
+
+    /// <summary>At most 20 octets (§5.2.3): relying parties need not understand more.</summary>
+    private static void WriteNumber(AsnWriter writer, BigInteger number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, CrlNumbers.Max);
+        writer.WriteInteger(number);
     }
 
     private static void WriteKeyIdentifier(AsnWriter writer, ReadOnlyMemory<byte> keyIdentifier)

@@ -22,6 +22,9 @@ public sealed class CrlEntryWriter(Stream output)
 
     public long Count { get; private set; }
 
+    /// <summary>The newest revocation time of all entries so far; null when there is none.</summary>
+    public DateTimeOffset? Newest { get; private set; }
+
     /// <summary>Octets of all entries so far.</summary>
     public long Length { get; private set; }
 
@@ -46,6 +49,7 @@ public sealed class CrlEntryWriter(Stream output)
         used += written;
         Length += written;
         Count++;
+        Newest = Newest is { } newest && newest >= entry.RevokedAt ? newest : entry.RevokedAt;
     }
 
     /// <summary>Hands what is buffered to the stream.</summary>

@@ -1,10 +1,14 @@
 using System.Formats.Asn1;
+using System.Numerics;
 
 namespace Ucm.Pki.Crl;
 
-/// <summary>Reads the number of a CRL (RFC 5280 §5.2.3) without its entries, which may be hundreds of megabytes.</summary>
+/// <summary>CRL numbers (RFC 5280 §5.2.3). They are read without the entries of the CRL, which may be hundreds of megabytes.</summary>
 public static class CrlNumbers
 {
+    /// <summary>The greatest number that fits 20 octets: 2^159 − 1.</summary>
+    public static readonly BigInteger Max = BigInteger.Pow(2, 159) - 1;
+
     private const int MaxHeader = 6;
 
     /// <summary>More than the extensions of a CRL ever need.</summary>
@@ -12,9 +16,9 @@ public static class CrlNumbers
 
     private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
-    /// <summary>Null when it is not a CRL that has a number of up to 63 bits.</summary>
+    /// <summary>Null when it is not a CRL that has a number from 0 to <see cref="Max"/>.</summary>
     /// <param name="crl">DER, seekable, at its beginning.</param>
-    public static long? Read(Stream crl)
+    public static BigInteger? Read(Stream crl)
     {
         try
         {
@@ -46,7 +50,7 @@ public static class CrlNumbers
         return tag == Asn1Tag.Sequence ? crl.Position + length : throw new AsnContentException();
     }
 
-    private static long? ReadNumber(Stream crl, int length)
+    private static BigInteger? ReadNumber(Stream crl, int length)
     {
         if (length > MaxExtensions)
         {
@@ -69,7 +73,8 @@ public static class CrlNumbers
                 extension.ReadBoolean();
             }
 
-            return new AsnReader(extension.ReadOctetString(), AsnEncodingRules.DER).TryReadInt64(out var number) ? number : null;
+            var number = new AsnReader(extension.ReadOctetString(), AsnEncodingRules.DER).ReadInteger();
+            return number.Sign >= 0 && number <= Max ? number : null;
         }
 
         return null;

@@ -31,6 +31,8 @@ internal sealed record AuthoritySettings
                 Shards = snapshot.Crl.Shards,
                 ShardsServed = snapshot.Crl.ShardsServed,
                 NumberFloor = snapshot.Crl.NumberFloor,
+                NumberOffset = snapshot.Crl.NumberOffset,
+                BackdateSeconds = snapshot.Crl.Backdate is { } backdate ? Seconds(backdate) : null,
             },
             Ocsp = snapshot.Ocsp is { } ocsp
                 ? new OcspSettings { ExtendedRevoke = ocsp.ExtendedRevoke, ArchiveCutoffSeconds = ocsp.ArchiveCutoff is { } cutoff ? Seconds(cutoff) : null }
@@ -48,6 +50,8 @@ internal sealed record AuthoritySettings
         Shards = Crl.Shards,
         ShardsServed = Crl.ShardsServed,
         NumberFloor = Crl.NumberFloor,
+        NumberOffset = Crl.NumberOffset,
+        Backdate = Crl.BackdateSeconds is { } backdate ? Span(backdate) : null,
     };
 
     public OcspPolicy? ToOcspPolicy() => Ocsp is { ExtendedRevoke: not null } or { ArchiveCutoffSeconds: not null }
@@ -78,6 +82,10 @@ internal sealed record CrlSettings
     public int ShardsServed { get; init; }
 
     public long NumberFloor { get; init; }
+
+    public string? NumberOffset { get; init; }
+
+    public decimal? BackdateSeconds { get; init; }
 }
 
 internal sealed record OcspSettings

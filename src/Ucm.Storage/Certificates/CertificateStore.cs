@@ -10,7 +10,9 @@ namespace Ucm.Storage.Certificates;
 internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads, ICertificateCounts counts) : ICertificateStore
 {
     private const string StatusByKey =
-        "select c.status, c.not_after, c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date "
+        "select c.status, c.not_after, c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date, "
+        + "case when c.status = 1 then (select max(l.revoked_at) from revocations l "
+        + "where l.authority = c.authority and l.serial = c.serial and l.reason = 8) end "
         + "from certificates c where c.authority = @authority and c.serial = @serial and c.status <> 0";
 
     private const string Compromised = CertificateColumns.SelectCompromised + "@hash limit 1";
@@ -47,9 +49,7 @@ internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads, I
         reads.ReadTogether(
             StatusByKey,
             command => command.SetKey(key),
-            static async (reader, token) => await reader.ReadAsync(token)
-                ? new CertificateStatusRow((CertificateStatus)reader.GetInt32(0), reader.GetTime(1), CertificateColumns.ReadRevocation(reader, 2))
-                : null,
+            static async (reader, token) => await reader.ReadAsync(token) ? ReadStatus(reader) : null,
             cancellationToken);
 
     public Task<ImmutableArray<CertificateRow>> ListReserved(DateTimeOffset createdBefore, int take, CancellationToken cancellationToken) =>
@@ -72,6 +72,9 @@ internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads, I
 
     public Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken) =>
         counts.Count(now, cancellationToken);
+
+    private static CertificateStatusRow ReadStatus(DbDataReader reader) =>
+        new((CertificateStatus)reader.GetInt32(0), reader.GetTime(1), CertificateColumns.ReadRevocation(reader, 2)) { ReleasedAt = reader.GetTimeOrNull(6) };
 
     private static async ValueTask<CertificateRow?> ReadOne(DbDataReader reader, CancellationToken cancellationToken) =>
         await reader.ReadAsync(cancellationToken) ? CertificateColumns.ReadRow(reader) : null;

@@ -122,7 +122,11 @@ public sealed record CertificateRow(
     ImmutableArray<byte> TbsHash);
 
 /// <summary>The status of one certificate, for OCSP.</summary>
-public sealed record CertificateStatusRow(CertificateStatus Status, DateTimeOffset NotAfter, RevocationDetail? Revocation);
+public sealed record CertificateStatusRow(CertificateStatus Status, DateTimeOffset NotAfter, RevocationDetail? Revocation)
+{
+    /// <summary>When its last hold was lifted, for one that is good.</summary>
+    public DateTimeOffset? ReleasedAt { get; init; }
+}
 
 /// <summary>A requested change of revocation. <see cref="RevocationReason.RemoveFromCrl"/> lifts a hold.</summary>
 public sealed record RevocationChange(CertificateKey Key, RevocationReason Reason, DateTimeOffset At, DateTimeOffset? InvalidityDate)

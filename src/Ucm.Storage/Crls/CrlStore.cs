@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Storage.Commits;
@@ -11,10 +13,12 @@ namespace Ucm.Storage.Crls;
 internal sealed class CrlStore(IStorageWriter writer, IReadPool reads) : ICrlStore
 {
     private const string LatestOfKind =
-        "select authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash from crls "
+        "select authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash, made_at, number_offset, names_delta from crls "
         + "where authority = @authority and shard = @shard and kind = @kind order by number desc limit 1";
 
     private const string Last = "select coalesce(max(number), 0) from crls where authority = @authority and shard = @shard";
+
+    private const string LastTime = "select this_update from crls where authority = @authority and shard = @shard order by number desc limit 1";
 
     private const string Part = "select content from crl_parts where build = @build and part = @part";
 
@@ -36,6 +40,13 @@ internal sealed class CrlStore(IStorageWriter writer, IReadPool reads) : ICrlSto
                 await reader.ReadAsync(token);
                 return reader.GetInt64(0);
             },
+            cancellationToken);
+
+    public Task<DateTimeOffset?> LastThisUpdate(CrlScope scope, CancellationToken cancellationToken) =>
+        reads.Read<DateTimeOffset?>(
+            LastTime,
+            command => command.SetScope(scope),
+            static async (reader, token) => await reader.ReadAsync(token) ? reader.GetTime(0) : null,
             cancellationToken);
 
     public Task Begin(string build, DateTimeOffset at, CancellationToken cancellationToken) => writer.Write(new BeginCrlCommand(build, at), cancellationToken);
@@ -72,7 +83,12 @@ internal sealed class CrlStore(IStorageWriter writer, IReadPool reads) : ICrlSto
         reader.GetInt64(6),
         reader.GetTime(7),
         reader.GetTime(8),
-        new CrlContent(reader.GetString(9), reader.GetInt64(10), reader.GetImmutable(11)));
+        new CrlContent(reader.GetString(9), reader.GetInt64(10), reader.GetImmutable(11)))
+    {
+        MadeAt = reader.GetTimeOrNull(12),
+        NumberOffset = reader.GetTextOrNull(13) is { } offset ? BigInteger.Parse(offset, NumberStyles.None, CultureInfo.InvariantCulture) : BigInteger.Zero,
+        NamesDelta = reader.GetInt32(14) != 0,
+    };
 }
 
 internal static class CrlColumns

@@ -16,13 +16,18 @@ public interface ICrlStore
     /// <summary>The highest number ever used, 0 when none.</summary>
     Task<long> LastNumber(CrlScope scope, CancellationToken cancellationToken);
 
+    /// <summary>The thisUpdate of the CRL with the highest number, of either kind; null when there is none.</summary>
+    Task<DateTimeOffset?> LastThisUpdate(CrlScope scope, CancellationToken cancellationToken);
+
     /// <summary>Names a set of parts that is about to be written.</summary>
     Task Begin(string build, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>The parts of a build, numbered from 0 on.</summary>
     Task Append(string build, int part, byte[] content, CancellationToken cancellationToken);
 
-    /// <summary>False when the number, or a higher one, is taken: another publisher won.</summary>
+    /// <summary>
+    /// False when the number, or a higher one, is taken, or when there is one that <see cref="CrlRow.Follows"/> does not know: another publisher won.
+    /// </summary>
     Task<bool> Publish(CrlRow row, CommitCompanion companion, CancellationToken cancellationToken);
 
     /// <summary>Null when the build has no such part, or is no longer kept.</summary>

@@ -15,10 +15,11 @@ internal sealed class CrlGroup(IReadOnlyList<Slot> slots) : UnitGroup
     // Not only a taken number is refused but any that is not above all others: a publisher that slept must not publish into a gap (RFC 5280 §5.2.3),
     // nor one whose build was taken for abandoned meanwhile.
     private const string Insert =
-        "insert into crls (authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash) "
-        + "select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 "
+        "insert into crls (authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash, made_at, number_offset, names_delta) "
+        + "select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 "
         + "where exists (select 1 from crl_builds where build = $10) "
-        + "and not exists (select 1 from crls where authority = $1 and shard = $2 and number >= $3) returning number";
+        + "and not exists (select 1 from crls where authority = $1 and shard = $2 and number >= $3) "
+        + "and ($16 is null or not exists (select 1 from crls where authority = $1 and shard = $2 and number > $16)) returning number";
 
     // Two of each kind stay; a build that no row names was abandoned, by a crash or because another publisher won.
     private const string Forget =
@@ -85,6 +86,10 @@ internal sealed class CrlGroup(IReadOnlyList<Slot> slots) : UnitGroup
             One(row.NextUpdate.Microseconds()),
             One(row.Content.Build),
             One(row.Content.Size),
-            One(row.Content.Hash.Octets()));
+            One(row.Content.Hash.Octets()),
+            One(row.MadeAt?.Microseconds()),
+            One(row.OffsetText),
+            One(row.NamesDelta ? 1L : 0L),
+            One(row.Follows));
     }
 }

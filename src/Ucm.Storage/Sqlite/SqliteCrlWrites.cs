@@ -12,10 +12,11 @@ internal static class SqliteCrlWrites
     // Not only a taken number is refused but any that is not above all others: a publisher that slept must not publish into a gap (RFC 5280 §5.2.3),
     // nor one whose build was taken for abandoned meanwhile.
     private const string Insert =
-        "insert into crls (authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash) "
-        + "select @authority, @shard, @number, @kind, @base_number, @sequence, @entries, @this_update, @next_update, @build, @size, @hash "
+        "insert into crls (authority, shard, number, kind, base_number, sequence, entries, this_update, next_update, build, size, hash, made_at, number_offset, names_delta) "
+        + "select @authority, @shard, @number, @kind, @base_number, @sequence, @entries, @this_update, @next_update, @build, @size, @hash, @made_at, @number_offset, @names_delta "
         + "where exists (select 1 from crl_builds where build = @build) "
-        + "and not exists (select 1 from crls where authority = @authority and shard = @shard and number >= @number)";
+        + "and not exists (select 1 from crls where authority = @authority and shard = @shard and number >= @number) "
+        + "and (@follows is null or not exists (select 1 from crls where authority = @authority and shard = @shard and number > @follows))";
 
     // Two of each kind stay; a build that no row names was abandoned, by a crash or because another publisher won.
     private const string Forget =
@@ -51,6 +52,10 @@ internal static class SqliteCrlWrites
             .Set("@build", row.Content.Build)
             .Set("@size", row.Content.Size)
             .Set("@hash", row.Content.Hash.Octets())
+            .Set("@made_at", row.MadeAt?.Microseconds())
+            .Set("@number_offset", row.OffsetText)
+            .Set("@names_delta", row.NamesDelta ? 1L : 0L)
+            .Set("@follows", row.Follows)
             .ExecuteNonQuery() == 1;
         return new Applied(published, published);
     }

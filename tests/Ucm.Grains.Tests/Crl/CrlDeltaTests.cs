@@ -27,13 +27,58 @@ public sealed class CrlDeltaTests : IDisposable
 
         delta.BaseNumber.ShouldBe(full.Number);
         delta.Number.ShouldBeGreaterThan(full.Number, "full and delta CRLs share one sequence");
-        delta.NextUpdate.ShouldBe(delta.ThisUpdate + (2 * Interval));
+        delta.NextUpdate.ShouldBe(delta.PublishedAt + (2 * Interval));
+        delta.ThisUpdate.ShouldBeGreaterThan(full.ThisUpdate, "the same time would have to be the same number (RFC 5280 §5.2.4)");
         var fullText = openSsl.Text(await cluster.Bytes(Crls.Whole));
         fullText.ShouldContain("X509v3 Freshest CRL");
         fullText.ShouldContain("URI:http://ca.test:8080/crl/issuing-delta.crl");
         var deltaText = openSsl.Text(await cluster.Bytes(Crls.Whole, delta: true));
         deltaText.ShouldContain("X509v3 Delta CRL Indicator: critical");
         deltaText.ShouldNotContain("Freshest");
+    }
+
+    [Fact]
+    public async Task PublishIfDue_DeltasJustTurnedOn_TheFullCrlThatNamesThemComesBeforeTheFirst()
+    {
+        await using var cluster = await GrainCluster.Start(clock);
+        await cluster.CreateAuthorities();
+        var before = await cluster.PublishIfDue();
+        var authority = (await cluster.Grains.Authority(TestRequests.Issuing).Get(CancellationToken.None)).Value!;
+        var turnedOn = authority with { Crl = authority.Crl with { DeltaInterval = Interval } };
+        var publisher = cluster.Service<Grains.Crl.CrlPublisher>();
+
+        var order = new Grains.Crl.CrlOrder(turnedOn, Crls.Whole, Storage.Crls.CrlKind.Delta, TestRequests.Admin);
+        var early = await publisher.Publish(order, CancellationToken.None);
+        await cluster.SetCrl(policy => policy with { DeltaInterval = Interval });
+        var delta = await Delta(cluster);
+
+        early.Refusal!.Code.ShouldBe(RefusalCode.Conflict);
+        delta.BaseNumber!.Value.ShouldBeGreaterThan(before.Number);
+        cluster.Scalar(
+            "select count(*) from crls d join crls f on f.authority = d.authority and f.shard = d.shard and f.number = d.base_number "
+            + "where d.kind = 2 and f.names_delta = 0").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task PublishIfDue_DeltasTurnedOffAndOnAgain_TheNextDeltaRefersToTheFullCrlThatNamesIt()
+    {
+        await using var cluster = await Start();
+        var old = await Delta(cluster);
+
+        await cluster.SetCrl(static policy => policy with { DeltaInterval = null });
+        openSsl.Text(await cluster.Bytes(Crls.Whole)).ShouldNotContain("Freshest");
+        await cluster.SetCrl(static policy => policy with { DeltaInterval = Interval });
+        clock.Advance(Interval);
+        await Eventually.Until(async () =>
+        {
+            await cluster.PublishIfDue();
+            return (await Delta(cluster)).Number > old.Number;
+        });
+
+        var next = await Delta(cluster);
+        var full = await cluster.PublishIfDue();
+        next.BaseNumber.ShouldBe(full.Number);
+        openSsl.Text(await cluster.Bytes(Crls.Whole)).ShouldContain("Freshest");
     }
 
     [Fact]

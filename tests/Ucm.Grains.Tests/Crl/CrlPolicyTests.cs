@@ -26,6 +26,8 @@ public sealed class CrlPolicyTests
         { "delta_interval", Default with { DeltaInterval = TimeSpan.FromSeconds(29) } },
         { "delta_interval", Default with { DeltaInterval = TimeSpan.FromDays(4) } },
         { "delta_interval", Default with { DeltaInterval = TimeSpan.FromMinutes(1), MinimumInterval = TimeSpan.FromMinutes(2) } },
+        { "backdate", Default with { Backdate = TimeSpan.FromSeconds(-1) } },
+        { "backdate", Default with { Backdate = TimeSpan.FromMinutes(61) } },
         { "shards", Default with { Shards = -1 } },
         { "shards", Default with { Shards = CrlScope.MaxShards + 1 } },
     };
@@ -61,7 +63,7 @@ public sealed class CrlPolicyTests
         await Eventually.Until(async () => (await cluster.PublishIfDue()).Number > before.Number);
 
         var published = await cluster.PublishIfDue();
-        (published.NextUpdate - published.ThisUpdate).ShouldBe(TimeSpan.FromDays(30));
+        (published.NextUpdate - published.PublishedAt).ShouldBe(TimeSpan.FromDays(30));
         var listed = await cluster.Service<Storage.Authorities.IAuthorityIndex>().Find(TestRequests.Issuing, CancellationToken.None);
         (listed!.Crl.Shards, listed.Crl.ShardsServed, listed.Version).ShouldBe((2, 2, 2));
         cluster.Audited("authority.crl", "authority:issuing").ShouldBe(1);
@@ -73,6 +75,7 @@ public sealed class CrlPolicyTests
         await using var cluster = await Start();
 
         await cluster.SetCrl(static policy => policy);
+        await cluster.SetCrl(static policy => policy with { Backdate = TimeSpan.FromMinutes(5) });
 
         cluster.Audited("authority.crl", "authority:issuing").ShouldBe(0);
     }
@@ -121,7 +124,7 @@ public sealed class CrlPolicyTests
         kept.Refusal.ShouldBeNull();
         kept.Value!.Number.ShouldBe(last.Number);
         served.Value!.Der.ShouldNotBeEmpty();
-        (served.Value.NextUpdate - served.Value.ThisUpdate).ShouldBe(TimeSpan.FromDays(730));
+        (served.Value.NextUpdate - served.Value.PublishedAt).ShouldBe(TimeSpan.FromDays(730));
         next.Value!.Number.ShouldBeGreaterThan(last.Number, "suspended, it issues nothing, but its CRL must not expire");
     }
 

@@ -59,6 +59,26 @@ public sealed class CrlTimingTests
         new CrlTiming(WithDeltas, Full(3), Delta(2, 1) with { Sequence = 8 }, 10).DeltaDueAt().ShouldBe(Now + TimeSpan.FromHours(1));
 
     [Fact]
+    public void DueAt_FullCrlDoesNotNameDeltasYet_ItsSuccessorComesFirst()
+    {
+        var before = Full(1) with { NamesDelta = false };
+
+        new CrlTiming(WithDeltas, before, null, 11).FullDueAt().ShouldBe(Now);
+        new CrlTiming(WithDeltas, before, null, 11).DeltaDueAt().ShouldBe(DateTimeOffset.MaxValue);
+        new CrlTiming(Policy, before, null, 10).FullDueAt().ShouldBe(Now + Policy.Lifetime - Policy.Overlap);
+    }
+
+    [Fact]
+    public void DueAt_Backdated_CountsFromTheMaking()
+    {
+        var made = Now.AddMinutes(5);
+
+        new CrlTiming(Policy, Full(1) with { MadeAt = made }, null, 11).FullDueAt().ShouldBe(made + Policy.MinimumInterval);
+        new CrlTiming(WithDeltas, Full(1) with { MadeAt = made }, Delta(2, 1) with { MadeAt = made }, 10).DeltaDueAt().ShouldBe(made.AddHours(1));
+        new CrlTiming(WithDeltas, Full(1) with { MadeAt = made }, Delta(2, 1) with { MadeAt = made }, 11).DeltaDueAt().ShouldBe(made + Policy.MinimumInterval);
+    }
+
+    [Fact]
     public void KeepFrom_ManyCrlsInALifetime_CountsOnlyTheRegularOne() =>
         CrlTiming.KeepFrom(Full(1), Policy, Now.AddSeconds(10)).ShouldBe(Now.AddSeconds(10) - Policy.Lifetime);
 

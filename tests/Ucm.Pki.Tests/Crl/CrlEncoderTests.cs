@@ -66,6 +66,27 @@ public sealed class CrlEncoderTests
         text.ShouldContain("URI:http://x/crl/a-delta.crl");
     }
 
+    [Fact]
+    public void Encode_NumberOfTwentyOctets_IsReadByOpensslCerttoolAndUs()
+    {
+        using var key = SigningKeys.Generate(KeyAlgorithm.EcdsaP256);
+        var crl = TestCrls.Create(key, static _ => { }, static header => header with { Number = CrlNumbers.Max, BaseNumber = CrlNumbers.Max - 1 });
+
+        var hex = "7" + new string('F', 39);
+        Reader.Run("openssl", ["crl", "-inform", "DER", "-in", "-", "-noout", "-crlnumber"], crl).ShouldContain($"crlNumber=0x{hex}");
+        Reader.Run("certtool", ["--crl-info", "--inder", "--infile", "-"], crl).ShouldContain(hex, Case.Insensitive);
+        CrlNumbers.Read(new MemoryStream(crl)).ShouldBe(CrlNumbers.Max);
+    }
+
+    [Fact]
+    public void Encode_NumberOfMoreThanTwentyOctets_Throws()
+    {
+        using var key = SigningKeys.Generate(KeyAlgorithm.EcdsaP256);
+
+        Should.Throw<ArgumentOutOfRangeException>(() => TestCrls.Create(key, static _ => { }, static header => header with { Number = CrlNumbers.Max + 1 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => TestCrls.Create(key, static _ => { }, static header => header with { Number = -1 }));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
@@ -112,6 +133,18 @@ public sealed class CrlEncoderTests
         Should.Throw<ArgumentException>(() => entries.Add(new CrlEntry([0x00], TestCrls.At, 0, null)));
         Should.Throw<ArgumentException>(() => entries.Add(new CrlEntry([0x03, .. new byte[20]], TestCrls.At, 0, null)));
         entries.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Newest_EntriesInTheOrderOfSerials_IsTheLatestTime()
+    {
+        var entries = new CrlEntryWriter(Stream.Null);
+        entries.Newest.ShouldBeNull();
+        entries.Add(new CrlEntry([0x01], TestCrls.At, 0, null));
+        entries.Add(new CrlEntry([0x02], TestCrls.At.AddHours(1), 0, null));
+        entries.Add(new CrlEntry([0x03], TestCrls.At.AddHours(-1), 0, null));
+
+        entries.Newest.ShouldBe(TestCrls.At.AddHours(1));
     }
 
     [Theory]

@@ -68,6 +68,20 @@ public sealed class OcspRequestTests
         request.Nonce.IsEmpty.ShouldBeTrue();
     }
 
+    /// <summary>Siblings of the old stacks: the nonce marked critical, in a form that is not an OCTET STRING; and one that says what is the default.</summary>
+    [Theory]
+    [InlineData("0101ff")]
+    [InlineData("010100")]
+    public void TryRead_RawNonceWithCriticalSaid_IsLeftOut(string critical)
+    {
+        byte[] oid = Der(0x06, Convert.FromHexString("2b0601050507300102"));
+        var nonce = Der(0x30, Der(0x30, [.. oid, .. Convert.FromHexString(critical), .. Der(0x04, [1, 2, 3, 4])]));
+
+        OcspRequest.TryRead(Request(CertId("2b0e03021a", 20), Der(0xa2, nonce)), out var request).ShouldBeTrue();
+
+        request.Nonce.IsEmpty.ShouldBeTrue();
+    }
+
     [Fact]
     public void TryRead_NonceAboutOneCertificate_IsLeftOut()
     {

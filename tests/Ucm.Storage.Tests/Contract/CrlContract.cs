@@ -52,6 +52,36 @@ public abstract class CrlContract(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Publish_WithOffsetTimeAndDeltaName_ComeBack()
+    {
+        var offset = System.Numerics.BigInteger.Pow(2, 158);
+        var row = Row(Samples.Authority(), 3) with { NumberOffset = offset, MadeAt = Samples.Now.AddMinutes(5), NamesDelta = false };
+        (await Store.LastThisUpdate(row.Scope, Token)).ShouldBeNull();
+
+        (await Publish(row)).ShouldBeTrue();
+        (await Publish(Row(row.Scope.Authority, 4) with { Kind = CrlKind.Delta, BaseNumber = 3, ThisUpdate = Samples.Now.AddSeconds(1) })).ShouldBeTrue();
+
+        var full = (await Store.Latest(row.Scope, CrlKind.Full, Token))!;
+        (full with { Content = row.Content }).ShouldBe(row);
+        full.PrintedNumber.ShouldBe(offset + 3);
+        (await Store.Latest(row.Scope, CrlKind.Delta, Token))!.PublishedAt.ShouldBe(Samples.Now.AddSeconds(1));
+        (await Store.LastThisUpdate(row.Scope, Token)).ShouldBe(Samples.Now.AddSeconds(1));
+    }
+
+    /// <summary>Two publishers that saw the same last CRL may have chosen the same thisUpdate, under different numbers.</summary>
+    [Fact]
+    public async Task Publish_AnotherCameBetween_IsRefused()
+    {
+        var authority = Samples.Authority();
+        (await Publish(Row(authority, 10))).ShouldBeTrue();
+
+        (await Publish(Row(authority, 12) with { Follows = 10 })).ShouldBeTrue();
+        (await Publish(Row(authority, 13) with { Follows = 10 })).ShouldBeFalse();
+        (await Publish(Row(authority, 13) with { Follows = 12 })).ShouldBeTrue();
+        (await Publish(Row(authority, 1, shard: 2) with { Follows = 0 })).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task ReadPart_Appended_ComesBackPartByPart()
     {
         var build = Samples.Token();

@@ -131,7 +131,7 @@ public abstract class RevocationContract(StorageFixture fixture)
         var result = await Store.Revoke(intent.Key, RevocationReason.RemoveFromCrl, Later);
 
         result.Verdict.ShouldBe(RevocationVerdict.Changed);
-        (await Store.FindStatus(intent.Key, Token)).ShouldBe(new CertificateStatusRow(CertificateStatus.Good, intent.NotAfter, null));
+        (await Store.FindStatus(intent.Key, Token)).ShouldBe(new CertificateStatusRow(CertificateStatus.Good, intent.NotAfter, null) { ReleasedAt = Later });
         (await Log.ListSince(result.Receipt!.Sequence - 1, 1, Token)).ShouldBe(
             [new RevocationEvent(result.Receipt.Sequence, intent.Key, RevocationReason.RemoveFromCrl, Later, null)]);
     }

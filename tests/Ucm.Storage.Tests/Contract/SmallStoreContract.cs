@@ -125,7 +125,15 @@ public abstract class SmallStoreContract(StorageFixture fixture)
         Samples.Authority(),
         Samples.Now,
         Samples.Now.AddYears(10),
-        new CrlPolicy(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromMinutes(1)) { DeltaInterval = TimeSpan.FromHours(1), Shards = 4, ShardsServed = 8, NumberFloor = 20_261_125_000_000 },
+        new CrlPolicy(TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromMinutes(1))
+        {
+            DeltaInterval = TimeSpan.FromHours(1),
+            Shards = 4,
+            ShardsServed = 8,
+            NumberFloor = 20_261_125_000_000,
+            Backdate = TimeSpan.FromMinutes(2),
+            NumberOffset = "99999999999999999999999",
+        },
         1)
     {
         Ocsp = new OcspPolicy(true, TimeSpan.FromDays(3650)),

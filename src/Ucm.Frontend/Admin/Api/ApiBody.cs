@@ -96,6 +96,7 @@ internal static class ApiBody
             ['D', 'u', 'p', 'l', 'i', 'c', 'a', 't', 'e', ..] => $"The property '{path}' occurs twice.",
             _ when path.Length == 0 => "The body must be a JSON object.",
             var text when text.StartsWith(Rfc3339.Advice, StringComparison.Ordinal) => $"'{path}' is no time. {Rfc3339.Advice}",
+            var text when text.StartsWith(CrlNumberConverter.Advice, StringComparison.Ordinal) => $"'{path}' is no CRL number. {CrlNumberConverter.Advice}",
             var text when text.Contains("null values", StringComparison.Ordinal) => $"'{path}' must not be null.",
             var text => $"The value of '{path}' is not of the right kind{Expected($"{text} {fault.InnerException?.Message}")}.",
         };

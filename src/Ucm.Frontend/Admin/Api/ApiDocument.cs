@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -33,6 +35,17 @@ internal static class ApiDocument
             };
             return Task.CompletedTask;
         });
+        options.CreateSchemaReferenceId = static type => IsCrlNumber(type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddSchemaTransformer(static (schema, context, _) =>
+        {
+            if (IsCrlNumber(context.JsonTypeInfo))
+            {
+                // Either form is taken; the schema of a converter is empty.
+                schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer(static (operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -55,6 +68,8 @@ internal static class ApiDocument
             return Task.CompletedTask;
         });
     }
+
+    private static bool IsCrlNumber(JsonTypeInfo type) => type.Type == typeof(BigInteger) || type.Type == typeof(BigInteger?);
 
     private static OpenApiParameter IdempotencyKey() => new()
     {

@@ -1,5 +1,10 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
@@ -12,8 +17,11 @@ namespace Ucm.Frontend.Admin.Api;
 /// <summary>Takes over an authority from another product. The file goes to the silos as it came: no frontend opens it (docs/decisions/0012).</summary>
 internal static class AuthorityImport
 {
-    /// <summary>The longest file that the silos read, in base64, and the rest.</summary>
-    private const int MaxBody = 192 * 1024;
+    /// <summary>Octets. The silos read no file that is as long.</summary>
+    private const int MaxFile = 144 * 1024;
+
+    /// <summary>File and CRL in base64, and the rest.</summary>
+    private const int MaxBody = (MaxFile / 3 * 4) + (ImportAuthorityCommand.MaxCrl / 2 * 3);
 
     public static void MapImport(this RouteGroupBuilder authorities) => authorities.MapPost("/{id}/import", Import)
         .Signed(Permission.AuthoritiesManage).Takes<ImportAuthorityBody>(MaxBody).Gives<AuthorityAnswer>().Refuses(400, 404, 409, 413, 422)
@@ -32,6 +40,11 @@ internal static class AuthorityImport
             return body.Refusal.ToProblem();
         }
 
+        if (body.Value.Pkcs12.Length > MaxFile)
+        {
+            throw new BadHttpRequestException("The PKCS#12 file is too long.", StatusCodes.Status413PayloadTooLarge);
+        }
+
         AuthorityId? issuer = null;
         if (body.Value.Issuer is { } named)
         {
@@ -43,10 +56,58 @@ internal static class AuthorityImport
             issuer = parsed;
         }
 
+        var (small, large) = Split(body.Value.CrlNumberFloor ?? BigInteger.Zero);
+        if (!TryReadCrl(body.Value.Crl, out var crl))
+        {
+            return new Refusal(RefusalCode.Malformed, "The value of 'crl' is not a CRL in PEM, or in base64 of DER or PEM.").ToProblem();
+        }
+
         var command = new ImportAuthorityCommand(
-            ImmutableCollectionsMarshal.AsImmutableArray(body.Value.Pkcs12), new SecretText(body.Value.Password), issuer, body.Value.CrlNumberFloor ?? 0, context.Caller());
+            ImmutableCollectionsMarshal.AsImmutableArray(body.Value.Pkcs12), new SecretText(body.Value.Password), issuer, small, context.Caller())
+        {
+            LargeCrlNumberFloor = large,
+            LastCrl = crl,
+        };
         var outcome = await grains.Authority(authority).Import(command, cancellationToken);
         return outcome.Succeeded ? TypedResults.Json(CatalogEndpoints.Answer(outcome.Value), ApiJson.Default.AuthorityAnswer) : outcome.Refusal.ToProblem();
+    }
+
+    private static (long Small, string? Large) Split(BigInteger floor) =>
+        floor <= ImportAuthorityCommand.MaxCrlNumberFloor ? ((long)floor, null) : (0, floor.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>DER; whether it is a CRL is the silo's to say.</summary>
+    private static bool TryReadCrl(string? text, out ImmutableArray<byte> der)
+    {
+        der = [];
+        if (text is null || TryReadPem(text, out der))
+        {
+            return true;
+        }
+
+        var octets = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, octets, out var length))
+        {
+            return false;
+        }
+
+        if (!TryReadPem(Encoding.ASCII.GetString(octets, 0, length), out der))
+        {
+            der = [.. octets.AsSpan(0, length)];
+        }
+
+        return true;
+    }
+
+    private static bool TryReadPem(string text, out ImmutableArray<byte> der)
+    {
+        der = [];
+        if (!PemEncoding.TryFind(text, out var fields) || text[fields.Label] != "X509 CRL")
+        {
+            return false;
+        }
+
+        der = ImmutableCollectionsMarshal.AsImmutableArray(Convert.FromBase64String(text[fields.Base64Data]));
+        return true;
     }
 }
 
@@ -63,6 +124,12 @@ internal sealed class ImportAuthorityBody
     public string? Issuer { get; init; }
 
     [JsonPropertyName("crl_number_floor")]
-    [Description("The number of the last CRL that it published elsewhere; CRLs from here have greater ones. Left out when that was no more than the seconds since 1970.")]
-    public long? CrlNumberFloor { get; init; }
+    [JsonConverter(typeof(CrlNumberConverter))]
+    [Description(
+        "The number of the last CRL that it published elsewhere, as a number or as a string, decimal (digits alone) or hexadecimal as openssl prints it "
+        + "(0x1A, 1A:2B, crlNumber=1A); CRLs from here have greater ones. Left out when that was no more than the seconds since 1970.")]
+    public BigInteger? CrlNumberFloor { get; init; }
+
+    [Description("That last CRL itself, to take its number from: PEM, or base64 of DER or PEM; at most 1 MiB. Of it and crl_number_floor the greater counts.")]
+    public string? Crl { get; init; }
 }

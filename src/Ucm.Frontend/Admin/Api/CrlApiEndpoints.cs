@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
@@ -10,6 +11,9 @@ namespace Ucm.Frontend.Admin.Api;
 /// <summary>An authority's CRL settings, and publishing on demand. The CRLs themselves are served by <see cref="Protocols.Crl.CrlEndpoints"/>.</summary>
 internal static class CrlApiEndpoints
 {
+    /// <summary>Beyond it a JSON number may be rounded by its reader (RFC 8259 §6).</summary>
+    private const long MaxSafeNumber = (1L << 53) - 1;
+
     private static readonly AuthoritySettings<CrlSettingsBody, CrlPolicy> Settings = new(
         ApiJson.Default.CrlSettingsBody,
         ToPolicy,
@@ -58,12 +62,13 @@ internal static class CrlApiEndpoints
     private static Outcome<CrlPolicy> ToPolicy(CrlSettingsBody body)
     {
         long[] seconds = [body.LifetimeSeconds, body.OverlapSeconds, body.MinimumIntervalSeconds, body.DeltaIntervalSeconds ?? 1];
-        return seconds.Any(static value => value is <= 0 or > AuthoritySettings.MaxSeconds)
-            ? new Refusal(RefusalCode.Malformed, "Times are positive seconds.")
+        return seconds.Any(static value => value is <= 0 or > AuthoritySettings.MaxSeconds) || body.BackdateSeconds is < 0 or > AuthoritySettings.MaxSeconds
+            ? new Refusal(RefusalCode.Malformed, "Times are positive seconds; only the backdating may be 0.")
             : new CrlPolicy(TimeSpan.FromSeconds(body.LifetimeSeconds), TimeSpan.FromSeconds(body.OverlapSeconds), TimeSpan.FromSeconds(body.MinimumIntervalSeconds))
             {
                 DeltaInterval = body.DeltaIntervalSeconds is { } delta ? TimeSpan.FromSeconds(delta) : null,
                 Shards = body.Shards,
+                Backdate = body.BackdateSeconds is { } backdate ? TimeSpan.FromSeconds(backdate) : null,
             };
     }
 
@@ -76,10 +81,20 @@ internal static class CrlApiEndpoints
             MinimumIntervalSeconds = (long)authority.Crl.MinimumInterval.TotalSeconds,
             DeltaIntervalSeconds = (long?)authority.Crl.DeltaInterval?.TotalSeconds,
             Shards = authority.Crl.Shards,
+            BackdateSeconds = (long)authority.Crl.EffectiveBackdate.TotalSeconds,
         },
         ShardsServed = authority.Crl.ShardsServed,
-        Crl = crl is null
-            ? null
-            : new CrlInForce { Number = crl.Number, ThisUpdate = crl.ThisUpdate, NextUpdate = crl.NextUpdate, Entries = crl.Entries, Size = crl.Size },
+        Crl = crl is null ? null : ToAnswer(crl),
+    };
+
+    private static CrlInForce ToAnswer(PublishedCrl crl) => new()
+    {
+        Number = crl.PrintedNumber <= MaxSafeNumber ? (long)crl.PrintedNumber : null,
+        NumberText = crl.PrintedNumber.ToString(CultureInfo.InvariantCulture),
+        PublishedAt = crl.PublishedAt,
+        ThisUpdate = crl.ThisUpdate,
+        NextUpdate = crl.NextUpdate,
+        Entries = crl.Entries,
+        Size = crl.Size,
     };
 }

@@ -8,7 +8,7 @@ namespace Ucm.Frontend.Admin.Api;
 internal sealed class CrlSettingsBody
 {
     [JsonPropertyName("lifetime_seconds")]
-    [Description("From thisUpdate to nextUpdate of full CRLs: ten minutes to 3660 days, which is for roots that lie in a safe.")]
+    [Description("From the making of a full CRL to its nextUpdate: ten minutes to 3660 days, which is for roots that lie in a safe.")]
     public required long LifetimeSeconds { get; init; }
 
     [JsonPropertyName("overlap_seconds")]
@@ -22,6 +22,12 @@ internal sealed class CrlSettingsBody
     [JsonPropertyName("delta_interval_seconds")]
     [Description("How often a delta CRL is published at the least; revocations then make deltas due instead of full CRLs. Absent or null: no delta CRLs.")]
     public long? DeltaIntervalSeconds { get; init; }
+
+    [JsonPropertyName("backdate_seconds")]
+    [Description(
+        "How long before its making a CRL's thisUpdate lies, so that clients whose clocks are behind accept it: 0 to 3600. Never before a revocation "
+        + "that it lists. Absent or null: 300.")]
+    public long? BackdateSeconds { get; init; }
 
     [Description("Over how many CRLs new certificates are spread; each names its own for life. 0 or 1: one CRL for all.")]
     public int Shards { get; init; }
@@ -41,7 +47,16 @@ internal sealed class CrlAnswer
 
 internal sealed class CrlInForce
 {
-    public required long Number { get; init; }
+    [Description("CRLNumber, when it is at most 2^53 - 1 and so safe in JSON; otherwise absent.")]
+    public long? Number { get; init; }
+
+    [JsonPropertyName("number_text")]
+    [Description("CRLNumber in decimal, always: it may have 20 octets.")]
+    public required string NumberText { get; init; }
+
+    [JsonPropertyName("published_at")]
+    [Description("When it was made; this_update may lie before.")]
+    public required DateTimeOffset PublishedAt { get; init; }
 
     [JsonPropertyName("this_update")]
     public required DateTimeOffset ThisUpdate { get; init; }

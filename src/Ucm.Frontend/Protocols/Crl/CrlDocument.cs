@@ -41,7 +41,8 @@ internal sealed class CrlDocument(PublishedCrl crl, byte[] hash, CrlFile content
             context.Response.Headers.ContentEncoding = Gzip;
         }
 
-        return Results.Stream(stream, ContentType, lastModified: crl.ThisUpdate, entityTag: zip ? compressedTag : tag, enableRangeProcessing: false);
+        // Not thisUpdate, which lies before: a client that asks for what is newer than its own download must get it.
+        return Results.Stream(stream, ContentType, lastModified: crl.PublishedAt, entityTag: zip ? compressedTag : tag, enableRangeProcessing: false);
     }
 
     /// <summary>Frees the disk once the last reader is done.</summary>

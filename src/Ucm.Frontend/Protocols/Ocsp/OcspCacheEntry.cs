@@ -30,7 +30,7 @@ internal sealed class OcspCacheEntry
             return;
         }
 
-        var life = answer.NextUpdate - answer.ThisUpdate;
+        var life = answer.NextUpdate - (answer.ProducedAt ?? answer.ThisUpdate);
         maxAge = life / 4 < MaxAge ? life / 4 : MaxAge;
         ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Body).AsSpan(0, 16))}\"";
         LastModified = answer.ThisUpdate.ToString("R", CultureInfo.InvariantCulture);

@@ -34,7 +34,11 @@ internal static class OcspReply
 
     public static Task Fail(IFeatureCollection features, int status)
     {
-        features.GetRequiredFeature<IHttpResponseFeature>().StatusCode = status;
+        var response = features.GetRequiredFeature<IHttpResponseFeature>();
+        response.StatusCode = status;
+
+        // A cache may keep 405 and 414 unless it is told not to (RFC 9110 §15.1).
+        response.Headers.CacheControl = OcspHeaders.NoStore;
         return Task.CompletedTask;
     }
 

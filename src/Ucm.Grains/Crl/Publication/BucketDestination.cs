@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Numerics;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -40,8 +41,8 @@ internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider c
             UseChunkEncoding = false,
             ContentType = "application/pkix-crl",
         };
-        request.Metadata.Add(NumberName, row.Number.ToString(CultureInfo.InvariantCulture));
-        if (await NumberOf(client, request, cancellationToken) > row.Number)
+        request.Metadata.Add(NumberName, row.PrintedNumber.ToString(CultureInfo.InvariantCulture));
+        if (await NumberOf(client, request, cancellationToken) > row.PrintedNumber)
         {
             return;
         }
@@ -52,16 +53,16 @@ internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider c
     }
 
     /// <summary>Zero when there is no such object, it was put there by somebody else, or these credentials may write only: then the copier's second look has to do.</summary>
-    private static async Task<long> NumberOf(AmazonS3Client client, PutObjectRequest request, CancellationToken cancellationToken)
+    private static async Task<BigInteger> NumberOf(AmazonS3Client client, PutObjectRequest request, CancellationToken cancellationToken)
     {
         try
         {
             var present = await client.GetObjectMetadataAsync(request.BucketName, request.Key, cancellationToken);
-            return long.TryParse(present.Metadata[NumberName], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            return BigInteger.TryParse(present.Metadata[NumberName], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : BigInteger.Zero;
         }
         catch (AmazonS3Exception fault) when (fault.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
         {
-            return 0;
+            return BigInteger.Zero;
         }
     }
 }

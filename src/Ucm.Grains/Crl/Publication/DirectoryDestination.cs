@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ucm.Pki.Crl;
 using Ucm.Storage.Crls;
 
@@ -18,7 +19,7 @@ internal sealed class DirectoryDestination(string directory) : ICrlDestination
         try
         {
             await Write(beside, content, cancellationToken);
-            if (NumberAt(path) is not { } present || present < row.Number)
+            if (NumberAt(path) is not { } present || present < row.PrintedNumber)
             {
                 File.Move(beside, path, overwrite: true);
             }
@@ -30,7 +31,7 @@ internal sealed class DirectoryDestination(string directory) : ICrlDestination
     }
 
     /// <summary>Null when there is no file, or none that has a number.</summary>
-    private static long? NumberAt(string path)
+    private static BigInteger? NumberAt(string path)
     {
         try
         {

@@ -40,7 +40,13 @@ public sealed class AuthorityImportTests : IAsyncDisposable
     [InlineData("""{"pkcs12":null,"password":"x"}""")]
     [InlineData("""{"pkcs12":"AQID","password":null}""")]
     [InlineData("""{"pkcs12":"AQID","password":"x","issuer":"NO PE"}""")]
-    [InlineData("""{"pkcs12":"AQID","password":"x","crl_number_floor":"7"}""")]
+    [InlineData("""{"pkcs12":"AQID","password":"x","crl_number_floor":"seven"}""")]
+    [InlineData("""{"pkcs12":"AQID","password":"x","crl_number_floor":1.5}""")]
+    [InlineData("""{"pkcs12":"AQID","password":"x","crl_number_floor":1e3}""")]
+    [InlineData("""{"pkcs12":"AQID","password":"x","crl_number_floor":-1}""")]
+    [InlineData("""{"pkcs12":"AQID","password":"x","crl_number_floor":"0x8000000000000000000000000000000000000000"}""")]
+    [InlineData("""{"pkcs12":"AQID","password":"x","crl_number_floor":true}""")]
+    [InlineData("""{"pkcs12":"AQID","password":"x","crl":"no base64!"}""")]
     [InlineData("""{"pkcs12":"AQID","password":"x","key":"y"}""")]
     public async Task Post_Malformed_IsRefusedBeforeAnyGrain(string body)
     {
@@ -50,6 +56,95 @@ public sealed class AuthorityImportTests : IAsyncDisposable
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         await authority.DidNotReceiveWithAnyArgs().Import(null!, Token);
+    }
+
+    [Theory]
+    [InlineData("4711", 4711, null)]
+    [InlineData("\"4711\"", 4711, null)]
+    [InlineData("\"0x1A\"", 26, null)]
+    [InlineData("\"1A:2B\"", 6699, null)]
+    [InlineData("1000000000000000000", 1_000_000_000_000_000_000, null)]
+    [InlineData("1000000000000000001", 0, "1000000000000000001")]
+    [InlineData("123456789012345678901234567890", 0, "123456789012345678901234567890")]
+    [InlineData("\"0x7fffffffffffffffffffffffffffffffffffffff\"", 0, "730750818665451459101842416358141509827966271487")]
+    [InlineData("null", 0, null)]
+    public async Task Post_FloorInAnyForm_IsHandedOnExactly(string sent, long small, string? large)
+    {
+        await Start();
+        ImportAuthorityCommand? received = null;
+        authority.Import(Arg.Do<ImportAuthorityCommand>(command => received = command), Arg.Any<CancellationToken>()).Returns((Outcome<AuthoritySnapshot>)Samples.Authority);
+
+        using var answer = await Post($$"""{"pkcs12":"AQID","password":"x","crl_number_floor":{{sent}}}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (received!.CrlNumberFloor, received.LargeCrlNumberFloor).ShouldBe((small, large));
+    }
+
+    [Fact]
+    public async Task Post_FloorThatIsNone_SaysWhatOneLooksLike()
+    {
+        await Start();
+
+        using var answer = await Post("""{"pkcs12":"AQID","password":"x","crl_number_floor":"seven"}""");
+
+        var said = await answer.Content.ReadAsStringAsync(Token);
+        said.ShouldContain("crl_number_floor");
+        said.ShouldContain("0x1A");
+    }
+
+    [Theory]
+    [InlineData("AQID")]
+    [InlineData("-----BEGIN X509 CRL-----\\nAQID\\n-----END X509 CRL-----\\n")]
+    [InlineData("LS0tLS1CRUdJTiBYNTA5IENSTC0tLS0tCkFRSUQKLS0tLS1FTkQgWDUwOSBDUkwtLS0tLQo=")]
+    public async Task Post_LastCrlInAnyForm_IsHandedOnAsDer(string sent)
+    {
+        await Start();
+        ImportAuthorityCommand? received = null;
+        authority.Import(Arg.Do<ImportAuthorityCommand>(command => received = command), Arg.Any<CancellationToken>()).Returns((Outcome<AuthoritySnapshot>)Samples.Authority);
+
+        using var answer = await Post($$"""{"pkcs12":"AQID","password":"x","crl":"{{sent}}"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        received!.LastCrl.ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task Document_Floor_IsANumberOrAString()
+    {
+        await Start();
+
+        var document = System.Text.Json.JsonDocument.Parse(await host.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Token)).RootElement;
+
+        var types = document.GetProperty("components").GetProperty("schemas").GetProperty("ImportAuthorityBody").GetProperty("properties").GetProperty("crl_number_floor").GetRawText();
+        types.ShouldContain("\"integer\"");
+        types.ShouldContain("\"string\"");
+        types.ShouldNotContain("BigInteger");
+    }
+
+    /// <summary>The room that a CRL has is not the file's.</summary>
+    [Fact]
+    public async Task Post_FileTooLong_PayloadTooLargeBeforeAnyGrain()
+    {
+        await Start();
+
+        using var answer = await Post($$"""{"pkcs12":"{{Convert.ToBase64String(new byte[400 * 1024])}}","password":"x"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        await authority.DidNotReceiveWithAnyArgs().Import(null!, Token);
+    }
+
+    [Fact]
+    public async Task Post_LongCrl_IsHandedOn()
+    {
+        await Start();
+        ImportAuthorityCommand? received = null;
+        authority.Import(Arg.Do<ImportAuthorityCommand>(command => received = command), Arg.Any<CancellationToken>())
+            .Returns((Outcome<AuthoritySnapshot>)Samples.Authority);
+
+        using var answer = await Post($$"""{"pkcs12":"AQID","password":"x","crl":"{{Convert.ToBase64String(new byte[ImportAuthorityCommand.MaxCrl])}}"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        received!.LastCrl.Length.ShouldBe(ImportAuthorityCommand.MaxCrl);
     }
 
     [Fact]

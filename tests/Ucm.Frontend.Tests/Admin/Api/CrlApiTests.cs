@@ -49,6 +49,7 @@ public sealed class CrlApiTests : IAsyncDisposable
     [InlineData("""{"lifetime_seconds":0,"overlap_seconds":86400,"minimum_interval_seconds":10}""")]
     [InlineData("""{"lifetime_seconds":9223372036854775807,"overlap_seconds":86400,"minimum_interval_seconds":10}""")]
     [InlineData("""{"lifetime_seconds":604800,"overlap_seconds":86400,"minimum_interval_seconds":10,"delta_interval_seconds":-1}""")]
+    [InlineData("""{"lifetime_seconds":604800,"overlap_seconds":86400,"minimum_interval_seconds":10,"backdate_seconds":-1}""")]
     [InlineData("""{"lifetime_seconds":604800,"overlap_seconds":86400,"minimum_interval_seconds":10,"deltas":true}""")]
     [InlineData("[]")]
     [InlineData("{")]
@@ -61,6 +62,44 @@ public sealed class CrlApiTests : IAsyncDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         await authority.DidNotReceive().SetCrlPolicy(Arg.Any<SetCrlPolicyCommand>(), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
+    [InlineData("0", 0, 0)]
+    [InlineData("90", 90, 90)]
+    [InlineData("null", null, 300)]
+    public async Task Put_Backdate_IsHandedOnAndTheAnswerSaysWhatHolds(string sent, int? handedOn, long answered)
+    {
+        await Start();
+        TimeSpan? received = TimeSpan.MaxValue;
+        authority.SetCrlPolicy(Arg.Do<SetCrlPolicyCommand>(command => received = command.Policy.Backdate), Arg.Any<CancellationToken>())
+            .Returns(call => (Outcome<AuthoritySnapshot>)(snapshot with { Crl = call.Arg<SetCrlPolicyCommand>().Policy }));
+
+        using var answer = await Put(Good.Replace("\"shards\":4", $"\"backdate_seconds\":{sent}", StringComparison.Ordinal));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        received.ShouldBe(handedOn is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        (await Json(answer)).GetProperty("settings").GetProperty("backdate_seconds").GetInt64().ShouldBe(answered);
+    }
+
+    /// <summary>JSON numbers beyond 2^53 are rounded by many readers.</summary>
+    [Theory]
+    [InlineData(null, "7", true)]
+    [InlineData("9007199254740984", "9007199254740991", true)]
+    [InlineData("9007199254740985", "9007199254740992", false)]
+    [InlineData("730750818665451459101842416358141509827966271000", "730750818665451459101842416358141509827966271007", false)]
+    public async Task Get_NumberOfAnySize_IsTextAndWhereSafeANumber(string? offset, string text, bool isNumber)
+    {
+        await Start();
+        crl.PublishIfDue(Arg.Any<CancellationToken>()).Returns((Outcome<PublishedCrl>)(Crl(7) with { NumberOffset = offset, MadeAt = DateTimeOffset.UnixEpoch.AddMinutes(5) }));
+
+        using var answer = await host.Client.GetAsync(new Uri(Path, UriKind.Relative), Token);
+
+        var shown = (await Json(answer)).GetProperty("crl");
+        shown.GetProperty("number_text").GetString().ShouldBe(text);
+        shown.TryGetProperty("number", out var number).ShouldBe(isNumber);
+        (isNumber ? number.GetRawText() : text).ShouldBe(text);
+        shown.GetProperty("published_at").GetDateTimeOffset().ShouldBe(DateTimeOffset.UnixEpoch.AddMinutes(5));
     }
 
     [Fact]

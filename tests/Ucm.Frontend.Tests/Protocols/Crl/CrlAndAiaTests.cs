@@ -77,6 +77,28 @@ public sealed class CrlAndAiaTests
         after.Headers.RetryAfter.ShouldNotBeNull();
     }
 
+    /// <summary>A client sends the time of its own download, which is later than thisUpdate: it must get what was published since.</summary>
+    [Fact]
+    public async Task GetCrl_Backdated_LastModifiedIsTheMakingAndNewsAreNotMissed()
+    {
+        await using var host = await Start();
+        var now = host.Clock.GetUtcNow();
+        var crl = new PublishedCrl(7, now.AddMinutes(-5), now.AddHours(1), 0, [0x30, 0x00]) { Size = 2, MadeAt = now };
+        host.Crl.Get(Arg.Any<long>(), Arg.Any<CancellationToken>()).Returns((Outcome<PublishedCrl>)crl);
+        using var first = await host.Send(HttpMethod.Get, "/crl/issuing.crl");
+
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        host.Crl.Get(Arg.Any<long>(), Arg.Any<CancellationToken>()).Returns(
+            (Outcome<PublishedCrl>)(crl with { Number = 8, ThisUpdate = now.AddMinutes(-3), MadeAt = host.Clock.GetUtcNow() }));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/crl/issuing.crl", UriKind.Relative));
+        request.Headers.IfModifiedSince = now.AddSeconds(10);
+        using var second = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        first.Content.Headers.LastModified.ShouldBe(now);
+        second.StatusCode.ShouldBe(HttpStatusCode.OK);
+        second.Content.Headers.LastModified.ShouldBe(now.AddMinutes(2));
+    }
+
     [Fact]
     public async Task GetCrl_CallIsCancelledElsewhere_ServiceUnavailable()
     {
