@@ -27,13 +27,19 @@ internal sealed class SealedServerKey(DataDirectory data, MasterKey masterKey) :
 
     public void Write(ReadOnlySpan<byte> content)
     {
-        var sealed_ = KeyEnvelope.Seal(masterKey, Name, content);
+        var envelope = KeyEnvelope.Seal(masterKey, Name, content);
         var next = data.File(FileName + ".new");
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         try
         {
-            using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            using (var file = new FileStream(next, options))
             {
-                file.Write(sealed_);
+                file.Write(envelope);
             }
 
             File.Move(next, data.File(FileName), overwrite: true);
