@@ -62,6 +62,7 @@ internal static class FrontendModule
         app.UseConnectionDraining();
         app.UseOcsp();
         app.UseApiGuard();
+        app.UseUnknownPages();
         app.UseRouting();
         app.UsePlainHttpGate();
         app.UseSecurityHeaders();

@@ -45,7 +45,9 @@ public sealed class StorageOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>One sentence for each connection string that the database's client cannot read. The string itself, with its password, is never repeated.</summary>
+    /// <summary>
+    /// One sentence for each connection string that the database's client cannot read. The string itself, with its password, is never repeated.
+    /// </summary>
     public IEnumerable<string> FindFaults() =>
         new[] { (Name: nameof(ConnectionString), Text: ConnectionString), (Name: nameof(MigrationConnectionString), Text: MigrationConnectionString) }
             .Where(static one => !string.IsNullOrEmpty(one.Text))

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Ucm.TestHosting;
 
-/// <summary>A real PgBouncer in front of a test's PostgreSQL server, set up as its how-tos say (Debian package pgbouncer; a missing one fails the test).</summary>
+/// <summary>
+/// A real PgBouncer in front of a test's PostgreSQL server, set up as its how-tos say (Debian package pgbouncer; a missing one fails the test).
+/// </summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;

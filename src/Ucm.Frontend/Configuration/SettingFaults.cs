@@ -6,8 +6,8 @@ using System.Reflection;
 namespace Ucm.Frontend.Configuration;
 
 /// <summary>
-/// Holds every value that is set under <c>Ucm:</c> against the type and the annotations of its property, before anything reads it: all faults at once, each with its
-/// key, its value and the reason. A binder would name the first one only, and an annotation the property without its section.
+/// Holds every value that is set under <c>Ucm:</c> against the type and the annotations of its property, before anything reads it: all faults at
+/// once, each with its key, its value and the reason. A binder would name the first one only, and an annotation the property without its section.
 /// </summary>
 internal static class SettingFaults
 {

@@ -4,8 +4,8 @@ using Ucm.Grains.Interfaces;
 namespace Ucm.Frontend.Health;
 
 /// <summary>
-/// Ready means that a grain answers, could read the database and finds that it takes writes. Anybody may ask, so all share one look at a time, and its answer for a
-/// second: strangers cost the database one query a second.
+/// Ready means that a grain answers, could read the database and finds that it takes writes. Anybody may ask, so all share one look at a time, and
+/// its answer for a second: strangers cost the database one query a second.
 /// </summary>
 internal sealed class ClusterHealthCheck(IGrainFactory grains, TimeProvider clock) : IHealthCheck
 {

@@ -31,5 +31,6 @@ internal static class FrontendStartupFaults
     };
 
     /// <summary>None unless each of them is an operator's.</summary>
-    public static string? All(IEnumerable<string?> texts) => texts.ToArray() is var all && Array.TrueForAll(all, static text => text is not null) ? string.Join(" ", all) : null;
+    public static string? All(IEnumerable<string?> texts) =>
+        texts.ToArray() is var all && Array.TrueForAll(all, static text => text is not null) ? string.Join(" ", all) : null;
 }

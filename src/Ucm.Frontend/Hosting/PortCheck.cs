@@ -5,8 +5,8 @@ using Ucm.Frontend.Http;
 namespace Ucm.Frontend.Hosting;
 
 /// <summary>
-/// Opens and closes each port that a process is about to listen on, before it does anything else: whoever listens later says that an address is taken, but not which
-/// setting named it, and only for the first one.
+/// Opens and closes each port that a process is about to listen on, before it does anything else: whoever listens later says that an address is
+/// taken, but not which setting named it, and only for the first one.
 /// </summary>
 internal static class PortCheck
 {
@@ -64,7 +64,8 @@ internal static class PortCheck
     private static IEnumerable<IPAddress> Addresses(string text) => text switch
     {
         "*" => [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any],
-        _ when text.Equals("localhost", StringComparison.OrdinalIgnoreCase) => HasLoopback6() ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback],
+        _ when text.Equals("localhost", StringComparison.OrdinalIgnoreCase) =>
+            HasLoopback6() ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback],
         _ => IPAddress.TryParse(text, out var address) ? [address] : [],
     };
 

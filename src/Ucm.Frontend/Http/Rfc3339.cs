@@ -17,7 +17,8 @@ internal static class Rfc3339
         time = default;
         var upper = text.ToUpperInvariant();
         var zoned = upper.EndsWith('Z') ? $"{upper[..^1]}+00:00" : upper;
-        return text.Length is >= 20 and <= 35 && DateTimeOffset.TryParseExact(zoned, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
+        return text.Length is >= 20 and <= 35
+            && DateTimeOffset.TryParseExact(zoned, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
     }
 }
 

@@ -5,7 +5,8 @@ using Ucm.Frontend.Hosting;
 namespace Ucm.Frontend.Tls;
 
 /// <summary>
-/// A server certificate of the operator's own, from PEM files: the certificate of the key, wherever in the file it stands, and its issuers in the order that clients want them.
+/// A server certificate of the operator's own, from PEM files: the certificate of the key, wherever in the file it stands, and its issuers in the
+/// order that clients want them.
 /// </summary>
 internal static class ConfiguredCertificate
 {

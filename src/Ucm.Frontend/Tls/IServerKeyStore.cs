@@ -1,7 +1,8 @@
 namespace Ucm.Frontend.Tls;
 
 /// <summary>
-/// Keeps the key and certificate of this listener over a restart, sealed by whoever hosts it. A frontend in a process of its own has none: it holds no key to seal with.
+/// Keeps the key and certificate of this listener over a restart, sealed by whoever hosts it. A frontend in a process of its own has none: it holds
+/// no key to seal with.
 /// </summary>
 public interface IServerKeyStore
 {

@@ -10,7 +10,9 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
     /// <summary>After two thirds of its life.</summary>
     public DateTimeOffset RenewAt => new(Certificate.NotBefore + ((Certificate.NotAfter - Certificate.NotBefore) * 2 / 3));
 
-    /// <summary>The names that were asked for, a line feed, and a PKCS#12 file without a password; for a store that seals it, and for the caller to zero.</summary>
+    /// <summary>
+    /// The names that were asked for, a line feed, and a PKCS#12 file without a password; for a store that seals it, and for the caller to zero.
+    /// </summary>
     public byte[] Pack(string names)
     {
         var file = new X509Certificate2Collection(Chain) { Certificate }.Export(X509ContentType.Pkcs12)!;

@@ -11,8 +11,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Frontend.Tls;
 
 /// <summary>
-/// Gets this frontend a certificate from the authority <c>issuing</c>. The key is made here and never written, but to a store that seals it (docs/decisions/0002). The silo
-/// decides which of the names it may have.
+/// Gets this frontend a certificate from the authority <c>issuing</c>. The key is made here and never written, but to a store that seals it
+/// (docs/decisions/0002). The silo decides which of the names it may have.
 /// </summary>
 internal sealed partial class ServerCertificateIssuer(IGrainFactory grains, PublicUrls urls, TimeProvider clock, ILogger<ServerCertificateIssuer> log, IServerKeyStore? store = null)
 {
@@ -51,7 +51,9 @@ internal sealed partial class ServerCertificateIssuer(IGrainFactory grains, Publ
 
         var key = new CertificateKey(ServerCertificateRequest.Authority, SerialNumber.FromBytes(ParsedCertificate.Parse(kept.Certificate.RawDataMemory).SerialNumber.Span));
         var known = await grains.Certificate(key).Get(cancellationToken);
-        return known.Succeeded && known.Value.Status == CertificateStatus.Good && known.Value.Der.AsSpan().SequenceEqual(kept.Certificate.RawDataMemory.Span) ? kept : null;
+        return known.Succeeded && known.Value.Status == CertificateStatus.Good && known.Value.Der.AsSpan().SequenceEqual(kept.Certificate.RawDataMemory.Span)
+            ? kept
+            : null;
     }
 
     private void Keep(ServerCertificate made, string names)

@@ -38,8 +38,8 @@ public sealed record CrlPolicy(
     public TimeSpan? Backdate { get; init; }
 
     /// <summary>
-    /// Added to each number when it is written or shown; decimal, null is 0. Set instead of <see cref="NumberFloor"/> when that is too small for what was published
-    /// elsewhere (RFC 5280 §5.2.3: up to 20 octets), so that all that is stored and compared stays a 64-bit number.
+    /// Added to each number when it is written or shown; decimal, null is 0. Set instead of <see cref="NumberFloor"/> when that is too small for what
+    /// was published elsewhere (RFC 5280 §5.2.3: up to 20 octets), so that all that is stored and compared stays a 64-bit number.
     /// </summary>
     [Id(8)]
     public string? NumberOffset { get; init; }

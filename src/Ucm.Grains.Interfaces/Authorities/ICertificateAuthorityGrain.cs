@@ -38,9 +38,10 @@ public interface ICertificateAuthorityGrain : IGrainWithStringKey
     Task<Outcome<RecordedCertificates>> ImportCertificates(ImportCertificatesCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records revocations that an imported authority made elsewhere, by serial number. Each stands for itself: a bad one does not hold up the others. What is known here of a serial
-    /// stands as for <see cref="ImportCertificates"/>; one that is not known gets a row without a certificate, which stays on the CRL until the authority's certificate ends.
-    /// Refusals: Forbidden, NotFound, Malformed, Conflict (not imported); of an item Malformed, BadRevocationReason, Conflict.
+    /// Records revocations that an imported authority made elsewhere, by serial number. Each stands for itself: a bad one does not hold up the
+    /// others. What is known here of a serial stands as for <see cref="ImportCertificates"/>; one that is not known gets a row without a certificate,
+    /// which stays on the CRL until the authority's certificate ends. Refusals: Forbidden, NotFound, Malformed, Conflict (not imported); of an item
+    /// Malformed, BadRevocationReason, Conflict.
     /// </summary>
     [OpenToFrontends]
     [Alias("ImportRevocations")]

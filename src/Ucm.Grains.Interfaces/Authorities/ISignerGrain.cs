@@ -8,7 +8,10 @@ namespace Ucm.Grains.Interfaces.Authorities;
 [Alias("ucm.signer-grain")]
 public interface ISignerGrain : IGrainWithStringKey
 {
-    /// <summary>Refusals: NotFound, AuthorityNotOnline, AuthorityUnavailable (key not here, snapshot not confirmed). Interleaves: the key is read-only once loaded.</summary>
+    /// <summary>
+    /// Refusals: NotFound, AuthorityNotOnline, AuthorityUnavailable (key not here, snapshot not confirmed). Interleaves: the key is read-only once
+    /// loaded.
+    /// </summary>
     [AlwaysInterleave]
     [Alias("Sign")]
     Task<Outcome<SignedBytes>> Sign(SignCommand command, CancellationToken cancellationToken);

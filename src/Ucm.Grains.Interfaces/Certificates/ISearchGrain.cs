@@ -31,8 +31,8 @@ public interface ISearchGrain : IGrainWithIntegerKey
 
 /// <summary>A filter over certificates; null means any.</summary>
 /// <param name="Text">
-/// Words that all occur in the subject, a name or the serial, case-insensitive; at most <see cref="MaxWords"/> in <see cref="MaxText"/> characters. A word with a kind in front
-/// (<c>dns:www</c>) is the beginning of a name of that kind; a serial may be written with colons and leading zeros.
+/// Words that all occur in the subject, a name or the serial, case-insensitive; at most <see cref="MaxWords"/> in <see cref="MaxText"/> characters. A
+/// word with a kind in front (<c>dns:www</c>) is the beginning of a name of that kind; a serial may be written with colons and leading zeros.
 /// </param>
 /// <param name="Cursor">Opaque, from <see cref="CertificatePage.Next"/>.</param>
 /// <param name="Take">1..500.</param>

@@ -21,8 +21,8 @@ public sealed record IssueCommand(
     public WayIn Way { get; init; }
 
     /// <summary>
-    /// Set when the caller asked for a key to be generated: the algorithm that the caller named, empty for the profile's own choice. Such a request is the same request with
-    /// any key, because each attempt makes a new one. Null when the caller brought the <see cref="Csr"/>.
+    /// Set when the caller asked for a key to be generated: the algorithm that the caller named, empty for the profile's own choice. Such a request
+    /// is the same request with any key, because each attempt makes a new one. Null when the caller brought the <see cref="Csr"/>.
     /// </summary>
     [Id(7)]
     public string? GeneratedKey { get; init; }

@@ -25,7 +25,8 @@ public readonly record struct RequestId
     public string Value { get; init; }
 
     /// <summary>Of a certificate that serves the platform itself: a frontend's own or an OCSP responder's. Not of an authority's.</summary>
-    public bool IsSystemService => Value.StartsWith("system:server-certificate:", StringComparison.Ordinal) || Value.StartsWith("system:ocsp-responder:", StringComparison.Ordinal);
+    public bool IsSystemService =>
+        Value.StartsWith("system:server-certificate:", StringComparison.Ordinal) || Value.StartsWith("system:ocsp-responder:", StringComparison.Ordinal);
 
     public override string ToString() => Value;
 }

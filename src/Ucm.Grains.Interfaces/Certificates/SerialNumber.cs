@@ -49,7 +49,10 @@ public readonly record struct SerialNumber
         return true;
     }
 
-    /// <summary>As programs print it: as <see cref="TryParse"/>, and with colons, spaces or hyphens between the octets, <c>0x</c> or <c>serial=</c> before them.</summary>
+    /// <summary>
+    /// As programs print it: as <see cref="TryParse"/>, and with colons, spaces or hyphens between the octets, <c>0x</c> or <c>serial=</c> before
+    /// them.
+    /// </summary>
     public static bool TryParsePrinted([NotNullWhen(true)] string? text, out SerialNumber serial) => TryParse(text is null ? null : Digits(text), out serial);
 
     /// <summary>What a printed serial number is without its decoration; not necessarily hex.</summary>

@@ -80,7 +80,9 @@ public record ProfileDocument
     [JsonPropertyName("must_staple_on_request")]
     public bool MustStapleOnRequest { get; init; }
 
-    /// <summary>What becomes of a requested extension that the certificate will not have: <c>ignore refuse</c>. The answer names those that were ignored.</summary>
+    /// <summary>
+    /// What becomes of a requested extension that the certificate will not have: <c>ignore refuse</c>. The answer names those that were ignored.
+    /// </summary>
     [JsonPropertyName("unmet_extensions")]
     public string UnmetExtensions { get; init; } = "ignore";
 

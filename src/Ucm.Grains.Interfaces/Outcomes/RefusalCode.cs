@@ -46,7 +46,10 @@ public enum RefusalCode
     /// <summary>The certificate would break a rule of the profile, the authority or the linter.</summary>
     PolicyViolation = 24,
 
-    /// <summary>What the authority needs is away at the moment: its current settings or its key. See <see cref="AuthorityNotOnline"/> for one that is out of service.</summary>
+    /// <summary>
+    /// What the authority needs is away at the moment: its current settings or its key. See <see cref="AuthorityNotOnline"/> for one that is out of
+    /// service.
+    /// </summary>
     AuthorityUnavailable = 25,
 
     /// <summary>There is no such profile.</summary>

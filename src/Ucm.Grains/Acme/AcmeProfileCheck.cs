@@ -10,8 +10,8 @@ using Ucm.Pki.Profiles;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// Which profiles an order may name: those that are for ACME and for the authority behind it. Decided here, whatever a frontend lists in its directory. Times that the profile or
-/// the authority would refuse at the end are refused at once, before anybody has proved anything.
+/// Which profiles an order may name: those that are for ACME and for the authority behind it. Decided here, whatever a frontend lists in its
+/// directory. Times that the profile or the authority would refuse at the end are refused at once, before anybody has proved anything.
 /// </summary>
 internal sealed class AcmeProfileCheck(IssuanceAdmission admission, AuthoritySnapshots authorities, IOptions<AcmeOptions> options, TimeProvider clock)
 {
@@ -22,7 +22,8 @@ internal sealed class AcmeProfileCheck(IssuanceAdmission admission, AuthoritySna
         var offered = await admission.Offered(WayIn.Acme, order.Profile, authority, cancellationToken);
         return offered switch
         {
-            { Succeeded: true } => order is { NotBefore: null, NotAfter: null } ? null : await CheckTimes(offered.Value.Certificate, authority, order, cancellationToken),
+            { Succeeded: true } =>
+                order is { NotBefore: null, NotAfter: null } ? null : await CheckTimes(offered.Value.Certificate, authority, order, cancellationToken),
             { Refusal: { Code: RefusalCode.PolicyViolation } refusal } => refusal with { Code = RefusalCode.UnknownProfile },
             _ => offered.Refusal,
         };

@@ -18,7 +18,8 @@ internal sealed record AuthorityCandidate(AuthorityFile File, AuthoritySnapshot?
     public string CertificateHash { get; } = Convert.ToHexStringLower(SHA256.HashData(File.Certificate.Der.Span));
 
     /// <summary>As <see cref="CertificateHash"/>, separated by spaces; null when there are none.</summary>
-    public string? EarlierHashes => File.Earlier.Count == 0 ? null : string.Join(' ', File.Earlier.Select(static one => Convert.ToHexStringLower(SHA256.HashData(one.Der.Span))));
+    public string? EarlierHashes =>
+        File.Earlier.Count == 0 ? null : string.Join(' ', File.Earlier.Select(static one => Convert.ToHexStringLower(SHA256.HashData(one.Der.Span))));
 
     public string KeyAlgorithm => File.Key.Algorithm.ToName();
 

@@ -93,7 +93,8 @@ internal sealed class AuthorityImporter(
 
     /// <summary>An issuer of the path in one of its certificates, or the issuer of a certificate that the authority had before.</summary>
     private static bool Belongs(ParsedCertificate other, IReadOnlyList<ParsedCertificate> path, AuthorityFile file) =>
-        path.Any(one => one.SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span)) || file.Earlier.Any(earlier => IssuerPath.IsIssuer(other, earlier));
+        path.Any(one => one.SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span))
+            || file.Earlier.Any(earlier => IssuerPath.IsIssuer(other, earlier));
 
     /// <summary>What is known here of the key and of the certificate.</summary>
     private async Task<Refusal?> CheckHistory(AuthorityId id, AuthorityFile file, AuthoritySnapshot? issuer, CancellationToken cancellationToken)

@@ -16,8 +16,9 @@ using Ucm.Pki.X509;
 namespace Ucm.Grains.Authorities;
 
 /// <summary>
-/// Does once, in memory, what an authority from elsewhere will have to do here: a certificate, an empty CRL, an OCSP answer. Each goes through the steps of the real one and is verified;
-/// nothing is stored or handed out. What fails here would fail on every request, after the authority was said to be online.
+/// Does once, in memory, what an authority from elsewhere will have to do here: a certificate, an empty CRL, an OCSP answer. Each goes through the
+/// steps of the real one and is verified; nothing is stored or handed out. What fails here would fail on every request, after the authority was said
+/// to be online.
 /// </summary>
 internal sealed class AuthorityRehearsal(IssuanceDrafting drafting, PublicUrls urls, TimeProvider clock)
 {

@@ -55,8 +55,8 @@ internal sealed class TakenOverCertificates(
     }
 
     /// <summary>
-    /// A serial that was revoked elsewhere, of a certificate that is not here: its row holds no certificate, and is listed until nothing that the authority issued is valid any more.
-    /// Refusals: those of a revocation when it could not be made for sure.
+    /// A serial that was revoked elsewhere, of a certificate that is not here: its row holds no certificate, and is listed until nothing that the
+    /// authority issued is valid any more. Refusals: those of a revocation when it could not be made for sure.
     /// </summary>
     public Task<Outcome<RecordedCertificate>> RecordSerial(AuthoritySnapshot authority, RevokedSerial revoked, Caller caller, CancellationToken cancellationToken)
     {

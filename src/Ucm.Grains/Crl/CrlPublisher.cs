@@ -125,7 +125,8 @@ internal sealed partial class CrlPublisher(
     {
         var order = plan.Order;
         var row = new CrlRow(
-            order.Scope, plan.Number, order.Kind, order.Kind == CrlKind.Delta ? plan.Previous!.Number : null, plan.Sequence, entries, plan.ThisUpdate, plan.NextUpdate, content)
+            order.Scope, plan.Number, order.Kind, order.Kind == CrlKind.Delta ? plan.Previous!.Number : null, plan.Sequence, entries,
+            plan.ThisUpdate, plan.NextUpdate, content)
         {
             NumberOffset = plan.Policy.Offset,
             MadeAt = plan.At,

@@ -30,8 +30,8 @@ internal readonly record struct CrlTiming(CrlPolicy Policy, CrlRow Full, CrlRow?
     }
 
     /// <summary>
-    /// Never when the authority makes no deltas, or its full CRL does not name them yet. The first follows its full CRL at once, so that the pointer to it points at
-    /// something.
+    /// Never when the authority makes no deltas, or its full CRL does not name them yet. The first follows its full CRL at once, so that the pointer
+    /// to it points at something.
     /// </summary>
     public DateTimeOffset DeltaDueAt()
     {

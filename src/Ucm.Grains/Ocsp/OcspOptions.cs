@@ -15,8 +15,8 @@ internal sealed class OcspOptions
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>
-    /// How long before producedAt an answer's thisUpdate lies, for clients whose clocks are behind; never before the revocation, or the lifting of a hold, that it
-    /// tells.
+    /// How long before producedAt an answer's thisUpdate lies, for clients whose clocks are behind; never before the revocation, or the lifting of a
+    /// hold, that it tells.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Backdate { get; set; } = DefaultBackdate;

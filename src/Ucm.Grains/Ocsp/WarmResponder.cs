@@ -5,7 +5,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Grains.Ocsp;
 
 /// <summary>
-/// A responder ready to sign: key in memory, everything constant encoded. It is a delegated one, or the authority itself, whose certificate the client has already. Its key is used by calls under way, so it is left to the finalizer, not disposed.
+/// A responder ready to sign: key in memory, everything constant encoded. It is a delegated one, or the authority itself, whose certificate the
+/// client has already. Its key is used by calls under way, so it is left to the finalizer, not disposed.
 /// </summary>
 internal sealed class WarmResponder(OcspIssuer issuer, ParsedCertificate certificate, ISigningKey key, ResponderView view)
 {

@@ -10,7 +10,8 @@ public static class IssuerPath
     private const int MaxLength = 8;
 
     /// <summary>
-    /// True when the subject, the public key and the algorithm of <paramref name="issuer"/> are those of the certificate's signature. Names are compared by value (RFC 5280 §7.1).
+    /// True when the subject, the public key and the algorithm of <paramref name="issuer"/> are those of the certificate's signature. Names are
+    /// compared by value (RFC 5280 §7.1).
     /// </summary>
     public static bool IsIssuer(ParsedCertificate issuer, ParsedCertificate certificate)
     {
@@ -23,8 +24,8 @@ public static class IssuerPath
     }
 
     /// <summary>
-    /// True for a trust anchor: it names itself as its issuer, and nothing of it points at another key. Its own signature proves nothing, so that one by an algorithm that is not
-    /// accepted any more (SHA-1) does not matter; one that could be verified and does not is no root's.
+    /// True for a trust anchor: it names itself as its issuer, and nothing of it points at another key. Its own signature proves nothing, so that one
+    /// by an algorithm that is not accepted any more (SHA-1) does not matter; one that could be verified and does not is no root's.
     /// </summary>
     public static bool IsRoot(ParsedCertificate certificate)
     {
@@ -34,13 +35,14 @@ public static class IssuerPath
             return false;
         }
 
-        var namesOwnKey = certificate.AuthorityKeyIdentifier is not { } issuer || certificate.SubjectKeyIdentifier is not { } own || own.Span.SequenceEqual(issuer.Span);
+        var namesOwnKey = certificate.AuthorityKeyIdentifier is not { } issuer || certificate.SubjectKeyIdentifier is not { } own
+            || own.Span.SequenceEqual(issuer.Span);
         return SignatureScheme.Find(certificate.SignatureAlgorithm.Span) is null ? namesOwnKey : IsIssuer(certificate, certificate);
     }
 
     /// <summary>
-    /// Issuers, nearest first, root last; empty for a root. Of several certificates of one issuer the one that is valid now and longest is taken, then the earlier candidate; each
-    /// must be a valid authority whose path length and name constraints allow what is below it. Faults: Policy.
+    /// Issuers, nearest first, root last; empty for a root. Of several certificates of one issuer the one that is valid now and longest is taken,
+    /// then the earlier candidate; each must be a valid authority whose path length and name constraints allow what is below it. Faults: Policy.
     /// </summary>
     public static bool TryBuild(
         ParsedCertificate certificate,

@@ -37,7 +37,9 @@ public sealed class JwsMessage
     public static bool TryParse(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out JwsMessage? message, [NotNullWhen(false)] out JoseFault? fault) =>
         JoseReading.TryRead("JWS", json, JwsReader.Read, out message, out fault);
 
-    /// <summary>Why a signature that does not verify cannot have done so by its form alone, as a clause with a space in front; empty when its form is right.</summary>
+    /// <summary>
+    /// Why a signature that does not verify cannot have done so by its form alone, as a clause with a space in front; empty when its form is right.
+    /// </summary>
     public string FormFault => Algorithm.SignatureLength is { } wanted && Signature.Length != wanted
         ? $": {Algorithm} signatures have {wanted} octets, R and S side by side (RFC 7518 §3.4); this one has {Signature.Length}{(Signature.Span is [0x30, ..] ? " and looks like DER" : string.Empty)}"
         : string.Empty;

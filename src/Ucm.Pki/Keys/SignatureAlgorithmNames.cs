@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace Ucm.Pki.Keys;
 
-/// <summary>Signature algorithms by name: which AlgorithmIdentifier a key's signatures carry, without the key at hand, and what an AlgorithmIdentifier is called.</summary>
+/// <summary>
+/// Signature algorithms by name: which AlgorithmIdentifier a key's signatures carry, without the key at hand, and what an AlgorithmIdentifier is
+/// called.
+/// </summary>
 public static class SignatureAlgorithmNames
 {
     /// <summary>The algorithms of signatures that are accepted here, as a list in a sentence.</summary>

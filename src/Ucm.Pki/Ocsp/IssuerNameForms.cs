@@ -5,8 +5,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Pki.Ocsp;
 
 /// <summary>
-/// The octets in which other products write one name into the issuer field of what they issue. A client hashes that field (RFC 6960 §4.1.1), and its octets differ from the
-/// authority's own subject where a product wrote the name anew in string types of its own.
+/// The octets in which other products write one name into the issuer field of what they issue. A client hashes that field (RFC 6960 §4.1.1), and its
+/// octets differ from the authority's own subject where a product wrote the name anew in string types of its own.
 /// </summary>
 internal static class IssuerNameForms
 {

@@ -3,8 +3,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Pki.Ocsp;
 
 /// <summary>
-/// Whether an authority can have a delegated responder (RFC 6960 §4.2.2.2). Strict validators demand that its purpose and its name nest in what the authorities above it are for; where
-/// they do not, the authority's own key signs the answers.
+/// Whether an authority can have a delegated responder (RFC 6960 §4.2.2.2). Strict validators demand that its purpose and its name nest in what the
+/// authorities above it are for; where they do not, the authority's own key signs the answers.
 /// </summary>
 public static class OcspDelegation
 {

@@ -17,7 +17,8 @@ public sealed class OcspIssuer
     }
 
     /// <summary>Its name in the octets of its own certificate, and in those that other products write for the same name into what they issue.</summary>
-    public static OcspIssuer Of(ParsedCertificate certificate) => new(IssuerNameForms.Of(certificate.Subject), PublicKeyBits(certificate.SubjectPublicKeyInfo).Span);
+    public static OcspIssuer Of(ParsedCertificate certificate) =>
+        new(IssuerNameForms.Of(certificate.Subject), PublicKeyBits(certificate.SubjectPublicKeyInfo).Span);
 
     /// <summary>Of the name as the authority's own certificate has it.</summary>
     public ReadOnlyMemory<byte> NameHash(OcspHash hash) => hashes[hash].Names[0];

@@ -43,7 +43,10 @@ public sealed record CertificateProfile
     /// <summary>The TLS feature status_request (RFC 7633), known as must-staple.</summary>
     public bool MustStaple { get; init; }
 
-    /// <summary>The TLS feature status_request for requests that ask for it. Where neither is set, such a request is refused: a server relies on it (RFC 7633 §4.2.3).</summary>
+    /// <summary>
+    /// The TLS feature status_request for requests that ask for it. Where neither is set, such a request is refused: a server relies on it (RFC 7633
+    /// §4.2.3).
+    /// </summary>
     public bool MustStapleOnRequest { get; init; }
 
     /// <summary>What becomes of a requested extension that the certificate will not have.</summary>

@@ -14,5 +14,6 @@ public sealed record CertificateRequestContent(
     public IReadOnlyList<CertificateExtension> Extensions { get; init; } = [];
 
     /// <summary>What a request asks for.</summary>
-    public static CertificateRequestContent From(CertificationRequest request) => new(request.Subject, request.Names) { Extensions = request.RequestedExtensions };
+    public static CertificateRequestContent From(CertificationRequest request) =>
+        new(request.Subject, request.Names) { Extensions = request.RequestedExtensions };
 }

@@ -4,7 +4,9 @@ using Ucm.Pki.X509;
 
 namespace Ucm.Pki.Profiles;
 
-/// <summary>What becomes of the extensions that a request asks for. Names are not among them: those are judged one by one (<see cref="SubjectRules"/>).</summary>
+/// <summary>
+/// What becomes of the extensions that a request asks for. Names are not among them: those are judged one by one (<see cref="SubjectRules"/>).
+/// </summary>
 internal static class RequestedExtensions
 {
     private static readonly byte[] StatusRequest = [0x30, 0x03, 0x02, 0x01, 0x05];
@@ -58,7 +60,8 @@ internal static class RequestedExtensions
                 Oids.KeyUsage => (ReadUsage(extension.Value) & ~ExtensionWriter.UsageOf(profile, composition.SubjectKey.Kind)) == KeyUsages.None,
                 Oids.ExtendedKeyUsage => ReadOids(extension.Value).All(profile.ExtendedKeyUsage.Contains),
                 Oids.BasicConstraints => IsMet(profile, Decoding.Sequence(extension.Value)),
-                Oids.SubjectKeyIdentifier => profile.IncludeSubjectKeyIdentifier && new AsnReader(extension.Value, AsnEncodingRules.DER).ReadPrimitiveOctets().Span.SequenceEqual(composition.SubjectKeyIdentifier),
+                Oids.SubjectKeyIdentifier => profile.IncludeSubjectKeyIdentifier
+                    && new AsnReader(extension.Value, AsnEncodingRules.DER).ReadPrimitiveOctets().Span.SequenceEqual(composition.SubjectKeyIdentifier),
                 Oids.CertificatePolicies => ReadPolicies(extension.Value).All(oid => profile.Policies.Any(policy => policy.Oid == oid)),
                 Oids.OcspNoCheck => profile.OcspNoCheck,
                 _ => false,

@@ -81,7 +81,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     public override string ToString() => text ??= DistinguishedNameText.Print(RelativeNames);
 
     /// <summary>
-    /// Whether the names are the same by value (RFC 5280 §7.1): letter case, repeated spaces and the string types do not count. What is written is always the octets.
+    /// Whether the names are the same by value (RFC 5280 §7.1): letter case, repeated spaces and the string types do not count. What is written is
+    /// always the octets.
     /// </summary>
     public bool Matches(DistinguishedName other)
     {

@@ -52,8 +52,8 @@ internal static class DistinguishedNameReader
     }
 
     /// <summary>
-    /// As OpenSSL does: the one-octet types are read as they stand, whether or not each character belongs to the type ("&amp;" in a PrintableString comes from many tools). Null for
-    /// what is no character string.
+    /// As OpenSSL does: the one-octet types are read as they stand, whether or not each character belongs to the type ("&amp;" in a PrintableString
+    /// comes from many tools). Null for what is no character string.
     /// </summary>
     private static string? ReadText(AsnReader attribute)
     {
@@ -64,7 +64,9 @@ internal static class DistinguishedNameReader
             case UniversalTagNumber.UTF8String or UniversalTagNumber.T61String or UniversalTagNumber.BMPString:
                 return attribute.ReadCharacterString(number);
             case UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString:
-                return attribute.TryReadPrimitiveCharacterStringBytes(tag, out var octets) ? Encoding.Latin1.GetString(octets.Span) : throw new AsnContentException();
+                return attribute.TryReadPrimitiveCharacterStringBytes(tag, out var octets)
+                    ? Encoding.Latin1.GetString(octets.Span)
+                    : throw new AsnContentException();
             default:
                 attribute.ReadEncodedValue();
                 return null;

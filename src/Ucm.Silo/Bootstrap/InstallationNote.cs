@@ -3,7 +3,8 @@ using Ucm.Grains.Interfaces.Authorities;
 namespace Ucm.Silo.Bootstrap;
 
 /// <summary>
-/// Which installation this start found or made, for the ready message: a server that was started from another directory by mistake is a new one, and must say so.
+/// Which installation this start found or made, for the ready message: a server that was started from another directory by mistake is a new one, and
+/// must say so.
 /// </summary>
 internal sealed class InstallationNote
 {

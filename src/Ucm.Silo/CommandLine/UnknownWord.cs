@@ -27,5 +27,6 @@ internal static class UnknownWord
         return null;
     }
 
-    private static bool IsConfiguration(string token) => token.StartsWith("--", StringComparison.Ordinal) || token.StartsWith('/') || token.Contains('=', StringComparison.Ordinal);
+    private static bool IsConfiguration(string token) =>
+        token.StartsWith("--", StringComparison.Ordinal) || token.StartsWith('/') || token.Contains('=', StringComparison.Ordinal);
 }

@@ -24,7 +24,8 @@ internal static class UcmConfiguration
     }
 
     /// <summary>For the command that only migrates.</summary>
-    /// <exception cref="OptionsValidationException">The connection string cannot be read, or the database is reached without proof of which server answers.</exception>
+    /// <exception cref="OptionsValidationException">The connection string cannot be read, or the database is reached without proof of which server
+    /// answers.</exception>
     public static StorageOptions ReadStorageToMigrate(IConfiguration configuration)
     {
         var storage = ReadStorage(configuration);

@@ -80,7 +80,9 @@ public sealed record CertificateIntent(
     /// <summary>The whole certificate when it was issued elsewhere and is only taken over: its row is good at once and nothing is left to sign. Else empty.</summary>
     public ImmutableArray<byte> Certificate { get; init; } = [];
 
-    /// <summary>It was issued elsewhere and only its serial is known, with its <see cref="Revocation"/>: the row holds no certificate and is not reserved.</summary>
+    /// <summary>
+    /// It was issued elsewhere and only its serial is known, with its <see cref="Revocation"/>: the row holds no certificate and is not reserved.
+    /// </summary>
     public bool IsSerialOnly { get; init; }
 
     /// <summary>

@@ -4,7 +4,9 @@ using Ucm.Grains.Interfaces.Certificates;
 
 namespace Ucm.Storage.Certificates;
 
-/// <summary>One word of a text that is searched for: what stands in the column <c>search</c>, and for a name with its kind also in the column <c>names</c>.</summary>
+/// <summary>
+/// One word of a text that is searched for: what stands in the column <c>search</c>, and for a name with its kind also in the column <c>names</c>.
+/// </summary>
 /// <param name="Text">LIKE pattern over <c>search</c>.</param>
 /// <param name="Other">Another pattern over <c>search</c> that does as well: a serial number without its colons.</param>
 /// <param name="Names">LIKE pattern over <c>lower(names)</c> that holds too.</param>

@@ -8,8 +8,8 @@ using Ucm.Storage.Migrations;
 namespace Ucm.Storage.Postgres;
 
 /// <summary>
-/// Migrates under an advisory lock that one transaction holds from the first question to the last script, so that several nodes may start at once. Of a transaction,
-/// because a lock of the session is no lock behind a pooler that gives the session away after each statement.
+/// Migrates under an advisory lock that one transaction holds from the first question to the last script, so that several nodes may start at once. Of
+/// a transaction, because a lock of the session is no lock behind a pooler that gives the session away after each statement.
 /// </summary>
 internal static class PostgresMigration
 {
@@ -50,7 +50,8 @@ internal static class PostgresMigration
         if (!IsPending(Engine(source)))
             return;
 
-        // The node before us may build an index over a large table, and this session sits in its transaction while the scripts run: neither time is ours to bound.
+        // The node before us may build an index over a large table, and this session sits in its transaction while the scripts run: neither time is
+        // ours to bound.
         using var transaction = holder.BeginTransaction();
         using var locking = new NpgsqlCommand(
             "select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true), "
@@ -87,7 +88,9 @@ internal static class PostgresMigration
         }
         catch (StorageUnavailableException failed) when (failed.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege })
         {
-            var what = engine.GetExecutedScripts().Count == 0 ? "was never migrated, which its role may not do" : "needs a migration that its role may not make";
+            var what = engine.GetExecutedScripts().Count == 0
+                ? "was never migrated, which its role may not do"
+                : "needs a migration that its role may not make";
             throw new StorageUnavailableException($"The database {what}: {NotAllowed}");
         }
         catch (StorageUnavailableException failed) when (failed.InnerException is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })

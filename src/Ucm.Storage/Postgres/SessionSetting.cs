@@ -6,8 +6,8 @@ namespace Ucm.Storage.Postgres;
 internal sealed record SessionSetting(string Name, string Value, string? Actual = null)
 {
     /// <summary>
-    /// The server shows keep-alives of its own socket, where a pooler or none may be. That readers are read-only is a second safety: they write nothing, and one role
-    /// cannot have both.
+    /// The server shows keep-alives of its own socket, where a pooler or none may be. That readers are read-only is a second safety: they write
+    /// nothing, and one role cannot have both.
     /// </summary>
     public bool MayDiffer => Name.StartsWith("tcp_", StringComparison.Ordinal) || Name == "default_transaction_read_only";
 

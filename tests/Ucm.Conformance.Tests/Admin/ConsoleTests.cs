@@ -13,6 +13,8 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
     [Fact]
     public async Task Console_FromSignInToSignOut_WorksWithoutAComplaintOfTheBrowser()
     {
+        using var rest = await RestClient.SignIn(server);
+        await rest.IssueFor("console.example.test");
         await using var browser = await ConsoleBrowser.Open(server.HttpsUrl);
         var page = browser.Page;
 
@@ -22,14 +24,15 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
         await browser.SignIn("admin", StandaloneServer.AdminPassword);
         await Expect(page).ToHaveURLAsync($"{server.HttpsUrl}/certificates?status=valid");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "localhost" }).First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("localhost");
+        await page.GetByRole(AriaRole.Link, new() { Name = "console.example.test" }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("console.example.test");
         await Expect(page.Locator("pre")).ToContainTextAsync("BEGIN CERTIFICATE");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "PEM with chain" }).ClickAsync());
         (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).ShouldStartWith("-----BEGIN CERTIFICATE-----");
 
         // Fluent's buttons carry their role where Playwright does not look, so they are found by id.
         await page.Locator("#revoke").ClickAsync();
+        await Expect(page.Locator("dialog[open]")).ToHaveAccessibleNameAsync("Revoke console.example.test?");
         await page.GetByLabel("Reason").SelectOptionAsync("Superseded");
         await page.Locator("#revoke-confirm").ClickAsync();
         await Expect(page.GetByText("The certificate is revoked.")).ToBeVisibleAsync();
@@ -38,8 +41,8 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Dashboard" }).ClickAsync();
         await Expect(page.Locator(".tile", new() { HasText = "Revoked" }).Locator(".tile-count")).ToHaveTextAsync("1");
-        await Expect(page.Locator(".events")).ToContainTextAsync("certificate.revoke");
-        await Expect(page.Locator(".events li", new() { HasText = "session.open" }).First.Locator(".event-target")).ToHaveTextAsync("user:admin");
+        await Expect(page.Locator(".events")).ToContainTextAsync("Certificate revoked");
+        await Expect(page.Locator(".events li", new() { HasText = "Signed in" }).First.Locator(".event-target")).ToHaveTextAsync("admin");
 
         await page.Locator("#sign-out").ClickAsync();
         await Expect(page).ToHaveURLAsync(Login());
@@ -81,6 +84,67 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
         await Expect(other).ToHaveURLAsync(Login());
 
         await Expect(page).ToHaveURLAsync(Login(), new() { Timeout = 30_000 });
+        await Expect(page.GetByText("Your session has ended.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task UnknownPath_ForABrowser_IsOurPageAndForAProgramItsOwnAnswer()
+    {
+        await using var browser = await ConsoleBrowser.Open(server.HttpsUrl);
+        await browser.Page.GotoAsync("/login");
+        await browser.SignIn("admin", StandaloneServer.AdminPassword);
+        await Expect(browser.Page).ToHaveURLAsync($"{server.HttpsUrl}/");
+
+        var answer = await browser.Page.GotoAsync("/no/such/page");
+
+        answer!.Status.ShouldBe(404);
+        await Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Not found");
+        foreach (var path in (string[])["/api/nothing", "/acme/nothing", "/ocsp/nothing/at/all"])
+        {
+            var own = await browser.Page.APIRequest.GetAsync(path, new() { Headers = [new("accept", "text/html")] });
+            own.Headers.GetValueOrDefault("content-type", "").ShouldNotContain("html", Case.Insensitive, path);
+        }
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Account_IsReachedFromTheNameInTheHeader(int width)
+    {
+        await using var browser = await ConsoleBrowser.Open(server.HttpsUrl);
+        await browser.Page.SetViewportSizeAsync(width, 844);
+        await browser.Page.GotoAsync("/login");
+        await browser.SignIn("admin", StandaloneServer.AdminPassword);
+
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "Your account, admin" }).ClickAsync();
+
+        await Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Change your password");
+    }
+
+    /// <summary>The browser is cut off; what it shows is then no longer live, and comes back by itself.</summary>
+    [Fact]
+    public async Task Connection_Lost_IsSaidAndLiveGoesOut()
+    {
+        await using var browser = await ConsoleBrowser.Open(server.HttpsUrl);
+        var page = browser.Page;
+        IWebSocketRoute? socket = null;
+        await page.RouteWebSocketAsync("**/_blazor**", route =>
+        {
+            socket = route;
+            _ = route.ConnectToServer();
+        });
+        await page.GotoAsync("/login");
+        await browser.SignIn("admin", StandaloneServer.AdminPassword);
+        await Expect(page.GetByText("Live ·")).ToBeVisibleAsync();
+
+        await page.Context.SetOfflineAsync(true);
+        await socket!.CloseAsync();
+
+        await Expect(page.GetByText("The server does not answer.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Live ·")).ToBeHiddenAsync();
+        await page.Context.SetOfflineAsync(false);
+        await Expect(page.GetByText("Live ·")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The server does not answer.")).ToBeHiddenAsync();
     }
 
     [Fact]
@@ -101,6 +165,7 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
             await page.GotoAsync(path);
             await Expect(page.Locator("main .card").First).ToBeVisibleAsync();
             (await page.EvaluateAsync<int>("Math.max(document.querySelector('main').scrollWidth, document.querySelector('header').scrollWidth)")).ShouldBeLessThanOrEqualTo(width, path);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollHeight - innerHeight")).ShouldBeLessThanOrEqualTo(0, $"{path}: the page scrolls, not its frame too");
         }
 
         browser.Complaints.ShouldBeEmpty();

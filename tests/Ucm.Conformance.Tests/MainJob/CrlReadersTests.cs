@@ -103,7 +103,7 @@ public sealed partial class CrlReadersTests(StandaloneServer server) : IClassFix
         (await rest.Http.PostAsync("/api/authorities/issuing/suspend", null, Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
         try
         {
-            (await rest.Issue(new { profile = "tls-server", csr = RestClient.Csr("during.example.test") })).Status.ShouldBe(503);
+            (await rest.Issue(new { profile = "tls-server", csr = RestClient.Csr("during.example.test") })).Status.ShouldBe(409);
             (await openSsl.Ocsp(serial)).ShouldContain(": good");
             (await rest.Revoke(id, "superseded")).Status.ShouldBe(200);
             (await rest.Http.PostAsync("/api/authorities/issuing/crl", null, Token)).IsSuccessStatusCode.ShouldBeTrue();

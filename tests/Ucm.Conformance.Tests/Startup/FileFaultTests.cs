@@ -5,7 +5,10 @@ using Ucm.Conformance.Tests.Hosting;
 
 namespace Ucm.Conformance.Tests.Startup;
 
-/// <summary>Files, directories, ports and connection strings that a start cannot use: exit code 1 and one line on stderr with what and why, never a stack trace.</summary>
+/// <summary>
+/// Files, directories, ports and connection strings that a start cannot use: exit code 1 and one line on stderr with what and why, never a stack
+/// trace.
+/// </summary>
 [Trait("needs", "server")]
 public sealed class FileFaultTests : IDisposable
 {

@@ -8,8 +8,8 @@ using Ucm.Silo.Configuration;
 namespace Ucm.Conformance.Tests.Startup;
 
 /// <summary>
-/// Every option of both programs with a value that cannot be taken: the real process ends with exit code 1 and one line on stderr that names each key. All options at
-/// once, because all faults are told at once.
+/// Every option of both programs with a value that cannot be taken: the real process ends with exit code 1 and one line on stderr that names each
+/// key. All options at once, because all faults are told at once.
 /// </summary>
 [Trait("needs", "server")]
 public sealed class OptionFaultTests : IDisposable
@@ -68,7 +68,8 @@ public sealed class OptionFaultTests : IDisposable
             .Where(option => program == "Ucm.Silo" || !SecretFree.Any(secret => option.Key.StartsWith(secret, StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<Option> Properties(string path, Type type) => type.GetProperties().Where(static property => property.CanWrite).SelectMany(property =>
+    private static IEnumerable<Option> Properties(string path, Type type) =>
+        type.GetProperties().Where(static property => property.CanWrite).SelectMany(property =>
     {
         var kind = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var key = $"{path}:{property.Name}";

@@ -89,7 +89,7 @@ public sealed class DashboardTests
 
         context.Render<Dashboard>();
 
-        context.Navigation.Uri.ShouldEndWith("/login?returnUrl=%2F");
+        context.Navigation.Uri.ShouldEndWith("/login?returnUrl=%2F&ended=true");
         context.Search.ReceivedCalls().ShouldBeEmpty();
     }
 
@@ -126,6 +126,25 @@ public sealed class DashboardTests
         var page = context.Render<Dashboard>();
 
         page.WaitForAssertion(() => page.Find(".events a").GetAttribute("href").ShouldBe($"/certificates/{Samples.Key.ToId()}"));
+    }
+
+    [Fact]
+    public async Task Dashboard_AnActOfSeveralSteps_IsOneRowInPlainWords()
+    {
+        await using var context = Counting(1, Roles.Auditor);
+        AuditRecord[] rows =
+        [
+            new(3, Samples.Now, "user:ann", null, "certificate.issue", $"certificate:{Samples.Key.ToId()}", "{}"),
+            new(2, Samples.Now, "user:ann", null, "certificate.reserve", $"certificate:{Samples.Key.ToId()}", "{}"),
+            new(1, Samples.Now, "system:crl", null, "something.new", "authority:issuing", "{}"),
+        ];
+        context.Search.ListAudit(default, default, default!, TestContext.Current.CancellationToken).ReturnsForAnyArgs((Outcome<AuditPage>)new AuditPage([.. rows], null));
+
+        var page = context.Render<Dashboard>();
+
+        page.WaitForAssertion(() => page.FindAll(".event-action").Select(static action => action.TextContent).ShouldBe(["Certificate issued", "something.new"]));
+        page.FindAll(".events .muted").Select(static who => who.TextContent.Split('·')[0].Trim()).ShouldBe(["ann", "the platform"]);
+        page.FindAll(".event-target")[1].TextContent.Trim().ShouldBe("issuing");
     }
 
     [Fact]

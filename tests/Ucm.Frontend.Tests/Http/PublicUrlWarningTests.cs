@@ -30,7 +30,9 @@ public sealed class PublicUrlWarningTests
     [InlineData("127.0.0.9", "http://localhost:8080")]
     [InlineData("::1", "http://localhost:8080")]
     [InlineData("*", "http://ca.example")]
-    public void Find_UrlsThatFit_IsSilent(string address, string http) => Find(address, http.Replace("http", "https", StringComparison.Ordinal), http).ShouldBeNull();
+    public void Find_UrlsThatFit_IsSilent(string address, string http) =>
+        Find(address, http.Replace("http", "https", StringComparison.Ordinal), http).ShouldBeNull();
 
-    private static string? Find(string address, string https, string http) => PublicUrlWarning.Find(new HttpOptions { Address = address }, new PublicUrls(https, http));
+    private static string? Find(string address, string https, string http) =>
+        PublicUrlWarning.Find(new HttpOptions { Address = address }, new PublicUrls(https, http));
 }

@@ -101,8 +101,9 @@ public sealed class HomeMadeImportTests(GrainCluster cluster) : IClassFixture<Gr
 
         imported.Certificate.ShouldBe(Der("new"));
         imported.Earlier!.Value.ShouldHaveSingleItem().ShouldBe(Der("old"));
-        var listed = (await cluster.Grains.AuthorityCatalog().List(CancellationToken.None)).Authorities.Single(one => one.Id == id);
-        listed.Earlier!.Value.ShouldHaveSingleItem().ShouldBe(Der("old"));
+        var listed = await Eventually.Get(
+            async () => (await cluster.Grains.AuthorityCatalog().List(CancellationToken.None)).Authorities.FirstOrDefault(one => one.Id == id), static one => one is not null);
+        listed!.Earlier!.Value.ShouldHaveSingleItem().ShouldBe(Der("old"));
         (await cluster.Imported(id, foreign.Export(second, [first]))).Version.ShouldBe(imported.Version);
     }
 

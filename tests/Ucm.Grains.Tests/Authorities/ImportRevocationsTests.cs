@@ -130,7 +130,8 @@ public sealed class ImportRevocationsTests(GrainCluster cluster) : IClassFixture
         (await cluster.Grains.Authority(Imports.NewId()).ImportRevocations(command, CancellationToken.None)).Refusal!.Code.ShouldBe(RefusalCode.NotFound);
     }
 
-    private static RevokedSerial Revoked(string serial, RevocationReason reason) => new(SerialNumber.Parse(serial), new ImportedRevocation(reason, LongAgo), null);
+    private static RevokedSerial Revoked(string serial, RevocationReason reason) =>
+        new(SerialNumber.Parse(serial), new ImportedRevocation(reason, LongAgo), null);
 
     private static CertificateKey Key(AuthorityId id, string serial) => new(id, SerialNumber.Parse(serial));
 

@@ -25,7 +25,7 @@ public sealed class RelatedRuleTests
         ["profile.name-count"] = (Server with { Names = Server.Names with { MaximumCount = 1 } }, TlsServer, c => c.With(San, Dns("www.example.com", "example.com"))),
         ["profile.self-issued"] = (BuiltInProfiles.RootCa, Root, c => c.Subject = Seq(Attribute("2.5.4.3", 0x0C, "Another"))),
         ["profile.ocsp-no-check"] = (Server, TlsServer, c => c.With(NoCheck, [5, 0])),
-        ["profile.policies"] = (Server, TlsServer, c => c.Without(Policies)),
+        ["profile.policies"] = (Server with { Policies = [new CertificatePolicy("2.23.140.1.2.1")] }, TlsServer, c => c.Without(Policies)),
     };
 
     private static readonly Dictionary<string, (Func<TestCertificate> Good, Action<TestCertificate, TestCertificate> Spoil)> OfIssuer = new()

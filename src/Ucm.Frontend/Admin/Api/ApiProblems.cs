@@ -56,7 +56,10 @@ internal static class ApiProblems
         ? new ProblemPart(null, part.Name, part.Code.ToName(), part.Detail)
         : new ProblemPart(part.Name, null, part.Code.ToName(), part.Detail);
 
-    /// <summary>For what no grain refused: an unknown path, a method or media type that is not served, a fault. Its code is one of those of refusals, or the status' own.</summary>
+    /// <summary>
+    /// For what no grain refused: an unknown path, a method or media type that is not served, a fault. Its code is one of those of refusals, or the
+    /// status' own.
+    /// </summary>
     public static ProblemDetails Plain(int status, string? detail = null)
     {
         var code = status switch

@@ -53,11 +53,11 @@ internal static class ExportEndpoint
     /// <summary>File names are made of the id, whose characters are harmless on every system.</summary>
     private static FileContentHttpResult File(
         string? format, CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) => format switch
-    {
-        null or "pem" => TypedResults.File(
-            Encoding.ASCII.GetBytes(CertificateAnswers.Pem([der, .. chain.SkipLast(1)])), "application/pem-certificate-chain", $"{key.ToId()}.pem"),
-        "der" => TypedResults.File(der.AsSpan().ToArray(), "application/pkix-cert", $"{key.ToId()}.cer"),
-        _ => TypedResults.File(
-            Pkcs12Bundle.CreateWithoutKey(der.AsMemory(), chain.Select(static issuer => issuer.AsMemory())), "application/x-pkcs12", $"{key.ToId()}.p12"),
-    };
+        {
+            null or "pem" => TypedResults.File(
+                Encoding.ASCII.GetBytes(CertificateAnswers.Pem([der, .. chain.SkipLast(1)])), "application/pem-certificate-chain", $"{key.ToId()}.pem"),
+            "der" => TypedResults.File(der.AsSpan().ToArray(), "application/pkix-cert", $"{key.ToId()}.cer"),
+            _ => TypedResults.File(
+                Pkcs12Bundle.CreateWithoutKey(der.AsMemory(), chain.Select(static issuer => issuer.AsMemory())), "application/x-pkcs12", $"{key.ToId()}.p12"),
+        };
 }

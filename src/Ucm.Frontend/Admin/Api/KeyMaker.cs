@@ -44,8 +44,8 @@ internal sealed class KeyMaker : IDisposable
     public static byte[] Request(ISigningKey key) => CertificationRequestWriter.Write(key, DistinguishedName.Empty);
 
     /// <summary>
-    /// The answer with the PKCS#12, if the certificate is for this key. It is not when the request was answered before: the key of that time was given out then, or is lost.
-    /// A call that was sent twice within one request (RepeatFilter) has the same key both times.
+    /// The answer with the PKCS#12, if the certificate is for this key. It is not when the request was answered before: the key of that time was
+    /// given out then, or is lost. A call that was sent twice within one request (RepeatFilter) has the same key both times.
     /// </summary>
     public async Task<CertificateAnswer> WithKey(CertificateAnswer answer, IssuedCertificate issued, ISigningKey key, string password)
     {

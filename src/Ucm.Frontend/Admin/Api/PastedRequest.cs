@@ -6,8 +6,8 @@ using Ucm.Pki.Requests;
 namespace Ucm.Frontend.Admin.Api;
 
 /// <summary>
-/// A certification request as people paste it: PEM with text around it, or base64 of the DER. What is harmless is taken (a byte order mark, line breaks written as <c>\n</c>);
-/// what leaves a doubt about what was meant is refused. Nothing of it is logged: a private key may be among it.
+/// A certification request as people paste it: PEM with text around it, or base64 of the DER. What is harmless is taken (a byte order mark, line
+/// breaks written as <c>\n</c>); what leaves a doubt about what was meant is refused. Nothing of it is logged: a private key may be among it.
 /// </summary>
 internal static class PastedRequest
 {

@@ -8,8 +8,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Frontend.Admin.Api;
 
 /// <summary>
-/// Brings in what an imported authority had revoked elsewhere, of which only the serial numbers are known: as a list, or as the old CRL. The CRL's signature keeps
-/// a wrong file out; it gives nobody more than the list does, for which the same permission is asked.
+/// Brings in what an imported authority had revoked elsewhere, of which only the serial numbers are known: as a list, or as the old CRL. The CRL's
+/// signature keeps a wrong file out; it gives nobody more than the list does, for which the same permission is asked.
 /// </summary>
 internal static class RevocationImport
 {
@@ -88,5 +88,6 @@ internal static class RevocationImport
         Status = recorded.Status.ToName(recorded.NotAfter, now),
     };
 
-    private static ImportRevocationAnswer Refused(GivenSerial given, Refusal refusal) => new() { Serial = given.Text, Code = refusal.Code.ToName(), Detail = refusal.Detail };
+    private static ImportRevocationAnswer Refused(GivenSerial given, Refusal refusal) =>
+        new() { Serial = given.Text, Code = refusal.Code.ToName(), Detail = refusal.Detail };
 }

@@ -62,7 +62,9 @@ internal static class RevokedSerials
             return Malformed($"revoked_at is missing or no time. {Rfc3339.Advice}");
         }
 
-        return RevocationReasonNames.TryParse(item.Reason, out var reason) ? new RevokedSerial(serial, new ImportedRevocation(reason, revokedAt), null) : NoReason();
+        return RevocationReasonNames.TryParse(item.Reason, out var reason)
+            ? new RevokedSerial(serial, new ImportedRevocation(reason, revokedAt), null)
+            : NoReason();
     }
 
     private static Outcome<RevokedSerial> Read(ForeignCrlEntry entry)
@@ -88,7 +90,8 @@ internal static class RevokedSerials
 
     private static Refusal Malformed(string detail) => new(RefusalCode.Malformed, detail);
 
-    private static Refusal NoReason() => new(RefusalCode.BadRevocationReason, "The reason is not one of RFC 5280 §5.3.1 that a certificate can be revoked for.");
+    private static Refusal NoReason() =>
+        new(RefusalCode.BadRevocationReason, "The reason is not one of RFC 5280 §5.3.1 that a certificate can be revoked for.");
 
     private static byte[]? ToDer(string text)
     {

@@ -6,6 +6,7 @@ namespace Ucm.Frontend.Admin.Components;
 internal static class EventTargets
 {
     private const string Certificate = "certificate:";
+    private static readonly string[] Kinds = [Certificate, "user:", "authority:", "profile:", "object:"];
     private const int Longest = 36;
 
     /// <summary>The page of the target; null when it has none.</summary>
@@ -17,7 +18,8 @@ internal static class EventTargets
     /// <summary>Without the kind, its middle left out when it is long.</summary>
     public static string Short(string target)
     {
-        var name = target.StartsWith(Certificate, StringComparison.Ordinal) ? target[Certificate.Length..] : target;
+        var kind = Array.Find(Kinds, kind => target.StartsWith(kind, StringComparison.Ordinal));
+        var name = kind is null ? target : target[kind.Length..];
         return name.Length <= Longest ? name : $"{name[..(Longest / 2)]}…{name[^8..]}";
     }
 }

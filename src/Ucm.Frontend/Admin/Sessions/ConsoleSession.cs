@@ -89,7 +89,7 @@ internal sealed partial class ConsoleSession(
 
         leaving = true;
         var here = "/" + navigation.ToBaseRelativePath(navigation.Uri);
-        navigation.NavigateTo($"{ConsoleHandler.SignInPath}{QueryString.Create("returnUrl", here)}", forceLoad: true);
+        navigation.NavigateTo($"{ConsoleHandler.SignInPath}{QueryString.Create("returnUrl", here).Add("ended", "true")}", forceLoad: true);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A page of the console could not reach its grain")]

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Ucm.Frontend.Protocols.Acme;
 
-/// <summary>Lets browsers of any origin use ACME (RFC 8555 §6.1, last paragraph), preflight included, and read the headers that a client needs. Off unless set.</summary>
+/// <summary>
+/// Lets browsers of any origin use ACME (RFC 8555 §6.1, last paragraph), preflight included, and read the headers that a client needs. Off unless
+/// set.
+/// </summary>
 internal static class AcmeCors
 {
     private static readonly TimeSpan PreflightLifetime = TimeSpan.FromHours(2);

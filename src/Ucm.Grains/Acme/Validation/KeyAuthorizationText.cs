@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>Says what came in place of a key authorization, so that whoever runs the server finds the mistake. What is shown of a stranger's octets is short and printable.</summary>
+/// <summary>
+/// Says what came in place of a key authorization, so that whoever runs the server finds the mistake. What is shown of a stranger's octets is short
+/// and printable.
+/// </summary>
 internal static class KeyAuthorizationText
 {
     private const int MaxShown = 100;

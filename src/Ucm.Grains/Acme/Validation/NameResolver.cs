@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Ucm.Grains.Acme.Validation;
 
 /// <summary>
-/// Finds the addresses of a host, IPv6 first: by the configured servers, or as the system does. Both families are asked for at once, and what fails for one counts only when the
-/// other gives nothing: many name servers drop questions for AAAA.
+/// Finds the addresses of a host, IPv6 first: by the configured servers, or as the system does. Both families are asked for at once, and what fails
+/// for one counts only when the other gives nothing: many name servers drop questions for AAAA.
 /// </summary>
 internal sealed class NameResolver(IOptions<AcmeValidationOptions> options, TimeProvider clock)
 {

@@ -5,7 +5,8 @@ using DnsClient;
 namespace Ucm.Grains.Acme.Validation;
 
 /// <summary>
-/// Asks several name servers one question. The next one is asked when one has failed, and also when it is slow: a server that is away costs its share of the time and not all of it.
+/// Asks several name servers one question. The next one is asked when one has failed, and also when it is slow: a server that is away costs its share
+/// of the time and not all of it.
 /// </summary>
 internal sealed class NameServers(IEnumerable<string> servers, TimeProvider clock)
 {

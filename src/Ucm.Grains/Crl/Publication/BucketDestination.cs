@@ -58,7 +58,9 @@ internal sealed class BucketDestination(CrlBucketOptions options, TimeProvider c
         try
         {
             var present = await client.GetObjectMetadataAsync(request.BucketName, request.Key, cancellationToken);
-            return BigInteger.TryParse(present.Metadata[NumberName], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : BigInteger.Zero;
+            return BigInteger.TryParse(present.Metadata[NumberName], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : BigInteger.Zero;
         }
         catch (AmazonS3Exception fault) when (fault.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
         {

@@ -3,7 +3,8 @@ using Ucm.Pki.Linting.Reading;
 namespace Ucm.Pki.Linting.Rules;
 
 /// <summary>
-/// The subject, attribute by attribute. The issuer's name is not judged: it is copied octet for octet from the issuer's certificate, which may be of other times and rules.
+/// The subject, attribute by attribute. The issuer's name is not judged: it is copied octet for octet from the issuer's certificate, which may be of
+/// other times and rules.
 /// </summary>
 internal static class NameAttributeRules
 {

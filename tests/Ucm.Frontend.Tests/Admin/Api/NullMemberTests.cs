@@ -76,7 +76,8 @@ public sealed class NullMemberTests : IAsyncLifetime
             select (method, Path(route.RoutePattern), body);
     }
 
-    private static IEnumerable<JsonPropertyInfo> Members(Type body) => ApiJson.Default.GetTypeInfo(body)!.Properties.Where(static member => member.Set is not null);
+    private static IEnumerable<JsonPropertyInfo> Members(Type body) =>
+        ApiJson.Default.GetTypeInfo(body)!.Properties.Where(static member => member.Set is not null);
 
     /// <summary>Every required member with a value of its kind.</summary>
     private static JsonObject Sample(Type body)

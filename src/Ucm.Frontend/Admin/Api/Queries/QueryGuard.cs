@@ -4,8 +4,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Frontend.Admin.Api.Queries;
 
 /// <summary>
-/// Checks the query of every request under <c>/api</c> before the endpoint sees it. What is unknown, repeated or of the wrong kind is refused by name: ignored, it would give
-/// another answer than was asked for. An empty value is as none.
+/// Checks the query of every request under <c>/api</c> before the endpoint sees it. What is unknown, repeated or of the wrong kind is refused by
+/// name: ignored, it would give another answer than was asked for. An empty value is as none.
 /// </summary>
 internal static class QueryGuard
 {
