@@ -11,7 +11,9 @@ internal static class AcmeIdentifiers
 {
     private const int MaxShown = 255;
 
-    public static Refusal? TryNormalize(ImmutableArray<AcmeIdentifier> identifiers, int maximum, out ImmutableArray<SubjectName> names)
+    /// <param name="isProvable">Whether any challenge that is offered can prove a name.</param>
+    public static Refusal? TryNormalize(
+        ImmutableArray<AcmeIdentifier> identifiers, int maximum, Func<SubjectName, bool> isProvable, out ImmutableArray<SubjectName> names)
     {
         names = [];
         if (identifiers.Length == 0)
@@ -28,7 +30,7 @@ internal static class AcmeIdentifiers
         var accepted = new List<SubjectName>(identifiers.Length);
         foreach (var identifier in identifiers)
         {
-            if (Normalize(identifier, out var name) is { } refusal)
+            if (Normalize(identifier, isProvable, out var name) is { } refusal)
             {
                 parts.Add(refusal);
             }
@@ -47,7 +49,7 @@ internal static class AcmeIdentifiers
         };
     }
 
-    private static NamedRefusal? Normalize(AcmeIdentifier identifier, out SubjectName? name)
+    private static NamedRefusal? Normalize(AcmeIdentifier identifier, Func<SubjectName, bool> isProvable, out SubjectName? name)
     {
         name = null;
         var shown = identifier.Value.Length > MaxShown ? identifier.Value[..MaxShown] : identifier.Value;
@@ -62,13 +64,15 @@ internal static class AcmeIdentifiers
             return new NamedRefusal(shown, RefusalCode.RejectedIdentifier, fault.Detail);
         }
 
-        if (normalized.Value[0] == '*')
+        name = new SubjectName(kind == GeneralNameKind.Dns ? SubjectNameKind.Dns : SubjectNameKind.Ip, normalized.Value);
+        if (isProvable(name))
         {
-            // RFC 8555 §7.1.3: an HTTP server proves nothing about the names beside its own.
-            return new NamedRefusal(shown, RefusalCode.RejectedIdentifier, "Wildcards need a challenge over DNS, which this server does not offer.");
+            return null;
         }
 
-        name = new SubjectName(kind == GeneralNameKind.Dns ? SubjectNameKind.Dns : SubjectNameKind.Ip, normalized.Value);
-        return null;
+        // RFC 8555 §7.1.3: a server at one name proves nothing about the names beside it.
+        return new NamedRefusal(shown, RefusalCode.RejectedIdentifier, normalized.Value[0] == '*'
+            ? "Wildcards need a challenge over DNS, which this server does not offer."
+            : $"No challenge that this server offers can prove {(kind == GeneralNameKind.Dns ? "a DNS name" : "an IP address")}.");
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.Caa;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.RateLimits;
 
@@ -24,9 +25,17 @@ internal static class AcmeModule
         services.AddSingleton<AcmeProfileCheck>();
         services.AddSingleton<AcmeOrderIssuance>();
         services.AddSingleton<AddressPolicy>();
+        services.AddSingleton<DnsQuestions>();
+        services.AddSingleton<DnsServers>();
         services.AddSingleton<NameResolver>();
+        services.AddSingleton<AuthoritativeServers>();
+        services.AddSingleton<DnsLookup>();
+        services.AddSingleton<CaaChecker>();
+        services.AddSingleton<GuardedConnector>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<IChallengeType, Http01>();
+        services.AddSingleton<IChallengeType, Dns01>();
+        services.AddSingleton<IChallengeType, TlsAlpn01>();
         services.AddSingleton<AcmeCleanup>();
         services.AddHostedService<AcmeCleanupService>();
         return services;

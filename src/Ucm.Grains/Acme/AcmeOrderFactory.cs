@@ -13,7 +13,7 @@ internal sealed class AcmeOrderFactory(IOptions<AcmeOptions> options, IEnumerabl
     {
         order = null;
         var now = clock.GetUtcNow();
-        if (AcmeIdentifiers.TryNormalize(command.Identifiers, options.Value.MaximumIdentifiers, out var names) is { } refusal)
+        if (AcmeIdentifiers.TryNormalize(command.Identifiers, options.Value.MaximumIdentifiers, name => types.Any(type => type.Proves(name)), out var names) is { } refusal)
         {
             return refusal;
         }

@@ -39,7 +39,7 @@ internal sealed record OrderJson(
     string Finalize,
     string? Certificate);
 
-internal sealed record AuthorizationJson(IdentifierJson Identifier, string Status, DateTimeOffset Expires, IEnumerable<ChallengeJson> Challenges);
+internal sealed record AuthorizationJson(IdentifierJson Identifier, string Status, DateTimeOffset Expires, IEnumerable<ChallengeJson> Challenges, bool? Wildcard);
 
 internal sealed record ChallengeJson(
     string Type,
