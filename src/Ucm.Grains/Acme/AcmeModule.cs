@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Caa;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
+using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Acme;
@@ -21,7 +23,10 @@ internal static class AcmeModule
         services.AddSingleton<AcmeAdmission>();
         services.AddSingleton<ValidationSlots>();
         services.AddSingleton<HostConnections>();
-        services.AddSingleton<AcmeOrderFactory>();
+        services.AddObjectKind<AcmeServerKind>();
+        services.AddSingleton<AcmeServers>();
+        services.AddSingleton<AcmeAuthorizations>();
+        services.AddSingleton<AcmeOrderPlanner>();
         services.AddSingleton<AcmeProfileCheck>();
         services.AddSingleton<AcmeOrderIssuance>();
         services.AddSingleton<AddressPolicy>();
@@ -31,6 +36,8 @@ internal static class AcmeModule
         services.AddSingleton<AuthoritativeServers>();
         services.AddSingleton<DnsLookup>();
         services.AddSingleton<CaaChecker>();
+        services.AddSingleton<ValidationPolicies>();
+        services.AddSingleton<IAcmeOrderRule, CaaRule>();
         services.AddSingleton<GuardedConnector>();
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<IChallengeType, Http01>();

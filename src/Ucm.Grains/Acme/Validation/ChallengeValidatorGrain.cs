@@ -35,7 +35,7 @@ internal sealed partial class ChallengeValidatorGrain(IEnumerable<IChallengeType
             LogCaaWarning(finding.Refusal!.Detail);
         }
 
-        return findings;
+        return policy.ShowAddresses ? findings : [.. findings.Select(HiddenAddresses.Hide)];
     }
 
     private async Task<ValidationAttempt> Validate(ValidationRequest request, CancellationToken cancellationToken)

@@ -17,9 +17,12 @@ internal static class HiddenAddresses
             // Later URLs are what the internal host redirected to.
             Hops = [.. (touched < 0 ? attempt.Hops : attempt.Hops[..(touched + 1)]).Select(Hide)],
             Error = attempt.Error is { } error ? error with { Detail = touched < 0 ? InternalAddresses.Hide(error.Detail) : InGeneral(error.Code, name) } : null,
-            Caa = attempt.Caa is { Refusal: { } refusal } caa ? caa with { Refusal = refusal with { Detail = InternalAddresses.Hide(refusal.Detail) } } : attempt.Caa,
+            Caa = attempt.Caa is { } caa ? Hide(caa) : null,
         };
     }
+
+    public static CaaFinding Hide(CaaFinding finding) =>
+        finding.Refusal is { } refusal ? finding with { Refusal = refusal with { Detail = InternalAddresses.Hide(refusal.Detail) } } : finding;
 
     private static ValidationHop Hide(ValidationHop hop) => hop with
     {
