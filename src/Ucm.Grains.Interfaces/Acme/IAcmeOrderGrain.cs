@@ -86,4 +86,16 @@ public sealed record FinalizeCommand(
 public sealed record AcmeCertificate(
     [property: Id(0)] CertificateKey Key,
     [property: Id(1)] ImmutableArray<byte> Der,
-    [property: Id(2)] ImmutableArray<ImmutableArray<byte>> Chain);
+    [property: Id(2)] ImmutableArray<ImmutableArray<byte>> Chain)
+{
+    /// <summary>Other ways up to a root that the client may choose (RFC 8555 §7.4.2); default or empty for none.</summary>
+    [Id(3)]
+    public ImmutableArray<AlternateChain> Alternates { get; init; } = [];
+}
+
+/// <summary>What follows a certificate in place of its own authority's chain.</summary>
+/// <param name="Name">Of the administrators' object; part of a URL.</param>
+/// <param name="Certificates">DER, the issuer first, without the root.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.alternate-chain")]
+public sealed record AlternateChain([property: Id(0)] string Name, [property: Id(1)] ImmutableArray<ImmutableArray<byte>> Certificates);

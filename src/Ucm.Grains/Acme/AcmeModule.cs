@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.Renewal;
 using Ucm.Grains.Acme.Validation;
+using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Acme;
@@ -28,6 +30,9 @@ internal static class AcmeModule
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<IChallengeType, Http01>();
         services.AddSingleton<AcmeCleanup>();
+        services.AddObjectKind<RenewalMoveKind>();
+        services.AddSingleton<RenewalMoves>();
+        services.AddSingleton<IssuedCertificates>();
         services.AddHostedService<AcmeCleanupService>();
         return services;
     }

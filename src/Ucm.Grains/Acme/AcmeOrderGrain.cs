@@ -156,14 +156,18 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.NotFound, "There is no such certificate.");
         }
 
-        if (certificate is not null)
+        if (certificate is null)
         {
-            return certificate;
+            var fetched = await issuance.Fetch(key, cancellationToken);
+            if (!fetched.Succeeded)
+            {
+                return fetched;
+            }
+
+            certificate = fetched.Value;
         }
 
-        var fetched = await issuance.Fetch(key, cancellationToken);
-        certificate = fetched.Succeeded ? fetched.Value : null;
-        return fetched;
+        return await issuance.WithAlternates(certificate, cancellationToken);
     }
 
     public async Task Record(int authorization, string type, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Authorities.Chains;
 using Ucm.Grains.Certificates;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
@@ -11,7 +12,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme;
 
 /// <summary>What finalizing an order has to do with issuance: the question, what its answer makes of the order, and the certificate afterwards. Holds nothing of any order.</summary>
-internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests proven, IOptions<AcmeOptions> options, TimeProvider clock)
+internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests proven, AlternateChains alternates, IOptions<AcmeOptions> options, TimeProvider clock)
 {
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
@@ -75,6 +76,10 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
             ? Present(key, record.Value.Der, [authority.Value.Certificate, .. authority.Value.Chain])
             : record.Refusal ?? authority.Refusal!;
     }
+
+    /// <summary>With the chains that clients may choose at the moment.</summary>
+    public async Task<AcmeCertificate> WithAlternates(AcmeCertificate certificate, CancellationToken cancellationToken) =>
+        certificate with { Alternates = await alternates.Of(certificate.Key.Authority, cancellationToken) };
 
     /// <summary>With its chain, of which clients get no root.</summary>
     public static AcmeCertificate Present(CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) =>

@@ -38,7 +38,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IAcmeAccountGrain.ChangeKey", "IAcmeAccountGrain.Get", "IAcmeAccountGrain.ListOrders", "IAcmeAccountGrain.Update", "IAcmeAccountKeyGrain.FindOrCreate",
             "IAcmeDirectoryGrain.Get", "IAcmeNonceGrain.Consume", "IAcmeNonceGrain.Lease",
             "IAcmeOrderGrain.Create", "IAcmeOrderGrain.Deactivate", "IAcmeOrderGrain.Finalize", "IAcmeOrderGrain.Get", "IAcmeOrderGrain.GetCertificate", "IAcmeOrderGrain.Respond",
-            "IAcmeRevocationGrain.Revoke",
+            "IAcmeRenewalGrain.Get", "IAcmeRevocationGrain.Revoke",
             "IAdministeredObjectGrain.Get", "IAdministeredObjectGrain.GetVersion", "IAdministeredObjectGrain.ListVersions", "IAdministeredObjectGrain.Save", "IAdministeredObjectGrain.SetStatus",
             "IAuthorityCatalogGrain.List",
             "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",

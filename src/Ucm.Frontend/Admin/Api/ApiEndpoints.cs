@@ -20,6 +20,8 @@ internal static class ApiEndpoints
         api.MapCertificates();
         api.MapCatalog();
         api.MapProfiles();
+        api.MapRenewalMoves();
+        api.MapChains();
         api.MapAudit();
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

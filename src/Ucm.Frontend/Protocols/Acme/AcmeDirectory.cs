@@ -22,7 +22,7 @@ internal sealed class AcmeDirectory(AcmeUrls urls, AcmeOffers offers)
 
         var meta = new DirectoryMetaJson(
             offer.TermsOfService, offer.Website, offer.CaaIdentities.IsEmpty ? null : offer.CaaIdentities, offer.ExternalAccountRequired ? true : null, descriptions);
-        var json = new DirectoryJson(urls.NewNonce, urls.NewAccount, urls.NewOrder(profile), urls.RevokeCert, urls.KeyChange, meta);
+        var json = new DirectoryJson(urls.NewNonce, urls.NewAccount, urls.NewOrder(profile), urls.RevokeCert, urls.KeyChange, urls.RenewalInfo, meta);
         return AcmeReply.Json(json, AcmeJsonContext.Default.DirectoryJson);
     }
 }

@@ -35,7 +35,9 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
         }
 
         var certificate = await Order(request).GetCertificate(request.Account!.Id, cancellationToken);
-        return certificate.Succeeded ? AcmeView.Certificate(certificate.Value) : certificate.Refusal.ToReply();
+        return certificate.Succeeded
+            ? view.Certificate(request.Route("order"), certificate.Value, request.Route("chain")) ?? AcmeProblems.Malformed("There is no such chain.", StatusCodes.Status404NotFound)
+            : certificate.Refusal.ToReply();
     }
 
     public async Task<AcmeReply> Finalize(AcmeRequest request, CancellationToken cancellationToken)

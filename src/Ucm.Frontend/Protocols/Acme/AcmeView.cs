@@ -51,16 +51,28 @@ internal sealed class AcmeView(AcmeUrls urls)
         RetryAfter = order.RetryAfter,
     };
 
-    /// <summary>Leaf first, no root, a newline at the end (RFC 8555 §9.1).</summary>
-    public static AcmeReply Certificate(AcmeCertificate certificate)
+    /// <summary>Leaf first, no root, a newline at the end (RFC 8555 §9.1), with links to the same certificate in its other chains (§7.4.2).</summary>
+    /// <param name="chain">Empty for the authority's own; null is returned when there is no other of this name.</param>
+    public AcmeReply? Certificate(string order, AcmeCertificate certificate, string chain)
     {
+        AlternateChain[] all = [new AlternateChain(string.Empty, certificate.Chain), .. certificate.Alternates.IsDefault ? [] : certificate.Alternates];
+        if (all.FirstOrDefault(known => known.Name == chain) is not { } asked)
+        {
+            return null;
+        }
+
         var text = new StringBuilder(4096);
-        foreach (var der in certificate.Chain.Insert(0, certificate.Der))
+        foreach (var der in asked.Certificates.Insert(0, certificate.Der))
         {
             text.Append(System.Security.Cryptography.PemEncoding.Write("CERTIFICATE", der.AsSpan())).Append('\n');
         }
 
-        return new AcmeReply(StatusCodes.Status200OK) { Body = Encoding.ASCII.GetBytes(text.ToString()), ContentType = "application/pem-certificate-chain" };
+        return new AcmeReply(StatusCodes.Status200OK)
+        {
+            Body = Encoding.ASCII.GetBytes(text.ToString()),
+            ContentType = "application/pem-certificate-chain",
+            Links = [.. all.Where(known => known != asked).Select(known => $"<{urls.Certificate(order, known.Name.Length == 0 ? null : known.Name)}>;rel=\"alternate\"")],
+        };
     }
 
     private ChallengeJson Challenge(AcmeOrder order, int index, AcmeChallenge challenge) => new(

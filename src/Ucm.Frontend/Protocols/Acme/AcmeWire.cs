@@ -6,7 +6,7 @@ namespace Ucm.Frontend.Protocols.Acme;
 
 // The JSON objects of RFC 8555 as they go over the wire; null members are left out.
 
-internal sealed record DirectoryJson(string NewNonce, string NewAccount, string NewOrder, string RevokeCert, string KeyChange, DirectoryMetaJson Meta);
+internal sealed record DirectoryJson(string NewNonce, string NewAccount, string NewOrder, string RevokeCert, string KeyChange, string RenewalInfo, DirectoryMetaJson Meta);
 
 internal sealed record DirectoryMetaJson(
     string? TermsOfService,
@@ -52,6 +52,10 @@ internal sealed record ChallengeJson(
 
 internal sealed record ValidationRecordJson(DateTimeOffset Attempted, string? Url, IEnumerable<string>? AddressesResolved, string? AddressUsed, ProblemJson? Error);
 
+internal sealed record RenewalInfoJson(RenewalWindowJson SuggestedWindow, [property: JsonPropertyName("explanationURL")] string? ExplanationUrl);
+
+internal sealed record RenewalWindowJson(DateTimeOffset Start, DateTimeOffset End);
+
 internal sealed record StatusJson(string? Status = null);
 
 internal sealed record FinalizeJson(string? Csr = null);
@@ -77,6 +81,7 @@ internal sealed record ProblemJson(string Type, string Detail, int? Status = nul
 [JsonSerializable(typeof(OrderJson))]
 [JsonSerializable(typeof(AuthorizationJson))]
 [JsonSerializable(typeof(ChallengeJson))]
+[JsonSerializable(typeof(RenewalInfoJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(FinalizeJson))]
 [JsonSerializable(typeof(RevokeJson))]
