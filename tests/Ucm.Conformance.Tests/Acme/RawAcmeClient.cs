@@ -10,25 +10,38 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>ACME as raw as it gets: every part of a request can be made wrong. ES256 by the platform, nothing of the product.</summary>
-internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
+/// <param name="origin">Where requests go, whatever entry the URLs that they come from name.</param>
+internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposable
 {
-    private readonly HttpClient http = server.CreateClient();
+    public RawAcmeClient(StandaloneServer server)
+        : this(server.CreateClient(), server.HttpsUrl)
+    {
+    }
 
     public ECDsa Key { get; private set; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>URL of the account once there is one.</summary>
     public string? Account { get; private set; }
 
-    public string Base => $"{server.HttpsUrl}/acme";
+    public string Base => $"{origin}/acme";
 
     public JsonObject Jwk => JwkOf(Key);
 
     public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
         $$"""{"crv":"P-256","kty":"EC","x":"{{Jwk["x"]}}","y":"{{Jwk["y"]}}"}""")));
 
-    public static async Task<RawAcmeClient> WithAccount(StandaloneServer server)
+    public static Task<RawAcmeClient> WithAccount(StandaloneServer server) => WithAccount(new RawAcmeClient(server));
+
+    /// <summary>The same account through another entry.</summary>
+    public RawAcmeClient Through(RawAcmeClient entry)
     {
-        var client = new RawAcmeClient(server);
+        entry.UseKey(ECDsa.Create(Key.ExportParameters(includePrivateParameters: true)));
+        entry.Account = Account;
+        return entry;
+    }
+
+    public static async Task<RawAcmeClient> WithAccount(RawAcmeClient client)
+    {
         var created = await client.Post("/new-account", """{"termsOfServiceAgreed":true}""");
         client.Account = created.Location;
         return client;
@@ -49,7 +62,7 @@ internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
     /// <summary>A correct request, but for what <paramref name="spoil"/> does to its header. An empty payload is POST-as-GET.</summary>
     public async Task<AcmeAnswer> Post(string path, string payload, Action<JsonObject>? spoil = null, string contentType = "application/jose+json")
     {
-        var url = path.StartsWith('/') ? Base + path : path;
+        var url = path.StartsWith('/') ? Base + path : origin + new Uri(path).PathAndQuery;
         var header = new JsonObject { ["alg"] = "ES256", ["nonce"] = await Nonce(), ["url"] = url };
         if (Account is null)
         {
@@ -71,9 +84,10 @@ internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
         return await Send(request);
     }
 
+    /// <summary>Without a signature.</summary>
     public async Task<AcmeAnswer> Send(HttpMethod method, string path)
     {
-        using var request = new HttpRequestMessage(method, Base + path);
+        using var request = new HttpRequestMessage(method, path.StartsWith('/') ? Base + path : origin + new Uri(path).PathAndQuery);
         return await Send(request);
     }
 
