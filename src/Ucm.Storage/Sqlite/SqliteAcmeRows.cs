@@ -8,9 +8,10 @@ namespace Ucm.Storage.Sqlite;
 internal static class SqliteAcmeRows
 {
     private const string Account =
-        "insert into acme_accounts (id, thumbprint, status, created_at, used_at) values (@id, @thumbprint, @status, @created_at, @used_at) "
+        "insert into acme_accounts (id, thumbprint, status, created_at, used_at, server, external_account) "
+        + "values (@id, @thumbprint, @status, @created_at, @used_at, @server, @external_account) "
         + "on conflict (id) do update set thumbprint = excluded.thumbprint, status = excluded.status, created_at = excluded.created_at, "
-        + "used_at = max(used_at, excluded.used_at)";
+        + "used_at = max(used_at, excluded.used_at), server = excluded.server, external_account = excluded.external_account";
 
     private const string AccountUsed = "update acme_accounts set used_at = max(used_at, @used_at) where id = @id";
 
@@ -19,9 +20,11 @@ internal static class SqliteAcmeRows
     private const string OrderGone = "delete from acme_orders where id = @id";
 
     private const string Order =
-        "insert into acme_orders (id, account_id, status, created_at, expires_at) values (@id, @account, @status, @created_at, @expires_at) "
+        "insert into acme_orders (id, account_id, status, created_at, expires_at, server, profile, names, is_authorization) "
+        + "values (@id, @account, @status, @created_at, @expires_at, @server, @profile, @names, @is_authorization) "
         + "on conflict (id) do update set account_id = excluded.account_id, status = excluded.status, created_at = excluded.created_at, "
-        + "expires_at = excluded.expires_at";
+        + "expires_at = excluded.expires_at, server = excluded.server, profile = excluded.profile, names = excluded.names, "
+        + "is_authorization = excluded.is_authorization";
 
     private const string Authorization =
         "insert into acme_authorizations (account_id, server, kind, identifier, order_id, position, expires_at) "
@@ -52,7 +55,9 @@ internal static class SqliteAcmeRows
                 .Set("@thumbprint", account.Thumbprint)
                 .Set("@status", account.Status)
                 .Set("@created_at", account.CreatedAt.Microseconds())
-                .Set("@used_at", (account.UsedAt ?? account.CreatedAt).Microseconds()),
+                .Set("@used_at", (account.UsedAt ?? account.CreatedAt).Microseconds())
+                .Set("@server", account.Server)
+                .Set("@external_account", account.ExternalAccount),
             AcmeAccountGone account => statements[AccountGone].Set("@id", account.Id),
             AcmeOrderGone order => BindGone(statements, order),
             AcmeOrderRow order => statements[Order]
@@ -60,7 +65,11 @@ internal static class SqliteAcmeRows
                 .Set("@account", order.AccountId)
                 .Set("@status", order.Status)
                 .Set("@created_at", order.CreatedAt.Microseconds())
-                .Set("@expires_at", order.ExpiresAt.Microseconds()),
+                .Set("@expires_at", order.ExpiresAt.Microseconds())
+                .Set("@server", order.Server)
+                .Set("@profile", order.Profile)
+                .Set("@names", order.Names)
+                .Set("@is_authorization", order.IsAuthorization ? 1L : 0L),
             AcmeAuthorizationRow authorization => statements[Authorization]
                 .Set("@account", authorization.AccountId)
                 .Set("@server", authorization.Server)

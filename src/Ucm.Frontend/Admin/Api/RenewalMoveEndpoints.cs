@@ -9,7 +9,11 @@ namespace Ucm.Frontend.Admin.Api;
 /// <summary>Moves of renewal windows (RFC 9773): which certificates ACME clients should renew earlier.</summary>
 internal static class RenewalMoveEndpoints
 {
-    private static readonly ObjectNoun Noun = new("acme-renewal", "Renewal", "Renewals", Permission.AcmeRead, Permission.AcmeManage);
+    private static readonly ObjectNoun Noun = new("acme-renewal", "AcmeRenewal", "AcmeRenewals", Permission.AcmeRead, Permission.AcmeManage)
+    {
+        Singular = "move of renewals",
+        Plural = "moves of renewals",
+    };
 
     public static void MapRenewalMoves(this RouteGroupBuilder api) =>
         new ObjectRoutes<RenewalMoveBody, RenewalMoveAnswer>(Noun).Map(api.MapGroup("/acme/renewals").WithTags("ACME"));
