@@ -11,11 +11,19 @@ public interface IAcmeOrderGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Refusals: NotFound (no such server), RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile, UserActionRequired,
-    /// ExternalAccountRequired, and those of IAcmeAccountGrain.AdmitOrder.
+    /// ExternalAccountRequired, those of IAcmeAccountGrain.AdmitOrder, and for Replaces NotFound, Forbidden and AlreadyReplaced.
     /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// An authorization without an order (RFC 8555 §7.4.1): the first and only one of an order that is never finalized. Refusals: NotFound (no such server, or it does
+    /// not reuse authorizations), and those of Create.
+    /// </summary>
+    [OpenToFrontends]
+    [Alias("CreateAuthorization")]
+    Task<Outcome<AcmeOrder>> CreateAuthorization(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken);
 
     [OpenToFrontends]
     [Alias("Get")]
@@ -63,6 +71,16 @@ public sealed record CreateAcmeOrderCommand(
     [Id(7)]
     public string? Replaces { get; init; }
 }
+
+/// <summary>Authorize one identifier for later orders (RFC 8555 §7.4.1).</summary>
+/// <param name="Server">The ACME server; null for the default one.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.create-acme-authorization-command")]
+public sealed record CreateAcmeAuthorizationCommand(
+    [property: Id(0)] string Account,
+    [property: Id(1)] AcmeIdentifier Identifier,
+    [property: Id(2)] string? Server,
+    [property: Id(3)] string? Address);
 
 /// <summary>An identifier as the client wrote it.</summary>
 // Sent: ids and alias are forever.

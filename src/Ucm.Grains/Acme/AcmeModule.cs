@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Renewal;
+using Ucm.Grains.Acme.Reuse;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Objects;
@@ -27,6 +28,7 @@ internal static class AcmeModule
         services.AddSingleton<AcmeServers>();
         services.AddSingleton<AcmeAuthorizations>();
         services.AddSingleton<AcmeOrderPlanner>();
+        services.AddSingleton<AcmeAuthorizationPlanner>();
         services.AddSingleton<AcmeProfileCheck>();
         services.AddSingleton<AcmeOrderIssuance>();
         services.AddSingleton<AddressPolicy>();
@@ -37,6 +39,11 @@ internal static class AcmeModule
         services.AddObjectKind<RenewalMoveKind>();
         services.AddSingleton<RenewalMoves>();
         services.AddSingleton<IssuedCertificates>();
+        services.AddSingleton<AcmeReplacements>();
+        services.AddSingleton<AuthorizationSources>();
+        services.AddSingleton<IAuthorizationSource, ReusedAuthorizations>();
+        services.AddSingleton<IAcmeOrderRule, ReuseRule>();
+        services.AddSingleton<AcmeOrderCommits>();
         services.AddHostedService<AcmeCleanupService>();
         return services;
     }

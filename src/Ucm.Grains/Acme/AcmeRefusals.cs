@@ -10,6 +10,8 @@ internal static class AcmeRefusals
 
     public static Refusal NoSuchOrder { get; } = new(RefusalCode.NotFound, "There is no such order.");
 
+    public static Refusal BadOrderId { get; } = new(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
+
     public static Refusal NoSuchAuthorization { get; } = new(RefusalCode.NotFound, "There is no such authorization.");
 
     public static Refusal Deactivated { get; } = new(RefusalCode.Unauthenticated, "The account is deactivated.");

@@ -25,10 +25,16 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
 
     public string Base => $"{origin}/acme";
 
-    public JsonObject Jwk => JwkOf(Key);
+    /// <summary>Used in place of <see cref="Key"/> once it is set.</summary>
+    public IAcmeKey? OtherKey { get; set; }
 
+    public JsonObject Jwk => Signer.Jwk;
+
+    /// <summary>RFC 7638.</summary>
     public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
-        $$"""{"crv":"P-256","kty":"EC","x":"{{Jwk["x"]}}","y":"{{Jwk["y"]}}"}""")));
+        $"{{{string.Join(',', Jwk.OrderBy(static member => member.Key, StringComparer.Ordinal).Select(static member => $"\"{member.Key}\":\"{member.Value}\""))}}}")));
+
+    private IAcmeKey Signer => OtherKey ?? new EcKey(Key);
 
     public static Task<RawAcmeClient> WithAccount(StandaloneServer server) => WithAccount(new RawAcmeClient(server));
 
@@ -36,6 +42,7 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
     public RawAcmeClient Through(RawAcmeClient entry)
     {
         entry.UseKey(ECDsa.Create(Key.ExportParameters(includePrivateParameters: true)));
+        entry.OtherKey = OtherKey;
         entry.Account = Account;
         return entry;
     }
@@ -47,11 +54,7 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
         return client;
     }
 
-    public static JsonObject JwkOf(ECDsa key)
-    {
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
-        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) };
-    }
+    public static JsonObject JwkOf(ECDsa key) => new EcKey(key).Jwk;
 
     public async Task<string> Nonce()
     {
@@ -63,7 +66,7 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
     public async Task<AcmeAnswer> Post(string path, string payload, Action<JsonObject>? spoil = null, string contentType = "application/jose+json")
     {
         var url = path.StartsWith('/') ? Base + path : origin + new Uri(path).PathAndQuery;
-        var header = new JsonObject { ["alg"] = "ES256", ["nonce"] = await Nonce(), ["url"] = url };
+        var header = new JsonObject { ["alg"] = Signer.Algorithm, ["nonce"] = await Nonce(), ["url"] = url };
         if (Account is null)
         {
             header["jwk"] = Jwk;
@@ -74,7 +77,7 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
         }
 
         spoil?.Invoke(header);
-        return await PostBody(url, Sign(Key, header, payload), contentType);
+        return await PostBody(url, Sign(Signer, header, payload), contentType);
     }
 
     public async Task<AcmeAnswer> PostBody(string url, string body, string contentType = "application/jose+json")
@@ -101,11 +104,13 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
         Key = next;
     }
 
-    public static string Sign(ECDsa key, JsonObject header, string payload)
+    public static string Sign(ECDsa key, JsonObject header, string payload) => Sign(new EcKey(key), header, payload);
+
+    public static string Sign(IAcmeKey key, JsonObject header, string payload)
     {
         var head = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString()));
         var body = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
-        var signature = Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256));
+        var signature = Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes($"{head}.{body}")));
         return $$"""{"protected":"{{head}}","payload":"{{body}}","signature":"{{signature}}"}""";
     }
 

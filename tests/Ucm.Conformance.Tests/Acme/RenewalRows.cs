@@ -49,7 +49,7 @@ public abstract class RenewalRows
     [InlineData("AAAA.", 400)]
     [InlineData("AAAA.AAEC", 400)]
     [InlineData("AAAA.AQID=", 400)]
-    [InlineData("%2e%2e.%00", 400)]
+    [InlineData("AAAA.%20", 400)]
     public async Task Rfc9773_4_1_RenewalInfo_OfNoCertificateOfOurs_AProblem(string identifier, int status)
     {
         using var client = site.Client(1);

@@ -44,6 +44,8 @@ internal static class AcmeEndpoints
 
         Post("/new-order", AcmeSigner.Account, orders.Create);
         Post("/{server}/new-order", AcmeSigner.Account, orders.Create);
+        Post("/new-authz", AcmeSigner.Account, orders.CreateAuthorization);
+        Post("/{server}/new-authz", AcmeSigner.Account, orders.CreateAuthorization);
         Post("/order/{order}", AcmeSigner.Account, orders.Get);
         Post("/order/{order}/finalize", AcmeSigner.Account, orders.Finalize);
         Post("/authz/{order}/{index}", AcmeSigner.Account, orders.Authorization);

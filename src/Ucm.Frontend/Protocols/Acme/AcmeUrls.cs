@@ -23,6 +23,8 @@ internal sealed class AcmeUrls(PublicUrls urls)
 
     public string NewOrder(string server) => Of(server) + "new-order";
 
+    public string NewAuthorization(string server) => Of(server) + "new-authz";
+
     public string Account(string id) => $"{acme}account/{id}";
 
     public string Orders(string account) => $"{acme}account/{account}/orders";

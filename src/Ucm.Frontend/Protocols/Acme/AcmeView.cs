@@ -30,7 +30,7 @@ internal sealed class AcmeView(AcmeUrls urls)
         return AcmeReply.Json(json, AcmeJsonContext.Default.OrderJson, status) with { Location = urls.Order(order.Id), RetryAfter = order.RetryAfter };
     }
 
-    public AcmeReply Authorization(AcmeOrder order, int index)
+    public AcmeReply Authorization(AcmeOrder order, int index, int status = StatusCodes.Status200OK)
     {
         var authorization = order.Authorizations[index];
         var offered = authorization.Status == AcmeAuthorizationStatus.Pending
@@ -41,7 +41,11 @@ internal sealed class AcmeView(AcmeUrls urls)
             Name(authorization.Status),
             authorization.ExpiresAt,
             offered.Select(challenge => Challenge(order, index, challenge)));
-        return AcmeReply.Json(json, AcmeJsonContext.Default.AuthorizationJson) with { RetryAfter = order.RetryAfter };
+        return AcmeReply.Json(json, AcmeJsonContext.Default.AuthorizationJson, status) with
+        {
+            Location = status == StatusCodes.Status201Created ? urls.Authorization(order.Id, index) : null,
+            RetryAfter = order.RetryAfter,
+        };
     }
 
     public AcmeReply Challenge(AcmeOrder order, int index, string type) => AcmeReply.Json(

@@ -6,7 +6,7 @@ namespace Ucm.Frontend.Protocols.Acme;
 
 // The JSON objects of RFC 8555 as they go over the wire; null members are left out.
 
-internal sealed record DirectoryJson(string NewNonce, string NewAccount, string NewOrder, string RevokeCert, string KeyChange, string RenewalInfo, DirectoryMetaJson Meta);
+internal sealed record DirectoryJson(string NewNonce, string NewAccount, string NewOrder, string? NewAuthz, string RevokeCert, string KeyChange, string RenewalInfo, DirectoryMetaJson Meta);
 
 internal sealed record DirectoryMetaJson(
     string? TermsOfService,
@@ -26,6 +26,8 @@ internal sealed record OrderListJson(IEnumerable<string> Orders);
 internal sealed record IdentifierJson(string? Type, string? Value);
 
 internal sealed record NewOrderJson(IdentifierJson?[]? Identifiers = null, DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null, string? Profile = null, string? Replaces = null);
+
+internal sealed record NewAuthorizationJson(IdentifierJson? Identifier = null);
 
 internal sealed record OrderJson(
     string Status,
@@ -79,6 +81,7 @@ internal sealed record ProblemJson(string Type, string Detail, int? Status = nul
 [JsonSerializable(typeof(AccountJson))]
 [JsonSerializable(typeof(OrderListJson))]
 [JsonSerializable(typeof(NewOrderJson))]
+[JsonSerializable(typeof(NewAuthorizationJson))]
 [JsonSerializable(typeof(OrderJson))]
 [JsonSerializable(typeof(AuthorizationJson))]
 [JsonSerializable(typeof(ChallengeJson))]
