@@ -5,15 +5,15 @@ using System.Text;
 
 namespace Ucm.Conformance.Tests.Acme;
 
-/// <summary>What a client's web server answers to http-01: raw answers by path, on 127.0.0.1 only.</summary>
+/// <summary>What a client's web server answers to http-01: raw answers by path, on 127.0.0.1 or another loopback address.</summary>
 internal sealed class ChallengeServer : IAsyncDisposable
 {
     private readonly TcpListener listener;
     private readonly Task serving;
 
-    public ChallengeServer(int port)
+    public ChallengeServer(int port, IPAddress? address = null)
     {
-        listener = new TcpListener(IPAddress.Loopback, port);
+        listener = new TcpListener(address ?? IPAddress.Loopback, port);
         listener.Start();
         serving = Serve();
     }

@@ -32,6 +32,7 @@ public sealed class StandaloneServer : IAsyncLifetime
         HttpsPort = FreePort();
         HttpPort = FreePort();
         AcmeHttpPort = FreePort();
+        AcmeTlsAlpnPort = FreePort();
         settings = new(StringComparer.OrdinalIgnoreCase)
         {
             ["Ucm:DataDirectory"] = DataDirectory,
@@ -39,6 +40,7 @@ public sealed class StandaloneServer : IAsyncLifetime
             ["Ucm:Http:HttpPort"] = $"{HttpPort}",
             ["Ucm:Bootstrap:AdminPassword"] = AdminPassword,
             ["Ucm:Acme:Validation:HttpPort"] = $"{AcmeHttpPort}",
+            ["Ucm:Acme:Validation:TlsAlpnPort"] = $"{AcmeTlsAlpnPort}",
         };
         foreach (var (key, value) in extra)
         {
@@ -54,6 +56,9 @@ public sealed class StandaloneServer : IAsyncLifetime
 
     /// <summary>Where http-01 challenges are fetched instead of port 80.</summary>
     public int AcmeHttpPort { get; }
+
+    /// <summary>Where tls-alpn-01 challenges are asked for instead of port 443.</summary>
+    public int AcmeTlsAlpnPort { get; }
 
     public string HttpsUrl => $"https://localhost:{HttpsPort}";
 

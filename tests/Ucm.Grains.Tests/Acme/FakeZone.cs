@@ -40,6 +40,8 @@ internal sealed class FakeZone
         return this;
     }
 
+    public void Clear() => records.Clear();
+
     /// <param name="code">RCODE; -1 for no answer.</param>
     public FakeZone Fail(string name, int code)
     {
