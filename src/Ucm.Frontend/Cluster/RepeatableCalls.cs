@@ -39,6 +39,7 @@ internal static class RepeatableCalls
         (Repetition.BesideTheFirst, typeof(IAcmeAccountGrain), [nameof(IAcmeAccountGrain.Get), nameof(IAcmeAccountGrain.ListOrders)]),
         (Repetition.AfterTheFirst, typeof(IAcmeAccountKeyGrain), [nameof(IAcmeAccountKeyGrain.FindOrCreate)]),
         (Repetition.BesideTheFirst, typeof(IAcmeDirectoryGrain), [nameof(IAcmeDirectoryGrain.Get)]),
+        (Repetition.BesideTheFirst, typeof(IAcmeRenewalGrain), [nameof(IAcmeRenewalGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IAcmeNonceGrain), [nameof(IAcmeNonceGrain.Lease)]),
         (Repetition.BesideTheFirst, typeof(IAcmeOrderGrain), [nameof(IAcmeOrderGrain.Get), nameof(IAcmeOrderGrain.GetCertificate)]),
         (Repetition.AfterTheFirst, typeof(IAcmeOrderGrain), [nameof(IAcmeOrderGrain.Finalize), nameof(IAcmeOrderGrain.Respond)]),

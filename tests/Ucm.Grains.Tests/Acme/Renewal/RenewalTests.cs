@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
@@ -66,6 +67,8 @@ public sealed class RenewalTests(AcmeCluster cluster) : IClassFixture<AcmeCluste
     {
         var certificate = await Issue("known.example.com");
         var known = RenewalIdentifier.Of(ParsedCertificate.Parse(certificate.AsMemory()))!;
+        await Get(certificate);
+        var before = await CountStates();
 
         var serial = await grains.AcmeRenewal().Get(new RenewalIdentifier(known.KeyIdentifier, RandomNumberGenerator.GetBytes(19)).ToString(), Token);
         var authority = await grains.AcmeRenewal().Get(new RenewalIdentifier(RandomNumberGenerator.GetBytes(20), known.Serial).ToString(), Token);
@@ -74,6 +77,7 @@ public sealed class RenewalTests(AcmeCluster cluster) : IClassFixture<AcmeCluste
         serial.Refusal!.Code.ShouldBe(RefusalCode.NotFound);
         authority.Refusal!.Code.ShouldBe(RefusalCode.NotFound);
         nonsense.Refusal!.Code.ShouldBe(RefusalCode.Malformed);
+        (await CountStates()).ShouldBe(before);
     }
 
     [Fact]
@@ -151,6 +155,17 @@ public sealed class RenewalTests(AcmeCluster cluster) : IClassFixture<AcmeCluste
 
         var time = JsonDocument.Parse(saved.Value!.Content).RootElement.GetProperty("issued_before").GetDateTimeOffset();
         time.ShouldBeInRange(before, DateTimeOffset.UtcNow);
+    }
+
+    /// <summary>States of grains, rows of the audit and of certificates.</summary>
+    private async Task<long> CountStates()
+    {
+        await using var connection = new SqliteConnection(cluster.Cluster.Storage.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            "select (select count(*) from grain_state where key like '%acme%') + (select count(*) from certificates) + (select count(*) from audit where action like 'acme.%')";
+        return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 
     private static string IdOf(ImmutableArray<byte> certificate) => RenewalIdentifier.Of(ParsedCertificate.Parse(certificate.AsMemory()))!.ToString();
