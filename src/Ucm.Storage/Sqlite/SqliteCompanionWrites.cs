@@ -91,7 +91,9 @@ internal static class SqliteCompanionWrites
                 .Set("@used_at", (account.UsedAt ?? account.CreatedAt).Microseconds())
                 .Set("@server", account.Server)
                 .Set("@external_account", account.ExternalAccount),
-            AcmeAccountGone account => statements[AccountGone].Set("@id", account.Id),
+            AcmeAccountGone account => BindGone(statements, account),
+            ExternalAccountRow key => SqliteExternalAccountWrites.Bind(statements, key),
+            ExternalBindingRow binding => SqliteExternalAccountWrites.Bind(statements, binding),
             AcmeOrderGone order => BindGone(statements, order),
             AcmeOrderRow order => statements[Order]
                 .Set("@id", order.Id)
@@ -116,6 +118,12 @@ internal static class SqliteCompanionWrites
         .Set("@content", row.Content)
         .Set("@changed_at", row.ChangedAt.Microseconds())
         .Set("@changed_by", row.ChangedBy);
+
+    private static DbCommand BindGone(SqliteStatements statements, AcmeAccountGone account)
+    {
+        SqliteExternalAccountWrites.Delete(statements, account);
+        return statements[AccountGone].Set("@id", account.Id);
+    }
 
     private static DbCommand BindGone(SqliteStatements statements, AcmeOrderGone order)
     {
