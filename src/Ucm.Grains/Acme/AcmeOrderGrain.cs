@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Ucm.Grains.Acme.ExternalAccounts;
+using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
@@ -19,6 +22,7 @@ internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
     AcmeOrderPlanner planner,
     AcmeOrderIssuance issuance,
+    AcmeNameLimits limits,
     ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
@@ -63,7 +67,8 @@ internal sealed class AcmeOrderGrain(
             return planned.Refusal;
         }
 
-        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken);
+        var marks = ExternalAccountAudit.Prevalidated(Id, planned.Value, command.Address, clock.GetUtcNow());
+        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken, marks);
         return View();
     }
 
@@ -180,6 +185,7 @@ internal sealed class AcmeOrderGrain(
             var error = attempts[^1].Error;
             var next = order.State.With(authorization, current.Decide(challenge, attempts));
             await Commit(next.Advance(), error is null ? "acme.challenge.valid" : "acme.challenge.invalid", null, cancellationToken, asksAgain: true);
+            await limits.Note(order.State.Server, order.State.Account, current.Identifier, error is not null, cancellationToken);
         }
 
         runs.Remove(authorization, type);
@@ -280,7 +286,8 @@ internal sealed class AcmeOrderGrain(
         return AcmeRefusals.NoSuchOrder;
     }
 
-    private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false)
+    private Task Commit(
+        AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, ImmutableArray<AuditEntry>? marks = null, bool asksAgain = false)
     {
         var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{next.Account}", address, action, $"acme-order:{Id}");
         var row = new AcmeOrderRow(Id, next.Account, next.Status.ToString().ToLowerInvariant(), next.CreatedAt, next.ExpiresAt)
@@ -289,7 +296,7 @@ internal sealed class AcmeOrderGrain(
             Profile = next.Profile,
             Names = string.Join(' ', next.Authorizations.Select(static authorization => authorization.Identifier.Value)),
         };
-        return order.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken, asksAgain);
+        return order.Commit(next, new CommitCompanion([entry, .. marks ?? []], []) { Index = [row] }, cancellationToken, asksAgain);
     }
 
     private AcmeOrder View()

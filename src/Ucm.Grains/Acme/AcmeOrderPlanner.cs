@@ -79,11 +79,6 @@ internal sealed class AcmeOrderPlanner(
 
     private static Refusal? CheckAccount(AcmeServer server, AcmeAccount account)
     {
-        if (server.ExternalAccount == ExternalAccountUse.Required && account.ExternalAccount is null)
-        {
-            return new Refusal(RefusalCode.ExternalAccountRequired, $"The ACME server {server.Name} only takes orders of accounts that are bound to an external account.");
-        }
-
         return server.TermsOfService is not null && !account.TermsAgreed
             ? new Refusal(RefusalCode.UserActionRequired, $"The terms of service of the ACME server {server.Name} have to be agreed to: {server.TermsOfService}")
             : null;

@@ -43,6 +43,15 @@ internal sealed class RawAcmeClient(HttpClient http, string url) : IDisposable
     /// <summary>The same account at another entry of the cluster.</summary>
     public RawAcmeClient At(HttpClient other, string otherUrl) => new(other, otherUrl) { Key = ECDsa.Create(Key.ExportParameters(includePrivateParameters: true)), Account = Account };
 
+    /// <param name="server">Path of an ACME server, such as <c>/fleet</c>.</param>
+    public static async Task<RawAcmeClient> WithAccount(StandaloneServer host, string server, Func<RawAcmeClient, JsonObject> binding)
+    {
+        var client = new RawAcmeClient(host);
+        var payload = new JsonObject { ["termsOfServiceAgreed"] = true, ["externalAccountBinding"] = binding(client) };
+        client.Account = (await client.Post($"{server}/new-account", payload.ToJsonString())).Location;
+        return client;
+    }
+
     public static JsonObject JwkOf(ECDsa key)
     {
         var point = key.ExportParameters(includePrivateParameters: false).Q;
