@@ -23,6 +23,8 @@ internal static class ApiEndpoints
         api.MapProfiles();
         api.MapAcmeAdministration();
         api.MapExternalAccounts();
+        api.MapRenewalMoves();
+        api.MapChains();
         api.MapAudit();
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

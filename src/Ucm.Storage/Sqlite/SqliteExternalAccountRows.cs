@@ -5,7 +5,7 @@ using Ucm.Storage.Reading;
 namespace Ucm.Storage.Sqlite;
 
 /// <summary>The rows of <c>acme_external_accounts</c> and <c>acme_external_bindings</c>.</summary>
-internal static class SqliteExternalAccountWrites
+internal static class SqliteExternalAccountRows
 {
     private const string Key =
         "insert into acme_external_accounts (kid, server, name, status, version, content, created_at, created_by, changed_at, changed_by, key_changed_at) "
@@ -18,7 +18,23 @@ internal static class SqliteExternalAccountWrites
 
     private const string BindingGone = "delete from acme_external_bindings where account_id = @account";
 
-    public static DbCommand Bind(SqliteStatements statements, ExternalAccountRow row) => statements[Key]
+    /// <summary>False for a row that is another table's too, or another's only.</summary>
+    public static bool TryWrite(SqliteStatements statements, IndexRow row)
+    {
+        if (row is AcmeAccountGone account)
+            statements[BindingGone].Set("@account", account.Id).ExecuteNonQuery();
+
+        var command = row switch
+        {
+            ExternalAccountRow key => Bind(statements[Key], key),
+            ExternalBindingRow binding => statements[Binding].Set("@account", binding.AccountId).Set("@kid", binding.Kid),
+            _ => null,
+        };
+        command?.ExecuteNonQuery();
+        return command is not null;
+    }
+
+    private static DbCommand Bind(DbCommand command, ExternalAccountRow row) => command
         .Set("@kid", row.Kid)
         .Set("@server", row.Server)
         .Set("@name", row.Name)
@@ -30,10 +46,4 @@ internal static class SqliteExternalAccountWrites
         .Set("@changed_at", row.ChangedAt.Microseconds())
         .Set("@changed_by", row.ChangedBy)
         .Set("@key_changed_at", row.KeyChangedAt.Microseconds());
-
-    public static DbCommand Bind(SqliteStatements statements, ExternalBindingRow row) =>
-        statements[Binding].Set("@account", row.AccountId).Set("@kid", row.Kid);
-
-    public static void Delete(SqliteStatements statements, AcmeAccountGone account) =>
-        statements[BindingGone].Set("@account", account.Id).ExecuteNonQuery();
 }
