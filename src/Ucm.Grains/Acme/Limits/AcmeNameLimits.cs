@@ -34,13 +34,13 @@ internal sealed class AcmeNameLimits(IGrainFactory grains, AcmeServers servers, 
     /// <summary>Null unless the account failed to prove the name too often lately. Takes nothing.</summary>
     public async ValueTask<Refusal?> CheckFailures(AcmeServer server, string account, SubjectName name, CancellationToken cancellationToken)
     {
-        if (Failures(server) is { } failures && await Failed(account, name).Look(failures, cancellationToken) is { Ticks: > 0 } wait)
+        if (Failures(server) is { } failures && await Failed(server, account, name).Look(failures, cancellationToken) is { Ticks: > 0 } wait)
         {
             return new Refusal(
                 RefusalCode.RateLimited, $"Too many failed validations of {name.Value} by this account: {failures.Burst} in an hour. Find out why before the next.", wait);
         }
 
-        if (Pause(server) is { } pause && await InARow(account, name).Look(pause, cancellationToken) is { Ticks: > 0 } paused)
+        if (Pause(server) is { } pause && await InARow(server, account, name).Look(pause, cancellationToken) is { Ticks: > 0 } paused)
         {
             return new Refusal(
                 RefusalCode.RateLimited, $"The validations of {name.Value} by this account failed {pause.Burst} times in a row, so they are paused.", paused);
@@ -63,12 +63,12 @@ internal sealed class AcmeNameLimits(IGrainFactory grains, AcmeServers servers, 
     {
         if (failed && Failures(server) is { } failures)
         {
-            Failed(account, name).Take(failures, CancellationToken.None).Ignore();
+            Failed(server, account, name).Take(failures, CancellationToken.None).Ignore();
         }
 
         if (Pause(server) is { } pause)
         {
-            (failed ? InARow(account, name).Take(pause, CancellationToken.None) : InARow(account, name).Reset(CancellationToken.None)).Ignore();
+            (failed ? InARow(server, account, name).Take(pause, CancellationToken.None) : InARow(server, account, name).Reset(CancellationToken.None)).Ignore();
         }
     }
 
@@ -80,9 +80,10 @@ internal sealed class AcmeNameLimits(IGrainFactory grains, AcmeServers servers, 
         ? new RateLimitRule(limit, limit * TimeSpan.FromSeconds(server.Limits.PauseSeconds))
         : null;
 
-    private IRateLimitGrain Failed(string account, SubjectName name) => grains.RateLimit("acme-failed", $"{account}/{name.Value}");
+    private IRateLimitGrain Failed(AcmeServer server, string account, SubjectName name) => grains.RateLimit("acme-failed", $"{server.Name}/{account}/{name.Value}");
 
-    private IRateLimitGrain InARow(string account, SubjectName name) => grains.RateLimit("acme-failed-in-a-row", $"{account}/{name.Value}");
+    private IRateLimitGrain InARow(AcmeServer server, string account, SubjectName name) =>
+        grains.RateLimit("acme-failed-in-a-row", $"{server.Name}/{account}/{name.Value}");
 
     private async ValueTask<Refusal?> Take(string limit, string subject, int perHour, Func<int, string> detail, CancellationToken cancellationToken)
     {
