@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Acme.ExternalAccounts;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
@@ -36,6 +37,8 @@ internal static class RepeatableCalls
         (Repetition.AfterTheFirst, typeof(ISessionGrain), [nameof(ISessionGrain.Check), nameof(ISessionGrain.End)]),
         (Repetition.BesideTheFirst, typeof(ITokenKeysGrain), [nameof(ITokenKeysGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IUserGrain), [nameof(IUserGrain.GetAccess)]),
+        (Repetition.BesideTheFirst, typeof(IExternalAccountCatalogGrain), [nameof(IExternalAccountCatalogGrain.List)]),
+        (Repetition.BesideTheFirst, typeof(IExternalAccountKeyGrain), [nameof(IExternalAccountKeyGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IAcmeAccountGrain), [nameof(IAcmeAccountGrain.Get), nameof(IAcmeAccountGrain.ListOrders)]),
         (Repetition.AfterTheFirst, typeof(IAcmeAccountKeyGrain), [nameof(IAcmeAccountKeyGrain.FindOrCreate)]),
         (Repetition.BesideTheFirst, typeof(IAcmeDirectoryGrain), [nameof(IAcmeDirectoryGrain.Get)]),

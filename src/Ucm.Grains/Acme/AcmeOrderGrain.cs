@@ -1,3 +1,4 @@
+using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Reuse;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
@@ -24,6 +25,7 @@ internal sealed class AcmeOrderGrain(
     ValidationPolicies policies,
     AcmeOrderCommits commits,
     AuthorizationSources sources,
+    AcmeNameLimits limits,
     ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
@@ -66,7 +68,8 @@ internal sealed class AcmeOrderGrain(
             return planned.Refusal;
         }
 
-        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken);
+        var marks = ExternalAccountAudit.Prevalidated(Id, planned.Value, command.Address, clock.GetUtcNow());
+        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken, marks);
         return View();
     }
 
@@ -214,6 +217,7 @@ internal sealed class AcmeOrderGrain(
                 _ => "acme.challenge.valid",
             };
             await Commit(next.Advance(), action, null, cancellationToken, asksAgain: true, reuses: lifetime is not null);
+            await limits.Note(order.State.Server, order.State.Account, current.Identifier, failed: attempts[^1].Error is not null, cancellationToken);
         }
 
         runs.Remove(authorization, type);

@@ -56,6 +56,9 @@ internal abstract class ObjectKind<TDocument, T> : IObjectKind
 
     protected static string Write(TDocument document) => JsonSerializer.Serialize(document, Type);
 
+    /// <summary>The document of a normal form.</summary>
+    protected static TDocument Parse(string content) => JsonSerializer.Deserialize(content, Type)!;
+
     /// <summary>Adds whatever is wrong with a document whose members are all there and of the right kinds.</summary>
     protected abstract void Validate(ObjectKey key, TDocument document, ObjectSurroundings surroundings, FieldFaults faults);
 

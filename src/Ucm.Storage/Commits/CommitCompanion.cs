@@ -71,6 +71,25 @@ public sealed record AcmeOrderRow(string Id, string AccountId, string Status, Da
 /// <summary>Deletes the row of an order, and notes in its account's row that the account was used when the order was made.</summary>
 public sealed record AcmeOrderGone(string Id, string AccountId, DateTimeOffset CreatedAt) : IndexRow;
 
+/// <summary>The table <c>acme_external_accounts</c>. Never the secret of the key.</summary>
+/// <param name="Content">JSON: the rules of the key.</param>
+public sealed record ExternalAccountRow(string Kid, string Server, string Name, string Status, long Version, string Content) : IndexRow
+{
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public string CreatedBy { get; init; } = string.Empty;
+
+    public DateTimeOffset ChangedAt { get; init; }
+
+    public string ChangedBy { get; init; } = string.Empty;
+
+    /// <summary>When the secret was made.</summary>
+    public DateTimeOffset KeyChangedAt { get; init; }
+}
+
+/// <summary>The table <c>acme_external_bindings</c>; goes with the account (<see cref="AcmeAccountGone"/>).</summary>
+public sealed record ExternalBindingRow(string AccountId, string Kid) : IndexRow;
+
 /// <summary>
 /// The table <c>acme_authorizations</c>: where the newest valid authorization of an account for an identifier is. A row of the same account, server and identifier is
 /// replaced.

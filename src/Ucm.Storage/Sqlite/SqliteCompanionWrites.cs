@@ -61,7 +61,7 @@ internal static class SqliteCompanionWrites
             return;
         }
 
-        if (SqliteAcmeRows.TryWrite(statements, row))
+        if (SqliteExternalAccountRows.TryWrite(statements, row) || SqliteAcmeRows.TryWrite(statements, row))
             return;
 
         var command = row switch

@@ -57,6 +57,15 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
         return this;
     }
 
+    /// <param name="server">Path of an ACME server, such as <c>/fleet</c>.</param>
+    public static async Task<RawAcmeClient> WithAccount(StandaloneServer host, string server, Func<RawAcmeClient, JsonObject> binding)
+    {
+        var client = new RawAcmeClient(host);
+        var payload = new JsonObject { ["termsOfServiceAgreed"] = true, ["externalAccountBinding"] = binding(client) };
+        client.Account = (await client.Post($"{server}/new-account", payload.ToJsonString())).Location;
+        return client;
+    }
+
     public static JsonObject JwkOf(ECDsa key) => new EcKey(key).Jwk;
 
     public async Task<string> Nonce()

@@ -37,6 +37,9 @@ internal sealed class TestAccount : IDisposable
         return account;
     }
 
+    /// <summary>An account that was made otherwise.</summary>
+    public static TestAccount Of(IGrainFactory grains, ECDsa key, string id) => new(grains, key) { Id = id };
+
     /// <summary>The same account, asked for through another cluster.</summary>
     public TestAccount Via(IGrainFactory other) => new(other, Key) { Id = Id };
 

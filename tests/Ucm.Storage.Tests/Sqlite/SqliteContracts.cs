@@ -20,4 +20,6 @@ public sealed class SqliteObjectTests(SqliteFixture fixture) : ObjectContract(fi
 
 public sealed class SqliteAcmeIndexTests(SqliteFixture fixture) : AcmeIndexContract(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteExternalAccountTests(SqliteFixture fixture) : ExternalAccountContract(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteAcmeMarkTests(SqliteFixture fixture) : AcmeMarkContract(fixture), IClassFixture<SqliteFixture>;

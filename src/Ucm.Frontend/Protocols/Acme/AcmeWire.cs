@@ -15,7 +15,8 @@ internal sealed record DirectoryMetaJson(
     bool? ExternalAccountRequired,
     IReadOnlyDictionary<string, string>? Profiles);
 
-internal sealed record NewAccountJson(string?[]? Contact = null, bool TermsOfServiceAgreed = false, bool OnlyReturnExisting = false);
+internal sealed record NewAccountJson(
+    string?[]? Contact = null, bool TermsOfServiceAgreed = false, bool OnlyReturnExisting = false, JsonElement ExternalAccountBinding = default);
 
 internal sealed record UpdateAccountJson(string?[]? Contact = null, bool? TermsOfServiceAgreed = null, string? Status = null);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
@@ -11,7 +12,8 @@ namespace Ucm.Grains.Acme.Reuse;
 /// Decides about an authorization without an order (RFC 8555 §7.4.1): 1 the server reuses authorizations · 2 the name, which is no wildcard: the authorization would be
 /// for the wildcard itself · 3 the account may have it, as it may an order · 4 its challenges. Everything else is decided when an order uses it.
 /// </summary>
-internal sealed class AcmeAuthorizationPlanner(AcmeServers servers, AcmeAuthorizations authorizations, IGrainFactory grains, TimeProvider clock)
+internal sealed class AcmeAuthorizationPlanner(
+    AcmeServers servers, AcmeAuthorizations authorizations, AcmeNameLimits limits, IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>Refusals: NotFound, and those of an order.</summary>
     public async Task<Outcome<AcmeOrderState>> Plan(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken)
@@ -34,7 +36,10 @@ internal sealed class AcmeAuthorizationPlanner(AcmeServers servers, AcmeAuthoriz
         }
 
         var account = await grains.AcmeAccount(command.Account).AdmitOrder(server.Name, replaces: false, cancellationToken);
-        return (account.Refusal ?? AcmeOrderPlanner.CheckAccount(server, account.Value!)) is { } unfit ? unfit : await Make(server, account.Value!, names, command, cancellationToken);
+        var unfit = account.Refusal
+            ?? AcmeOrderPlanner.CheckAccount(server, account.Value!)
+            ?? await limits.CheckFailures(server, command.Account, names[0], cancellationToken);
+        return unfit is not null ? unfit : await Make(server, account.Value!, names, command, cancellationToken);
     }
 
     private async Task<Outcome<AcmeOrderState>> Make(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.ExternalAccounts;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Storage.Commits;
@@ -32,7 +33,8 @@ internal sealed class AcmeOrderCommits(AcmeServers servers, IOptions<AcmeOptions
             Names = string.Join(' ', next.Authorizations.Select(static authorization => authorization.Identifier.Value)),
             IsAuthorization = next.IsAuthorization,
         };
-        return CommitCompanion.Of(entry) with { Index = [row, .. Marks(id, before, next, reuses)] };
+        var marks = before.Authorizations.IsEmpty ? ExternalAccountAudit.Prevalidated(id, next, cause.Address, clock.GetUtcNow()) : [];
+        return new CommitCompanion([entry, .. marks], []) { Index = [row, .. Marks(id, before, next, reuses)] };
     }
 
     private ImmutableArray<IndexRow> Marks(string id, AcmeOrderState before, AcmeOrderState next, bool reuses)

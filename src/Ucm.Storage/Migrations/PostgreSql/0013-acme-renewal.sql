@@ -39,6 +39,8 @@ begin
         grant select, insert, update on objects to ucm_silo;
         grant select, insert on object_versions to ucm_silo;
         grant delete on acme_accounts, acme_orders to ucm_silo;
+        grant select, insert, update on acme_external_accounts to ucm_silo;
+        grant select, insert, update, delete on acme_external_bindings to ucm_silo;
         grant select, insert, update, delete on acme_authorizations, acme_replacements to ucm_silo;
         grant select, insert, update, delete on grain_state, OrleansMembershipVersionTable, OrleansMembershipTable, OrleansRemindersTable, OrleansStorage to ucm_silo;
     end if;
