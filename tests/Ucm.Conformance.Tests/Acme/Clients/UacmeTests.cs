@@ -1,0 +1,59 @@
+using Shouldly;
+
+namespace Ucm.Conformance.Tests.Acme.Clients;
+
+/// <summary>uacme, by the lines of docs/acme.md. It asks every five seconds, so flows go on side by side.</summary>
+[Collection(AcmeClientCollection.Name)]
+[Trait("needs", "server")]
+public sealed class UacmeTests(AcmeClientServer servers) : IDisposable
+{
+    private const string Certificate = "/etc/ssl/uacme/www.example.com/cert.pem";
+    private readonly ClientMachine machine = new(servers);
+
+    [Fact]
+    public async Task Uacme_EcAndRsaKeyAndAnAddress_IssuesRenewsAndRevokes()
+    {
+        await using var web = machine.StartWebServer();
+        using var other = new ClientMachine(servers, machine.WebRoot);
+        using var third = new ClientMachine(servers, machine.WebRoot);
+
+        await Task.WhenAll(IssueRenewRevoke(), IssueAndRevokeByKey(other), IssueForAnAddress(third));
+    }
+
+    public void Dispose() => machine.Dispose();
+
+    private async Task IssueRenewRevoke()
+    {
+        await machine.RunTrustingTheSystem("uacme-account");
+        await machine.RunTrustingTheSystem("uacme-issue");
+        var first = machine.Read(Certificate);
+        await machine.RunTrustingTheSystem("uacme-renew");
+        var second = machine.Read(Certificate);
+        await machine.RunTrustingTheSystem("uacme-revoke");
+
+        await first.ShouldBe("id-ecPublicKey", "DNS:www.example.com");
+        await second.ShouldBe("id-ecPublicKey", "DNS:www.example.com");
+        second.Serial.ShouldNotBe(first.Serial);
+        await first.ShouldBeGood();
+        await second.ShouldBeRevoked();
+    }
+
+    private static async Task IssueAndRevokeByKey(ClientMachine machine)
+    {
+        await machine.RunTrustingTheSystem("uacme-account");
+        await machine.RunTrustingTheSystem("uacme-issue", ("-t EC", "-t RSA"));
+        var certificate = machine.Read(Certificate);
+        await machine.RunTrustingTheSystem("uacme-revoke-by-key");
+
+        await certificate.ShouldBe("rsaEncryption", "DNS:www.example.com");
+        await certificate.ShouldBeRevoked();
+    }
+
+    private static async Task IssueForAnAddress(ClientMachine machine)
+    {
+        await machine.RunTrustingTheSystem("uacme-account");
+        await machine.RunTrustingTheSystem("uacme-address", ("192.0.2.1", "127.0.0.1"));
+
+        await machine.Read("/etc/ssl/uacme/127.0.0.1/cert.pem").ShouldBe("rsaEncryption", "IP Address:127.0.0.1");
+    }
+}
