@@ -42,6 +42,7 @@ public static class StorageModule
         services.AddSingleton<IAuthorityIndex, AuthorityIndex>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IAcmeIndex, AcmeIndex>();
+        services.AddSingleton<IAcmeLists, AcmeLists>();
         services.AddSingleton<IAuditStore, AuditStore>();
 
         // Set by name: Orleans' default would write CLR type names into the rows.

@@ -15,7 +15,16 @@ public sealed record AcmeAccount(
     [property: Id(3)] string Thumbprint,
     [property: Id(4)] ImmutableArray<string> Contact,
     [property: Id(5)] bool TermsAgreed,
-    [property: Id(6)] DateTimeOffset CreatedAt);
+    [property: Id(6)] DateTimeOffset CreatedAt)
+{
+    /// <summary>The ACME server that it was made at; null for one of an earlier version. It may order at others too.</summary>
+    [Id(7)]
+    public string? Server { get; init; }
+
+    /// <summary>The key id of the external account that it is bound to (RFC 8555 §7.3.4); null for none.</summary>
+    [Id(8)]
+    public string? ExternalAccount { get; init; }
+}
 
 /// <summary>RFC 8555 §7.1.6.</summary>
 // Stored and sent: numbers are forever.

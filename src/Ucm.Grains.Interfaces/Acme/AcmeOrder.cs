@@ -20,7 +20,16 @@ public sealed record AcmeOrder(
     [property: Id(7)] ImmutableArray<AcmeAuthorization> Authorizations,
     [property: Id(8)] CertificateKey? Certificate,
     [property: Id(9)] Refusal? Error,
-    [property: Id(10)] TimeSpan? RetryAfter);
+    [property: Id(10)] TimeSpan? RetryAfter)
+{
+    /// <summary>The ACME server that it was made at; null in answers of earlier versions.</summary>
+    [Id(11)]
+    public string? Server { get; init; }
+
+    /// <summary>The certificate that it is to replace, as the client wrote it (RFC 9773 §5).</summary>
+    [Id(12)]
+    public string? Replaces { get; init; }
+}
 
 /// <summary>The proof that an account controls one identifier (RFC 8555 §7.1.4).</summary>
 // Stored and sent: ids and alias are forever.
@@ -29,7 +38,18 @@ public sealed record AcmeAuthorization(
     [property: Id(0)] SubjectName Identifier,
     [property: Id(1)] AcmeAuthorizationStatus Status,
     [property: Id(2)] DateTimeOffset ExpiresAt,
-    [property: Id(3)] ImmutableArray<AcmeChallenge> Challenges);
+    [property: Id(3)] ImmutableArray<AcmeChallenge> Challenges)
+{
+    /// <summary>When CAA records were last found to allow the identifier (RFC 8659); null when they were not asked for.</summary>
+    [Id(4)]
+    public DateTimeOffset? CaaCheckedAt { get; init; }
+
+    /// <summary>
+    /// Why it is valid without a challenge of its own: <c>external-account:{kid}</c> or <c>order:{order}/{index}</c> of the one that is used again; null for others.
+    /// </summary>
+    [Id(5)]
+    public string? Source { get; init; }
+}
 
 /// <summary>One way of proving it (RFC 8555 §8).</summary>
 /// <param name="Type">Such as <c>http-01</c>.</param>

@@ -13,6 +13,8 @@ public static partial class GrainFactoryExtensions
 
     public static IAcmeDirectoryGrain AcmeDirectory(this IGrainFactory grains) => grains.GetGrain<IAcmeDirectoryGrain>(0);
 
+    public static IAcmeSearchGrain AcmeSearch(this IGrainFactory grains) => grains.GetGrain<IAcmeSearchGrain>(0);
+
     public static IAcmeNonceGrain AcmeNonces(this IGrainFactory grains, int pool) => grains.GetGrain<IAcmeNonceGrain>(pool);
 
     public static IChallengeValidatorGrain ChallengeValidator(this IGrainFactory grains) => grains.GetGrain<IChallengeValidatorGrain>(0);

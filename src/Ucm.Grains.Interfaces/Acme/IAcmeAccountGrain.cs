@@ -30,11 +30,16 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     Task<Outcome<AcmeAccount>> ChangeKey(ChangeAcmeKeyCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Called by an order that is about to be created for this account. Refusals: AccountDoesNotExist, Unauthenticated (deactivated),
-    /// RateLimited.
+    /// Called by an order that is about to be created for this account, at an ACME server whose limits count. Refusals: AccountDoesNotExist,
+    /// Unauthenticated (deactivated), NotFound (no such server), RateLimited.
     /// </summary>
-    [Alias("AdmitOrder")]
-    Task<Outcome<AcmeAccount>> AdmitOrder(CancellationToken cancellationToken);
+    [Alias("AdmitOrderAt")]
+    Task<Outcome<AcmeAccount>> AdmitOrder(string server, CancellationToken cancellationToken);
+
+    /// <summary>An administrator ends the account for good (RFC 8555 §7.1.6: revoked). Refusals: Forbidden, NotFound.</summary>
+    [OpenToFrontends]
+    [Alias("Revoke")]
+    Task<Outcome<AcmeAccount>> Revoke(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>One page of the account's orders, newest first (RFC 8555 §7.1.2.1).</summary>
     [AlwaysInterleave]
@@ -74,7 +79,12 @@ public sealed record CreateAcmeAccountCommand(
     [property: Id(2)] ImmutableArray<string> Contact,
     [property: Id(3)] bool TermsAgreed,
     [property: Id(4)] bool OnlyReturnExisting,
-    [property: Id(5)] string? Address);
+    [property: Id(5)] string? Address)
+{
+    /// <summary>The ACME server; null for the default one.</summary>
+    [Id(6)]
+    public string? Server { get; init; }
+}
 
 /// <summary>Change contacts, or deactivate; null leaves as it is.</summary>
 // Sent: ids and alias are forever.

@@ -5,18 +5,20 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Acme;
 
-/// <summary>What the platform offers over ACME, for the frontends' directories (RFC 8555 §7.1.1): the silos' settings decide. Key: always 0. A stateless worker.</summary>
+/// <summary>What the platform offers over ACME, for the frontends' directories (RFC 8555 §7.1.1): the servers that administrators made decide. Key: always 0. A stateless worker.</summary>
 [Alias("ucm.acme-directory-grain")]
 public interface IAcmeDirectoryGrain : IGrainWithIntegerKey
 {
-    /// <summary>Refusals: AuthorityUnavailable when the silo cannot confirm its view. Interleaves: stateless reads.</summary>
+    /// <summary>
+    /// What one ACME server offers. Refusals: NotFound (also for one that is disabled), AuthorityUnavailable when the silo cannot confirm its view. Interleaves: stateless reads.
+    /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
-    [Alias("Get")]
-    Task<Outcome<AcmeOffer>> Get(CancellationToken cancellationToken);
+    [Alias("GetServer")]
+    Task<Outcome<AcmeOffer>> Get(string server, CancellationToken cancellationToken);
 }
 
-/// <param name="Profiles">Those that may be asked for, by name.</param>
+/// <param name="Profiles">Those that may be asked for; the first is that of orders which name none.</param>
 /// <param name="TermsOfService">URL; accounts must agree to them when there are any.</param>
 /// <param name="CaaIdentities">The names of this authority in CAA records.</param>
 // Sent: ids and alias are forever.

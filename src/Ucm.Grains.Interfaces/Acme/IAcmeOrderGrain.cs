@@ -10,7 +10,8 @@ namespace Ucm.Grains.Interfaces.Acme;
 public interface IAcmeOrderGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Refusals: RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile, and those of IAcmeAccountGrain.AdmitOrder.
+    /// Refusals: NotFound (no such server), RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile, UserActionRequired,
+    /// ExternalAccountRequired, and those of IAcmeAccountGrain.AdmitOrder.
     /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
@@ -43,6 +44,7 @@ public interface IAcmeOrderGrain : IGrainWithStringKey
 }
 
 /// <summary>Create an order (RFC 8555 §7.4).</summary>
+/// <param name="Profile">Empty for the first of the server.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.create-acme-order-command")]
 public sealed record CreateAcmeOrderCommand(
@@ -51,7 +53,16 @@ public sealed record CreateAcmeOrderCommand(
     [property: Id(2)] ImmutableArray<AcmeIdentifier> Identifiers,
     [property: Id(3)] DateTimeOffset? NotBefore,
     [property: Id(4)] DateTimeOffset? NotAfter,
-    [property: Id(5)] string? Address);
+    [property: Id(5)] string? Address)
+{
+    /// <summary>The ACME server; null for the default one.</summary>
+    [Id(6)]
+    public string? Server { get; init; }
+
+    /// <summary>The certificate that the new one is to replace (RFC 9773 §5), as the client wrote it; null for none.</summary>
+    [Id(7)]
+    public string? Replaces { get; init; }
+}
 
 /// <summary>An identifier as the client wrote it.</summary>
 // Sent: ids and alias are forever.

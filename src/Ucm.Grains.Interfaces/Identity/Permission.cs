@@ -11,6 +11,8 @@ public static class Permission
     public const string AuthoritiesManage = "authorities:manage";
     public const string ProfilesRead = "profiles:read";
     public const string ProfilesManage = "profiles:manage";
+    public const string AcmeRead = "acme:read";
+    public const string AcmeManage = "acme:manage";
     public const string AuditRead = "audit:read";
     public const string UsersManage = "users:manage";
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Outcomes;
 using Ucm.Storage.Acme;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
@@ -54,6 +57,7 @@ internal sealed class AcmeAccountGrain(
                 Contact = command.Contact,
                 TermsAgreed = command.TermsAgreed,
                 CreatedAt = clock.GetUtcNow(),
+                Server = command.Server,
             };
             await Commit(next, "acme.account.create", command.Address, cancellationToken);
         }
@@ -114,7 +118,7 @@ internal sealed class AcmeAccountGrain(
         return View();
     }
 
-    public async Task<Outcome<AcmeAccount>> AdmitOrder(CancellationToken cancellationToken)
+    public async Task<Outcome<AcmeAccount>> AdmitOrder(string server, CancellationToken cancellationToken)
     {
         // The cleanup deletes accounts that were not used for long without telling them.
         if (clock.GetUtcNow() - readAt > BelievedFor)
@@ -129,9 +133,31 @@ internal sealed class AcmeAccountGrain(
             return refusal;
         }
 
-        var (admitted, open) = await admission.AdmitOrder(Id, openOrders, cancellationToken);
+        var (admitted, open) = await admission.AdmitOrder(server, Id, openOrders, cancellationToken);
         openOrders = open;
         return admitted is null ? View() : admitted;
+    }
+
+    public async Task<Outcome<AcmeAccount>> Revoke(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.May(Permission.AcmeManage))
+        {
+            return Refusals.Forbidden(Permission.AcmeManage);
+        }
+
+        if (!account.RecordExists)
+        {
+            DeactivateOnIdle();
+            return new Refusal(RefusalCode.NotFound, "There is no such account.");
+        }
+
+        if (account.State.Status != AcmeAccountStatus.Revoked)
+        {
+            var entry = new AuditEntry(clock.GetUtcNow(), caller.ToString(), caller.Address, "acme.account.revoke", $"acme-account:{Id}");
+            await Commit(account.State with { Status = AcmeAccountStatus.Revoked }, entry, cancellationToken);
+        }
+
+        return View();
     }
 
     public async Task<Outcome<AcmeOrderPage>> ListOrders(string? cursor, CancellationToken cancellationToken)
@@ -154,12 +180,19 @@ internal sealed class AcmeAccountGrain(
         : account.State.Status != AcmeAccountStatus.Valid ? AcmeRefusals.Deactivated
         : null;
 
-    private async Task Commit(AcmeAccountState next, string action, string? address, CancellationToken cancellationToken)
+    private Task Commit(AcmeAccountState next, string action, string? address, CancellationToken cancellationToken) =>
+        Commit(next, new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{Id}", address, action, $"acme-account:{Id}"), cancellationToken);
+
+    private async Task Commit(AcmeAccountState next, AuditEntry entry, CancellationToken cancellationToken)
     {
         // Reads interleave: until the write is durable they see what was before it.
         view = account.RecordExists ? View() : null;
-        var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{Id}", address, action, $"acme-account:{Id}");
-        var row = new AcmeAccountRow(Id, next.Thumbprint, next.Status.ToString().ToLowerInvariant(), next.CreatedAt) { UsedAt = clock.GetUtcNow() };
+        var row = new AcmeAccountRow(Id, next.Thumbprint, next.Status.ToString().ToLowerInvariant(), next.CreatedAt)
+        {
+            UsedAt = clock.GetUtcNow(),
+            Server = next.Server ?? AcmeServer.Default,
+            ExternalAccount = next.ExternalAccount,
+        };
         await account.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken);
         view = null;
     }
@@ -171,5 +204,9 @@ internal sealed class AcmeAccountGrain(
         account.State.Thumbprint,
         account.State.Contact,
         account.State.TermsAgreed,
-        account.State.CreatedAt);
+        account.State.CreatedAt)
+    {
+        Server = account.State.Server,
+        ExternalAccount = account.State.ExternalAccount,
+    };
 }

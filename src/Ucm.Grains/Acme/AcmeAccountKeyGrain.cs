@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -8,13 +8,13 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// New account: 1 the thumbprint must be the key's · 2 the limit of the client's address · 3 claim the key for an id in this grain's row, whose
+/// New account: 1 the thumbprint must be the key's · 2 the rules of the ACME server and the limit of the client's address · 3 claim the key for an id in this grain's row, whose
 /// version decides every race · 4 create the account. A crash between
 /// leaves a claim whose account is created the next time the key comes.
 /// </summary>
 internal sealed class AcmeAccountKeyGrain(
     [PersistentState(AcmeAccountKeyState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeAccountKeyState> key,
-    IOptions<AcmeOptions> options,
+    AcmeServers servers,
     AcmeAdmission admission,
     TimeProvider clock) : Grain, IAcmeAccountKeyGrain
 {
@@ -43,7 +43,8 @@ internal sealed class AcmeAccountKeyGrain(
             return AcmeRefusals.NoSuchAccount;
         }
 
-        if ((Check(command) ?? await admission.AdmitAccount(command.Address, cancellationToken)) is { } refusal)
+        var server = await servers.Find(command.Server, cancellationToken);
+        if ((server.Refusal ?? Check(command, server.Value!) ?? await admission.AdmitAccount(server.Value!, command.Address, cancellationToken)) is { } refusal)
         {
             DeactivateOnIdle();
             return refusal;
@@ -82,14 +83,14 @@ internal sealed class AcmeAccountKeyGrain(
         return key.Commit(new AcmeAccountKeyState { Account = holder }, CommitCompanion.Of(entry), cancellationToken);
     }
 
-    private Refusal? Check(CreateAcmeAccountCommand command)
+    private static Refusal? Check(CreateAcmeAccountCommand command, AcmeServer server)
     {
-        if (options.Value.RequireExternalAccount)
+        if (server.ExternalAccount == ExternalAccountUse.Required)
         {
             return new Refusal(RefusalCode.ExternalAccountRequired, "This server only takes accounts that are bound to an external account.");
         }
 
-        if (options.Value.TermsOfService is not null && !command.TermsAgreed)
+        if (server.TermsOfService is not null && !command.TermsAgreed)
         {
             return new Refusal(RefusalCode.UserActionRequired, "The terms of service have to be agreed to.");
         }

@@ -30,4 +30,12 @@ internal sealed record AcmeAccountState
     /// <summary>A key of before, whose claim may not have been given up yet.</summary>
     [Id(6)]
     public string? FormerThumbprint { get; init; }
+
+    /// <summary>The ACME server that it was made at; null in accounts of earlier versions.</summary>
+    [Id(7)]
+    public string? Server { get; init; }
+
+    /// <summary>The key id of the external account that it is bound to; null for none.</summary>
+    [Id(8)]
+    public string? ExternalAccount { get; init; }
 }

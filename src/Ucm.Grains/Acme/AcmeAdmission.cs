@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.RateLimits;
 using Ucm.Storage.Acme;
@@ -9,15 +9,15 @@ namespace Ucm.Grains.Acme;
 /// How much one account, or one client address, may add: new accounts and new orders over time, and open orders at once. Says with each refusal
 /// when to come back.
 /// </summary>
-internal sealed class AcmeAdmission(AcmeLimits limits, IAcmeIndex index, IOptions<AcmeOptions> options, TimeProvider clock)
+internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, IAcmeIndex index, TimeProvider clock)
 {
     /// <summary>Open orders end as they are finalized, fail or expire, which nobody can tell beforehand.</summary>
     private static readonly TimeSpan OrdersEnd = TimeSpan.FromMinutes(5);
 
     /// <summary>Null when the address may have another account.</summary>
-    public async Task<Refusal?> AdmitAccount(string? address, CancellationToken cancellationToken)
+    public async Task<Refusal?> AdmitAccount(AcmeServer server, string? address, CancellationToken cancellationToken)
     {
-        var wait = await limits.TakeAccount(address, cancellationToken);
+        var wait = await limits.TakeAccount(server, address, cancellationToken);
         return wait > TimeSpan.Zero ? new Refusal(RefusalCode.RateLimited, "Too many new accounts from this address.", wait) : null;
     }
 
@@ -26,17 +26,23 @@ internal sealed class AcmeAdmission(AcmeLimits limits, IAcmeIndex index, IOption
     /// What the last call said; null counts them. Never too low, because orders that ended meanwhile are still in it: they are counted again
     /// only when it reaches the maximum.
     /// </param>
-    public async Task<(Refusal? Refusal, int Open)> AdmitOrder(string account, int? open, CancellationToken cancellationToken)
+    public async Task<(Refusal? Refusal, int Open)> AdmitOrder(string server, string account, int? open, CancellationToken cancellationToken)
     {
-        var maximum = options.Value.MaximumOpenOrders;
-        var current = open is { } known && known < maximum ? known : await index.CountOpenOrders(account, clock.GetUtcNow(), maximum, cancellationToken);
+        var found = await servers.Find(server, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return (found.Refusal, open ?? 0);
+        }
+
+        var maximum = found.Value.Limits.OpenOrdersPerAccount is > 0 and var limit ? limit : int.MaxValue;
+        var current = maximum == int.MaxValue ? open ?? 0 : open is { } known && known < maximum ? known : await index.CountOpenOrders(account, clock.GetUtcNow(), maximum, cancellationToken);
         if (current >= maximum)
         {
             var detail = $"The account has {maximum} open orders, the most it may have: finish them, or wait until they expire.";
             return (new Refusal(RefusalCode.RateLimited, detail, OrdersEnd), current);
         }
 
-        var wait = await limits.TakeOrder(account, cancellationToken);
+        var wait = await limits.TakeOrder(found.Value, account, cancellationToken);
         return wait > TimeSpan.Zero ? (new Refusal(RefusalCode.RateLimited, "Too many new orders of this account.", wait), current) : (null, current + 1);
     }
 }

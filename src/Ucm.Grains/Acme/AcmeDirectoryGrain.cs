@@ -1,32 +1,27 @@
-using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Acme;
-using Ucm.Grains.Interfaces.Certificates;
-using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Profiles;
 
 namespace Ucm.Grains.Acme;
 
-/// <summary>Answers from this silo's view and settings; holds nothing.</summary>
+/// <summary>Answers from this silo's view; holds nothing.</summary>
 [StatelessWorker]
-internal sealed class AcmeDirectoryGrain(AuthoritySnapshots snapshots, IOptions<AcmeOptions> options) : Grain, IAcmeDirectoryGrain
+internal sealed class AcmeDirectoryGrain(AcmeServers servers, AuthoritySnapshots snapshots) : Grain, IAcmeDirectoryGrain
 {
-    public async Task<Outcome<AcmeOffer>> Get(CancellationToken cancellationToken)
+    public async Task<Outcome<AcmeOffer>> Get(string server, CancellationToken cancellationToken)
     {
+        var found = await servers.Find(server, cancellationToken);
         var view = await snapshots.ConfirmAll(cancellationToken);
-        if (!view.Succeeded)
+        if ((found.Refusal ?? view.Refusal) is { } refusal)
         {
-            return view.Refusal;
+            return refusal;
         }
 
-        var profiles = view.Value.Objects.List(ProfileKind.KindName)
-            .Where(static entry => entry.Object.Status == ObjectStatus.Enabled)
-            .Select(static entry => entry.Read<IssuanceProfile>())
-            .Where(static profile => profile.Allows(WayIn.Acme))
+        var profiles = AcmeProfileCheck.Offered(found.Value!, view.Value!.Objects)
             .Select(static profile => new OfferedProfile(profile.Name, profile.Certificate.Description));
-        var settings = options.Value;
-        return new AcmeOffer([.. profiles], settings.TermsOfService, settings.Website, settings.RequireExternalAccount, [.. settings.CaaIdentities]);
+        return new AcmeOffer(
+            [.. profiles], found.Value!.TermsOfService, found.Value.Website, found.Value.ExternalAccount == ExternalAccountUse.Required, found.Value.CaaIdentities);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -11,7 +12,7 @@ internal static class AcmeIdentifiers
 {
     private const int MaxShown = 255;
 
-    public static Refusal? TryNormalize(ImmutableArray<AcmeIdentifier> identifiers, int maximum, out ImmutableArray<SubjectName> names)
+    public static Refusal? TryNormalize(ImmutableArray<AcmeIdentifier> identifiers, AcmeIdentifierRules rules, Func<SubjectName, NamedRefusal?> check, out ImmutableArray<SubjectName> names)
     {
         names = [];
         if (identifiers.Length == 0)
@@ -19,16 +20,16 @@ internal static class AcmeIdentifiers
             return new Refusal(RefusalCode.Malformed, "An order needs at least one identifier.");
         }
 
-        if (identifiers.Length > maximum)
+        if (identifiers.Length > rules.Maximum)
         {
-            return new Refusal(RefusalCode.Malformed, $"An order has at most {maximum} identifiers.");
+            return new Refusal(RefusalCode.Malformed, $"An order has at most {rules.Maximum} identifiers.");
         }
 
         var parts = ImmutableArray.CreateBuilder<NamedRefusal>();
         var accepted = new List<SubjectName>(identifiers.Length);
         foreach (var identifier in identifiers)
         {
-            if (Normalize(identifier, out var name) is { } refusal)
+            if ((Normalize(identifier, out var name) ?? rules.Check(name!) ?? check(name!)) is { } refusal)
             {
                 parts.Add(refusal);
             }
@@ -39,13 +40,12 @@ internal static class AcmeIdentifiers
         }
 
         names = [.. accepted];
-        return parts.Count switch
-        {
-            0 => null,
-            1 => new Refusal(parts[0].Code, parts[0].Detail) { Parts = parts.ToImmutable() },
-            _ => new Refusal(parts[0].Code, $"{parts.Count} identifiers of the order are refused.") { Parts = parts.ToImmutable() },
-        };
+        return parts.Count == 0 ? null : Refuse(parts.ToImmutable());
     }
+
+    /// <summary>One refusal of at least one identifier, with a part for each (RFC 8555 §6.7.1).</summary>
+    public static Refusal Refuse(ImmutableArray<NamedRefusal> parts) =>
+        new(parts[0].Code, parts.Length == 1 ? parts[0].Detail : $"{parts.Length} identifiers of the order are refused.") { Parts = parts };
 
     private static NamedRefusal? Normalize(AcmeIdentifier identifier, out SubjectName? name)
     {
@@ -60,12 +60,6 @@ internal static class AcmeIdentifiers
         if (!GeneralNames.TryNormalize(new GeneralName(kind, identifier.Value), out var normalized, out var fault))
         {
             return new NamedRefusal(shown, RefusalCode.RejectedIdentifier, fault.Detail);
-        }
-
-        if (normalized.Value[0] == '*')
-        {
-            // RFC 8555 §7.1.3: an HTTP server proves nothing about the names beside its own.
-            return new NamedRefusal(shown, RefusalCode.RejectedIdentifier, "Wildcards need a challenge over DNS, which this server does not offer.");
         }
 
         name = new SubjectName(kind == GeneralNameKind.Dns ? SubjectNameKind.Dns : SubjectNameKind.Ip, normalized.Value);

@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
+using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Acme;
@@ -20,7 +22,10 @@ internal static class AcmeModule
         services.AddSingleton<AcmeAdmission>();
         services.AddSingleton<ValidationSlots>();
         services.AddSingleton<HostConnections>();
-        services.AddSingleton<AcmeOrderFactory>();
+        services.AddObjectKind<AcmeServerKind>();
+        services.AddSingleton<AcmeServers>();
+        services.AddSingleton<AcmeAuthorizations>();
+        services.AddSingleton<AcmeOrderPlanner>();
         services.AddSingleton<AcmeProfileCheck>();
         services.AddSingleton<AcmeOrderIssuance>();
         services.AddSingleton<AddressPolicy>();

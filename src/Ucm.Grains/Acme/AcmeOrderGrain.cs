@@ -1,3 +1,4 @@
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
@@ -9,16 +10,15 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// newOrder: 1 check names · 2 the account admits it · 3 write. Challenge: 1 attempts in the background, over time · 2 write the result.
+/// newOrder: 1 plan (see AcmeOrderPlanner) · 2 write. Challenge: 1 attempts in the background, over time · 2 write the result.
 /// Finalize: 1 check the request · 2 write "processing" · 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the
 /// next activation; the request id makes 3 happen once (law 2).
 /// A frontend says which account asks; what the account is, and its key, only the account's grain says.
 /// </summary>
 internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
-    AcmeOrderFactory factory,
+    AcmeOrderPlanner planner,
     AcmeOrderIssuance issuance,
-    AcmeProfileCheck profiles,
     ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
@@ -54,16 +54,16 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.Conflict, "The order exists.");
         }
 
-        AcmeOrderState? next = null;
-        var malformed = AcmeIds.IsId(Id) ? null : new Refusal(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
-        var refused = malformed ?? await profiles.Check(command, cancellationToken) ?? factory.TryCreate(command, out next);
-        if ((refused ?? (await GrainFactory.AcmeAccount(command.Account).AdmitOrder(cancellationToken)).Refusal) is { } refusal)
+        var planned = AcmeIds.IsId(Id)
+            ? await planner.Plan(command, cancellationToken)
+            : new Refusal(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
+        if (!planned.Succeeded)
         {
             DeactivateOnIdle();
-            return refusal;
+            return planned.Refusal;
         }
 
-        await Commit(next!, "acme.order.create", command.Address, cancellationToken);
+        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken);
         return View();
     }
 
@@ -139,12 +139,13 @@ internal sealed class AcmeOrderGrain(
         }
 
         var account = await GrainFactory.AcmeAccount(command.Account).Get(cancellationToken);
-        if ((account.RefuseUse() ?? issuance.Check(now, command.Csr, account.Value!)) is { } refusal)
+        var final = account.RefuseUse() is { } unusable ? unusable : await issuance.Prepare(order.State, command.Csr, account.Value!, cancellationToken);
+        if (!final.Succeeded)
         {
-            return refusal;
+            return final.Refusal;
         }
 
-        await Commit(order.State with { Status = AcmeOrderStatus.Processing, Csr = command.Csr }, "acme.order.finalize", command.Address, cancellationToken);
+        await Commit(final.Value, "acme.order.finalize", command.Address, cancellationToken);
         ResumeAfter(AcmeOrderIssuance.RetryInterval);
         return await Issue(cancellationToken) is { } refused ? refused : View();
     }
@@ -282,7 +283,12 @@ internal sealed class AcmeOrderGrain(
     private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false)
     {
         var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{next.Account}", address, action, $"acme-order:{Id}");
-        var row = new AcmeOrderRow(Id, next.Account, next.Status.ToString().ToLowerInvariant(), next.CreatedAt, next.ExpiresAt);
+        var row = new AcmeOrderRow(Id, next.Account, next.Status.ToString().ToLowerInvariant(), next.CreatedAt, next.ExpiresAt)
+        {
+            Server = next.Server ?? AcmeServer.Default,
+            Profile = next.Profile,
+            Names = string.Join(' ', next.Authorizations.Select(static authorization => authorization.Identifier.Value)),
+        };
         return order.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken, asksAgain);
     }
 
@@ -291,6 +297,10 @@ internal sealed class AcmeOrderGrain(
         var state = order.State.At(clock.GetUtcNow());
         var busy = runs.Any || state.Status == AcmeOrderStatus.Processing;
         return new AcmeOrder(
-            Id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter, runs.Show(state.Authorizations), state.Certificate, state.Error, busy ? PollInterval : null);
+            Id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter, runs.Show(state.Authorizations), state.Certificate, state.Error, busy ? PollInterval : null)
+        {
+            Server = state.Server,
+            Replaces = state.Replaces,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Certificates;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
@@ -11,7 +12,14 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme;
 
 /// <summary>What finalizing an order has to do with issuance: the question, what its answer makes of the order, and the certificate afterwards. Holds nothing of any order.</summary>
-internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests proven, IOptions<AcmeOptions> options, TimeProvider clock)
+internal sealed class AcmeOrderIssuance(
+    IGrainFactory grains,
+    AcmeServers servers,
+    AcmeProfileCheck profiles,
+    IEnumerable<IAcmeOrderRule> rules,
+    ProvenRequests proven,
+    IOptions<AcmeOptions> options,
+    TimeProvider clock)
 {
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
@@ -24,15 +32,42 @@ internal sealed class AcmeOrderIssuance(IGrainFactory grains, ProvenRequests pro
     /// <summary>How long a client waits for its certificate before it is told to come back.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    public Refusal? Check(AcmeOrderState state, ImmutableArray<byte> csr, AcmeAccount account) =>
-        AcmeCsr.Check(csr, state.Authorizations.Select(static authorization => authorization.Identifier), account.PublicKey.AsSpan(), proven);
+    /// <summary>The state of a ready order that is to be issued for this request: 1 the server · 2 the request · 3 the rules.</summary>
+    public async ValueTask<Outcome<AcmeOrderState>> Prepare(AcmeOrderState state, ImmutableArray<byte> csr, AcmeAccount account, CancellationToken cancellationToken)
+    {
+        var server = await servers.Find(state.Server, cancellationToken);
+        var names = state.Authorizations.Select(static authorization => authorization.Identifier);
+        if ((server.Refusal ?? AcmeCsr.Check(csr, names, account.PublicKey.AsSpan(), proven)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var rule in rules)
+        {
+            if (await rule.CheckFinal(state, server.Value!, account, cancellationToken) is { } unfit)
+            {
+                return unfit;
+            }
+        }
+
+        return state with
+        {
+            Status = AcmeOrderStatus.Processing,
+            Csr = csr,
+            Authority = server.Value!.Authority.Value,
+            ValidUntil = await profiles.EndByServer(server.Value, state, cancellationToken),
+        };
+    }
 
     /// <summary>Asks under the order's own request id, so that asking again finds what became of it (law 2). Null when it takes longer than a client waits.</summary>
     public async Task<Outcome<IssuedCertificate>?> Ask(string order, AcmeOrderState state, CancellationToken cancellationToken)
     {
         var caller = new Caller(CallerKind.AcmeAccount, state.Account, [Permission.CertificatesIssue]);
-        var content = state.NotBefore is null && state.NotAfter is null ? null : new RequestedContent(NotBefore: state.NotBefore, NotAfter: state.NotAfter);
-        var authority = AuthorityId.Parse(options.Value.Authority);
+        var notAfter = state.NotAfter ?? state.ValidUntil;
+        var content = state.NotBefore is null && notAfter is null ? null : new RequestedContent(NotBefore: state.NotBefore, NotAfter: notAfter);
+
+        // Orders of earlier versions, which were processing when the server was updated, say none.
+        var authority = AuthorityId.Parse(state.Authority ?? options.Value.Authority);
         var command = new IssueCommand(new RequestId($"acme:{order}"), authority, state.Profile, state.Csr, caller, content);
         try
         {

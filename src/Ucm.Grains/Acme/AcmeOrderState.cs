@@ -45,6 +45,22 @@ internal sealed record AcmeOrderState
     [Id(10)]
     public Refusal? Error { get; init; }
 
+    /// <summary>The ACME server; null in orders of earlier versions, which were made at the default one.</summary>
+    [Id(11)]
+    public string? Server { get; init; }
+
+    /// <summary>The certificate that is to be replaced (RFC 9773 §5), as the client wrote it.</summary>
+    [Id(12)]
+    public string? Replaces { get; init; }
+
+    /// <summary>The authority that was asked to issue; null before the order is finalized. Kept, because asking again must be the same request.</summary>
+    [Id(13)]
+    public string? Authority { get; init; }
+
+    /// <summary>The end of the certificate that the server's own limit sets, likewise; null for the profile's.</summary>
+    [Id(14)]
+    public DateTimeOffset? ValidUntil { get; init; }
+
     public AcmeOrderState With(int authorization, AcmeAuthorization next) => this with { Authorizations = Authorizations.SetItem(authorization, next) };
 
     /// <summary>Null when there is none; the numbers come from strangers.</summary>

@@ -40,7 +40,7 @@ internal sealed class AdministeredObjectGrain(
 
         var kind = manageable.Value;
         JsonObject? given = null;
-        if ((command.Mode == SaveMode.Create ? CheckNew() : CheckKnown(kind, command.ExpectedVersion)) is { } refusal || (refusal = CheckForm(command, out given)) is not null)
+        if ((command.Mode == SaveMode.Create ? CheckNew(kind) : CheckKnown(kind, command.ExpectedVersion)) is { } refusal || (refusal = CheckForm(command, out given)) is not null)
         {
             return refusal;
         }
@@ -174,14 +174,14 @@ internal sealed class AdministeredObjectGrain(
         return kinds.BuiltIn.Find(Key)?.Object is { } known ? known : Nobody(ObjectRefusals.NoSuchObject(kind, Key.Name));
     }
 
-    private Refusal? CheckNew()
+    private Refusal? CheckNew(IObjectKind kind)
     {
         if (state.State.Exists)
         {
             return ObjectRefusals.Exists(Key);
         }
 
-        return kinds.BuiltIn.Find(Key) is null ? null : ObjectRefusals.BuiltIn(Key);
+        return kind.BuiltInIsFirstValue || kinds.BuiltIn.Find(Key) is null ? null : ObjectRefusals.BuiltIn(Key);
     }
 
     private Refusal? CheckKnown(IObjectKind kind, long? expected)

@@ -20,6 +20,11 @@ internal interface IObjectKind
     /// <summary>Objects that are part of the product: name and content.</summary>
     IReadOnlyDictionary<string, string> BuiltIn { get; }
 
+    /// <summary>
+    /// Whether <see cref="BuiltIn"/> holds first values: they apply until an object of the name is stored, which the first start does, and are changed like any other then.
+    /// </summary>
+    bool BuiltInIsFirstValue => false;
+
     /// <summary>The content in its one normal form. Refusals: Malformed, with a part for each faulty field.</summary>
     Outcome<string> Normalize(ObjectKey key, JsonObject content, ObjectSurroundings surroundings);
 

@@ -36,6 +36,8 @@ internal abstract class ObjectKind<TDocument, T> : IObjectKind
 
     public virtual IReadOnlyDictionary<string, string> BuiltIn => new Dictionary<string, string>();
 
+    public virtual bool BuiltInIsFirstValue => false;
+
     public Outcome<string> Normalize(ObjectKey key, JsonObject content, ObjectSurroundings surroundings)
     {
         var faults = new FieldFaults();
@@ -46,7 +48,7 @@ internal abstract class ObjectKind<TDocument, T> : IObjectKind
         }
 
         var document = content.Deserialize(Type)!;
-        Validate(document, surroundings, faults);
+        Validate(key, document, surroundings, faults);
         return faults.Any ? faults.ToRefusal() : Write(document);
     }
 
@@ -55,7 +57,7 @@ internal abstract class ObjectKind<TDocument, T> : IObjectKind
     protected static string Write(TDocument document) => JsonSerializer.Serialize(document, Type);
 
     /// <summary>Adds whatever is wrong with a document whose members are all there and of the right kinds.</summary>
-    protected abstract void Validate(TDocument document, ObjectSurroundings surroundings, FieldFaults faults);
+    protected abstract void Validate(ObjectKey key, TDocument document, ObjectSurroundings surroundings, FieldFaults faults);
 
     protected abstract T Make(AdministeredObject stored, TDocument document);
 }

@@ -25,7 +25,7 @@ internal sealed class ProfileKind : ObjectKind<ProfileDocument, IssuanceProfile>
 
     public override IReadOnlyDictionary<string, string> BuiltIn => Known;
 
-    protected override void Validate(ProfileDocument document, ObjectSurroundings surroundings, FieldFaults faults) =>
+    protected override void Validate(ObjectKey key, ProfileDocument document, ObjectSurroundings surroundings, FieldFaults faults) =>
         new ProfileRules(document, faults).Check(surroundings.Authorities);
 
     protected override IssuanceProfile Make(AdministeredObject stored, ProfileDocument document) =>

@@ -68,6 +68,7 @@ internal static class Composition
         services.AddSingleton<InitialPassword>();
         services.AddSingleton<AdminAccount>();
         services.AddHostedService<BootstrapService>();
+        services.AddHostedService<FirstObjects>();
         services.AddHostedService<StatusWarmup>();
         services.AddHostedService<IssuanceWarmup>();
     }

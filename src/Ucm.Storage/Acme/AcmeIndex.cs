@@ -7,7 +7,7 @@ namespace Ucm.Storage.Acme;
 
 internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
 {
-    private const string Columns = "select id, account_id, status, created_at, expires_at from acme_orders where account_id = @account and expires_at > @now ";
+    private const string Columns = "select id, account_id, status, created_at, expires_at from acme_orders where account_id = @account and expires_at > @now and is_authorization = 0 ";
     private const string Order = "order by created_at desc, id desc limit @take";
     private const string First = Columns + Order;
     private const string After = Columns + "and (created_at, id) < (select created_at, id from acme_orders where id = @cursor) " + Order;

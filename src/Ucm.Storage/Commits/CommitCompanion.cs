@@ -41,13 +41,31 @@ public sealed record AcmeAccountRow(string Id, string Thumbprint, string Status,
 {
     /// <summary>When the account was last changed; a later time that is in the table stays. Null: when it was created.</summary>
     public DateTimeOffset? UsedAt { get; init; }
+
+    /// <summary>The ACME server that it was made at.</summary>
+    public string Server { get; init; } = "default";
+
+    /// <summary>The key id of the external account that it is bound to; null for none.</summary>
+    public string? ExternalAccount { get; init; }
 }
 
 /// <summary>Deletes the row of an account.</summary>
 public sealed record AcmeAccountGone(string Id) : IndexRow;
 
 /// <summary>The table <c>acme_orders</c>; rows go by range some time after <paramref name="ExpiresAt"/>.</summary>
-public sealed record AcmeOrderRow(string Id, string AccountId, string Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt) : IndexRow;
+public sealed record AcmeOrderRow(string Id, string AccountId, string Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt) : IndexRow
+{
+    /// <summary>The ACME server that it was made at.</summary>
+    public string Server { get; init; } = "default";
+
+    public string Profile { get; init; } = string.Empty;
+
+    /// <summary>Its identifiers, separated by spaces.</summary>
+    public string Names { get; init; } = string.Empty;
+
+    /// <summary>True for an authorization that was made without an order (RFC 8555 §7.4.1), which is in no list of orders.</summary>
+    public bool IsAuthorization { get; init; }
+}
 
 /// <summary>Deletes the row of an order, and notes in its account's row that the account was used when the order was made.</summary>
 public sealed record AcmeOrderGone(string Id, string AccountId, DateTimeOffset CreatedAt) : IndexRow;

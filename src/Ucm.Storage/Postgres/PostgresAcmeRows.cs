@@ -10,9 +10,10 @@ namespace Ucm.Storage.Postgres;
 internal sealed class PostgresAcmeRows
 {
     private const string Account =
-        "insert into acme_accounts (id, thumbprint, status, created_at, used_at) select * from unnest($1, $2, $3, $4, $5) "
+        "insert into acme_accounts (id, thumbprint, status, created_at, used_at, server, external_account) "
+        + "select * from unnest($1, $2, $3, $4, $5, $6, $7) "
         + "on conflict (id) do update set thumbprint = excluded.thumbprint, status = excluded.status, created_at = excluded.created_at, "
-        + "used_at = greatest(acme_accounts.used_at, excluded.used_at)";
+        + "used_at = greatest(acme_accounts.used_at, excluded.used_at), server = excluded.server, external_account = excluded.external_account";
 
     private const string AccountUsed =
         "with l as materialized (select a.id, max(u.used_at) as used_at from unnest($1, $2) as u(id, used_at) "
@@ -24,9 +25,11 @@ internal sealed class PostgresAcmeRows
         "with l as materialized (select id from acme_accounts where id = any($1) order by id for update) delete from acme_accounts a using l where a.id = l.id";
 
     private const string Order =
-        "insert into acme_orders (id, account_id, status, created_at, expires_at) select * from unnest($1, $2, $3, $4, $5) "
+        "insert into acme_orders (id, account_id, status, created_at, expires_at, server, profile, names, is_authorization) "
+        + "select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
         + "on conflict (id) do update set account_id = excluded.account_id, status = excluded.status, created_at = excluded.created_at, "
-        + "expires_at = excluded.expires_at";
+        + "expires_at = excluded.expires_at, server = excluded.server, profile = excluded.profile, names = excluded.names, "
+        + "is_authorization = excluded.is_authorization";
 
     private const string OrderGone =
         "with l as materialized (select id from acme_orders where id = any($1) order by id for update) delete from acme_orders o using l where o.id = l.id";
@@ -67,7 +70,9 @@ internal sealed class PostgresAcmeRows
                 made.Texts(row => row.Thumbprint),
                 made.Texts(row => row.Status),
                 made.Numbers(row => row.CreatedAt.Microseconds()),
-                made.Numbers(row => (row.UsedAt ?? row.CreatedAt).Microseconds()));
+                made.Numbers(row => (row.UsedAt ?? row.CreatedAt).Microseconds()),
+                made.Texts(row => row.Server),
+                made.Texts(row => row.ExternalAccount));
         }
 
         var ended = Pick<AcmeOrderGone>(orders);
@@ -85,7 +90,11 @@ internal sealed class PostgresAcmeRows
                 written.Texts(row => row.AccountId),
                 written.Texts(row => row.Status),
                 written.Numbers(row => row.CreatedAt.Microseconds()),
-                written.Numbers(row => row.ExpiresAt.Microseconds()));
+                written.Numbers(row => row.ExpiresAt.Microseconds()),
+                written.Texts(row => row.Server),
+                written.Texts(row => row.Profile),
+                written.Texts(row => row.Names),
+                written.Numbers(row => row.IsAuthorization ? 1 : 0));
         }
 
         if (ended.Length > 0)

@@ -49,7 +49,7 @@ public sealed class FurtherKindTests
 
         public override string ManagePermission => Permission.ProfilesManage;
 
-        protected override void Validate(PigeonDocument document, ObjectSurroundings surroundings, FieldFaults faults)
+        protected override void Validate(ObjectKey key, PigeonDocument document, ObjectSurroundings surroundings, FieldFaults faults)
         {
             if (document.Speed <= 0)
             {

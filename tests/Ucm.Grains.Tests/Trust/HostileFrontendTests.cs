@@ -35,10 +35,10 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
         // Each of them has its line in docs/decisions/0006-a-frontend-is-not-believed.md.
         open.ShouldBe(
         [
-            "IAcmeAccountGrain.ChangeKey", "IAcmeAccountGrain.Get", "IAcmeAccountGrain.ListOrders", "IAcmeAccountGrain.Update", "IAcmeAccountKeyGrain.FindOrCreate",
+            "IAcmeAccountGrain.ChangeKey", "IAcmeAccountGrain.Get", "IAcmeAccountGrain.ListOrders", "IAcmeAccountGrain.Revoke", "IAcmeAccountGrain.Update", "IAcmeAccountKeyGrain.FindOrCreate",
             "IAcmeDirectoryGrain.Get", "IAcmeNonceGrain.Consume", "IAcmeNonceGrain.Lease",
             "IAcmeOrderGrain.Create", "IAcmeOrderGrain.Deactivate", "IAcmeOrderGrain.Finalize", "IAcmeOrderGrain.Get", "IAcmeOrderGrain.GetCertificate", "IAcmeOrderGrain.Respond",
-            "IAcmeRevocationGrain.Revoke",
+            "IAcmeRevocationGrain.Revoke", "IAcmeSearchGrain.ListAccounts", "IAcmeSearchGrain.ListOrders",
             "IAdministeredObjectGrain.Get", "IAdministeredObjectGrain.GetVersion", "IAdministeredObjectGrain.ListVersions", "IAdministeredObjectGrain.Save", "IAdministeredObjectGrain.SetStatus",
             "IAuthorityCatalogGrain.List",
             "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",

@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         api.MapCertificates();
         api.MapCatalog();
         api.MapProfiles();
+        api.MapAcmeAdministration();
         api.MapAudit();
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

@@ -40,6 +40,9 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(IssuanceSettingsBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewAnswer))]
+[JsonSerializable(typeof(AcmeAccountAnswer))]
+[JsonSerializable(typeof(ListAnswer<AcmeAccountAnswer>))]
+[JsonSerializable(typeof(ListAnswer<AcmeOrderAnswer>))]
 [JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
 [JsonSerializable(typeof(StatsAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -19,7 +19,7 @@ internal static class ApiPolicies
     private static readonly string[] Permissions =
     [
         Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.AuthoritiesRead, Permission.AuthoritiesManage,
-        Permission.ProfilesRead, Permission.ProfilesManage, Permission.AuditRead,
+        Permission.ProfilesRead, Permission.ProfilesManage, Permission.AcmeRead, Permission.AcmeManage, Permission.AuditRead,
     ];
 
     public static void Add(AuthorizationOptions options)

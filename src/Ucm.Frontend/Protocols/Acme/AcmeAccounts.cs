@@ -17,7 +17,10 @@ internal sealed class AcmeAccounts(IGrainFactory grains, AcmeUrls urls, AcmeView
 
         var key = request.Message.Key!;
         var command = new CreateAcmeAccountCommand(
-            [.. key.PublicKey.Der.Span], key.Thumbprint, [.. Contacts(wish.Contact ?? [])], wish.TermsOfServiceAgreed, wish.OnlyReturnExisting, request.Address);
+            [.. key.PublicKey.Der.Span], key.Thumbprint, [.. Contacts(wish.Contact ?? [])], wish.TermsOfServiceAgreed, wish.OnlyReturnExisting, request.Address)
+        {
+            Server = request.Server,
+        };
         var found = await grains.AcmeAccountKey(key.Thumbprint).FindOrCreate(command, cancellationToken);
         return found.Succeeded
             ? view.Account(found.Value.Account, found.Value.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK)

@@ -1,28 +1,28 @@
 namespace Ucm.Frontend.Protocols.Acme;
 
-/// <summary>The directory (RFC 8555 §7.1.1), one for each profile that is for ACME. What stands in it is the silos' to say.</summary>
+/// <summary>The directory of one ACME server (RFC 8555 §7.1.1). What stands in it is the silos' to say.</summary>
 internal sealed class AcmeDirectory(AcmeUrls urls, AcmeOffers offers)
 {
-    public const string DefaultProfile = "tls-server";
+    public const string DefaultServer = "default";
 
-    public async Task<AcmeReply> Get(string? profile, CancellationToken cancellationToken)
+    public async Task<AcmeReply> Get(string server, CancellationToken cancellationToken)
     {
-        var offered = await offers.Get(cancellationToken);
+        var offered = await offers.Get(server, cancellationToken);
         if (!offered.Succeeded)
         {
             return offered.Refusal.ToReply();
         }
 
         var offer = offered.Value;
-        var descriptions = offer.Profiles.ToDictionary(static known => known.Name, static known => known.Description);
-        if (profile is not null && !descriptions.ContainsKey(profile))
+        var profiles = new OrderedDictionary<string, string>();
+        foreach (var profile in offer.Profiles)
         {
-            return AcmeProblems.Malformed("There is no such profile.", StatusCodes.Status404NotFound);
+            profiles.Add(profile.Name, profile.Description);
         }
 
         var meta = new DirectoryMetaJson(
-            offer.TermsOfService, offer.Website, offer.CaaIdentities.IsEmpty ? null : offer.CaaIdentities, offer.ExternalAccountRequired ? true : null, descriptions);
-        var json = new DirectoryJson(urls.NewNonce, urls.NewAccount, urls.NewOrder(profile), urls.RevokeCert, urls.KeyChange, meta);
+            offer.TermsOfService, offer.Website, offer.CaaIdentities.IsEmpty ? null : offer.CaaIdentities, offer.ExternalAccountRequired ? true : null, profiles);
+        var json = new DirectoryJson(urls.NewNonce, urls.NewAccount(server), urls.NewOrder(server), urls.RevokeCert, urls.KeyChange, meta);
         return AcmeReply.Json(json, AcmeJsonContext.Default.DirectoryJson);
     }
 }

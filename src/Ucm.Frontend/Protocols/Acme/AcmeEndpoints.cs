@@ -30,16 +30,17 @@ internal static class AcmeEndpoints
         acme.AllowAnyOrigin();
 
         acme.Map("/directory", context => Directory(context, pipeline, directory));
-        acme.Map("/{profile}/directory", context => Directory(context, pipeline, directory));
+        acme.Map("/{server}/directory", context => Directory(context, pipeline, directory));
         acme.Map("/new-nonce", context => NewNonce(context, pipeline));
 
         Post("/new-account", AcmeSigner.Key, accounts.Create);
+        Post("/{server}/new-account", AcmeSigner.Key, accounts.Create);
         Post("/account/{account}", AcmeSigner.Account, accounts.Update);
         Post("/account/{account}/orders", AcmeSigner.Account, accounts.ListOrders);
         Post("/key-change", AcmeSigner.Account, accounts.ChangeKey);
 
         Post("/new-order", AcmeSigner.Account, orders.Create);
-        Post("/{profile}/new-order", AcmeSigner.Account, orders.Create);
+        Post("/{server}/new-order", AcmeSigner.Account, orders.Create);
         Post("/order/{order}", AcmeSigner.Account, orders.Get);
         Post("/order/{order}/finalize", AcmeSigner.Account, orders.Finalize);
         Post("/authz/{order}/{index}", AcmeSigner.Account, orders.Authorization);
@@ -52,7 +53,7 @@ internal static class AcmeEndpoints
     }
 
     private static Task Directory(HttpContext context, AcmePipeline pipeline, AcmeDirectory directory) =>
-        pipeline.Get(context, token => directory.Get(context.GetRouteValue("profile") as string, token));
+        pipeline.Get(context, token => directory.Get(context.GetRouteValue("server") as string ?? AcmeDirectory.DefaultServer, token));
 
     /// <summary>RFC 8555 §7.2: 200 for HEAD, 204 for GET; a POST-as-GET may be made of it as well.</summary>
     private static Task NewNonce(HttpContext context, AcmePipeline pipeline) => HttpMethods.IsPost(context.Request.Method)

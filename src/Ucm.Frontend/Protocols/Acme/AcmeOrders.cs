@@ -17,10 +17,13 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
             return problem;
         }
 
-        var profile = request.Route("profile") is { Length: > 0 } ofDirectory ? ofDirectory : wish.Profile ?? AcmeDirectory.DefaultProfile;
         AcmeIdentifier[] identifiers = [.. (wish.Identifiers ?? []).Select(static identifier => new AcmeIdentifier(identifier?.Type ?? string.Empty, identifier?.Value ?? string.Empty))];
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var command = new CreateAcmeOrderCommand(request.Account!.Id, profile, [.. identifiers], wish.NotBefore, wish.NotAfter, request.Address);
+        var command = new CreateAcmeOrderCommand(request.Account!.Id, wish.Profile ?? string.Empty, [.. identifiers], wish.NotBefore, wish.NotAfter, request.Address)
+        {
+            Server = request.Server,
+            Replaces = wish.Replaces,
+        };
         return Reply(await grains.AcmeOrder(id).Create(command, cancellationToken), order => view.Order(order, StatusCodes.Status201Created));
     }
 

@@ -16,6 +16,9 @@ internal sealed record AcmeRequest(HttpContext Context, JwsMessage Message, Acme
     /// <summary>RFC 8555 §6.3.</summary>
     public bool IsPostAsGet => Message.Payload.IsEmpty;
 
+    /// <summary>The ACME server whose resource it is.</summary>
+    public string Server => Route("server") is { Length: > 0 } server ? server : AcmeDirectory.DefaultServer;
+
     public string Route(string name) => Context.GetRouteValue(name) as string ?? string.Empty;
 
     public bool TryRead<T>(JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out AcmeReply? problem)

@@ -11,17 +11,17 @@ internal sealed class AcmeUrls(PublicUrls urls)
 {
     private readonly string acme = urls.Https + "/acme/";
 
-    public string Directory => acme + "directory";
+    public string Directory(string server) => Of(server) + "directory";
 
     public string NewNonce => acme + "new-nonce";
 
-    public string NewAccount => acme + "new-account";
+    public string NewAccount(string server) => Of(server) + "new-account";
 
     public string RevokeCert => acme + "revoke-cert";
 
     public string KeyChange => acme + "key-change";
 
-    public string NewOrder(string? profile) => profile is null ? acme + "new-order" : $"{acme}{profile}/new-order";
+    public string NewOrder(string server) => Of(server) + "new-order";
 
     public string Account(string id) => $"{acme}account/{id}";
 
@@ -48,6 +48,9 @@ internal sealed class AcmeUrls(PublicUrls urls)
     /// <summary>The account's id out of a <c>kid</c>; null for any other URL.</summary>
     public string? AccountId(string keyId, HttpRequest request) =>
         After(keyId, acme + "account/") ?? After(keyId, $"{request.Scheme}://{request.Host.Value}/acme/account/");
+
+    /// <summary>What is below it belongs to one ACME server; all else is common to them.</summary>
+    private string Of(string server) => server == AcmeDirectory.DefaultServer ? acme : $"{acme}{server}/";
 
     private static string? After(string url, string prefix)
     {

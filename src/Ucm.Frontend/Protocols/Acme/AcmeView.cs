@@ -25,7 +25,8 @@ internal sealed class AcmeView(AcmeUrls urls)
             order.Error?.ToProblem(),
             order.Authorizations.Select((_, index) => urls.Authorization(order.Id, index)),
             urls.Finalize(order.Id),
-            order.Certificate is null ? null : urls.Certificate(order.Id));
+            order.Certificate is null ? null : urls.Certificate(order.Id),
+            order.Replaces);
         return AcmeReply.Json(json, AcmeJsonContext.Default.OrderJson, status) with { Location = urls.Order(order.Id), RetryAfter = order.RetryAfter };
     }
 

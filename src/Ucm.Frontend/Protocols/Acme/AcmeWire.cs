@@ -25,7 +25,7 @@ internal sealed record OrderListJson(IEnumerable<string> Orders);
 
 internal sealed record IdentifierJson(string? Type, string? Value);
 
-internal sealed record NewOrderJson(IdentifierJson?[]? Identifiers = null, DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null, string? Profile = null);
+internal sealed record NewOrderJson(IdentifierJson?[]? Identifiers = null, DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null, string? Profile = null, string? Replaces = null);
 
 internal sealed record OrderJson(
     string Status,
@@ -37,7 +37,8 @@ internal sealed record OrderJson(
     ProblemJson? Error,
     IEnumerable<string> Authorizations,
     string Finalize,
-    string? Certificate);
+    string? Certificate,
+    string? Replaces);
 
 internal sealed record AuthorizationJson(IdentifierJson Identifier, string Status, DateTimeOffset Expires, IEnumerable<ChallengeJson> Challenges);
 

@@ -83,7 +83,7 @@ public sealed class AcmeCorsTests
     {
         var grains = Substitute.For<IGrainFactory>();
         var silo = Substitute.For<IAcmeDirectoryGrain>();
-        silo.Get(Arg.Any<CancellationToken>()).Returns(new AcmeOffer([], null, null, false, []));
+        silo.Get("default", Arg.Any<CancellationToken>()).Returns(new AcmeOffer([], null, null, false, []));
         grains.GetGrain<IAcmeDirectoryGrain>(0, null).Returns(silo);
         var nonces = Substitute.For<IAcmeNonceGrain>();
         nonces.Lease(Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(new NonceLease(1, 512, [.. new byte[32]]));

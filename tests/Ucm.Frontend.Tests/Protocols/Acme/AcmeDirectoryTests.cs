@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
@@ -29,42 +30,69 @@ public sealed class AcmeDirectoryTests
     [Fact]
     public async Task Get_Meta_IsAsTheSilosSay()
     {
-        var meta = JsonNode.Parse((await directory.Get(null, Token)).Body.Span)!["meta"]!;
+        var meta = JsonNode.Parse((await directory.Get("default", Token)).Body.Span)!["meta"]!;
 
         meta.ToJsonString().ShouldBe(
             """{"termsOfService":"https://ca.test/terms","website":"https://ca.test/about","caaIdentities":["ca.test"],"externalAccountRequired":true,"profiles":{"web":"Web servers"}}""");
     }
 
     [Fact]
-    public async Task Get_ProfileThatIsNotOffered_IsNotFound()
+    public async Task Get_ServerThatThereIsNot_IsNotFound()
     {
-        (await directory.Get("web", Token)).Status.ShouldBe(200);
-        (await directory.Get("ocsp-signing", Token)).Status.ShouldBe(404);
+        silo.Get("nothing", Arg.Any<CancellationToken>()).Returns(new Refusal(RefusalCode.NotFound, "There is no ACME server nothing."));
+
+        var reply = await directory.Get("nothing", Token);
+
+        reply.Status.ShouldBe(404);
+        Encoding.UTF8.GetString(reply.Body.Span).ShouldContain("There is no ACME server nothing.");
+    }
+
+    [Fact]
+    public async Task Get_OfANamedServer_AccountsAndOrdersAreMadeBelowItsName()
+    {
+        silo.Get("internal", Arg.Any<CancellationToken>()).Returns(new AcmeOffer([], null, null, false, []));
+
+        var json = JsonNode.Parse((await directory.Get("internal", Token)).Body.Span)!;
+
+        ((string?)json["newAccount"]).ShouldBe("https://ca.test/acme/internal/new-account");
+        ((string?)json["newOrder"]).ShouldBe("https://ca.test/acme/internal/new-order");
+        ((string?)json["newNonce"]).ShouldBe("https://ca.test/acme/new-nonce");
+    }
+
+    [Fact]
+    public async Task Get_SeveralProfiles_StandInTheOrderOfTheServer()
+    {
+        Offers(new AcmeOffer([new OfferedProfile("zebra", "Z"), new OfferedProfile("ape", "A")], null, null, false, []));
+
+        var meta = JsonNode.Parse((await directory.Get("default", Token)).Body.Span)!["meta"]!;
+
+        meta.ToJsonString().ShouldBe("""{"profiles":{"zebra":"Z","ape":"A"}}""");
     }
 
     [Fact]
     public async Task Get_WithinASecond_AsksOnce_AndAfterItAgain()
     {
-        await directory.Get(null, Token);
-        await directory.Get(null, Token);
-        await silo.Received(1).Get(Arg.Any<CancellationToken>());
+        await directory.Get("default", Token);
+        await directory.Get("default", Token);
+        await silo.Received(1).Get("default", Arg.Any<CancellationToken>());
 
         clock.Advance(TimeSpan.FromSeconds(1));
         Offers(new AcmeOffer([], null, null, false, []));
 
-        (await directory.Get("web", Token)).Status.ShouldBe(404);
+        var meta = JsonNode.Parse((await directory.Get("default", Token)).Body.Span)!["meta"]!;
+        meta.ToJsonString().ShouldBe("""{"profiles":{}}""");
     }
 
     [Fact]
     public async Task Get_SiloCannotConfirmItsView_IsAProblemWithRetryAfter()
     {
-        silo.Get(Arg.Any<CancellationToken>()).Returns(new Refusal(RefusalCode.AuthorityUnavailable, "Not confirmed.", TimeSpan.FromSeconds(2)));
+        silo.Get("default", Arg.Any<CancellationToken>()).Returns(new Refusal(RefusalCode.AuthorityUnavailable, "Not confirmed.", TimeSpan.FromSeconds(2)));
 
-        var reply = await directory.Get(null, Token);
+        var reply = await directory.Get("default", Token);
 
         reply.Status.ShouldBe(503);
         reply.RetryAfter.ShouldBe(TimeSpan.FromSeconds(2));
     }
 
-    private void Offers(AcmeOffer offer) => silo.Get(Arg.Any<CancellationToken>()).Returns(offer);
+    private void Offers(AcmeOffer offer) => silo.Get("default", Arg.Any<CancellationToken>()).Returns(offer);
 }

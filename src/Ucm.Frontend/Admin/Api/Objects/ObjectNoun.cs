@@ -6,7 +6,7 @@ namespace Ucm.Frontend.Admin.Api.Objects;
 /// <param name="Names">Likewise, such as <c>Profiles</c>.</param>
 internal sealed record ObjectNoun(string Kind, string Name, string Names, string ReadPermission, string ManagePermission)
 {
-    public string Singular => Name.ToLowerInvariant();
+    public string Singular { get; init; } = Name.ToLowerInvariant();
 
-    public string Plural => Names.ToLowerInvariant();
+    public string Plural { get; init; } = Names.ToLowerInvariant();
 }
