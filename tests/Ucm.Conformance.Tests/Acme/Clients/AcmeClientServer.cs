@@ -10,12 +10,19 @@ public sealed class AcmeClientServer : IAsyncLifetime
 
     public StandaloneServer Server => server!;
 
+    /// <summary>Where tls-alpn-01 asks instead of port 443.</summary>
+    public int TlsPort { get; } = StandaloneServer.FreePort();
+
     internal ChallengeTestServer Dns => dns!;
 
     public async ValueTask InitializeAsync()
     {
         dns = await ChallengeTestServer.Start();
-        server = new StandaloneServer(new() { ["Ucm:Acme:Validation:DnsServers"] = dns.DnsServer });
+        server = new StandaloneServer(new()
+        {
+            ["Ucm:Acme:Validation:DnsServers"] = dns.DnsServer,
+            ["Ucm:Acme:Validation:TlsAlpnPort"] = $"{TlsPort}",
+        });
         await server.InitializeAsync();
     }
 

@@ -20,11 +20,22 @@ public sealed class AcmetoolTests(AcmeClientServer servers) : IDisposable
         await Task.WhenAll(IssueRenewRevoke(machine, "ecdsa", "id-ecPublicKey"), IssueRenewRevoke(other, "rsa", "rsaEncryption"));
     }
 
+    [Fact]
+    public async Task Acmetool_DnsHook_GetsAWildcard()
+    {
+        await machine.Prepare();
+
+        await machine.Run(["acmetool-configure", "acmetool-wildcard"]);
+
+        await machine.Read("/var/lib/acme/live/example.com/cert", "/var/lib/acme/live/example.com/chain")
+            .ShouldBe("id-ecPublicKey", "DNS:example.com, DNS:*.example.com");
+    }
+
     public void Dispose() => machine.Dispose();
 
     private static async Task IssueRenewRevoke(ClientMachine machine, string type, string algorithm)
     {
-        await machine.Run("acmetool-issue", NoSelfTest, ("type: ecdsa", $"type: {type}"));
+        await machine.Run(["acmetool-configure", "acmetool-issue"], NoSelfTest, ("type: ecdsa", $"type: {type}"));
         var first = machine.Read($"{Live}/cert", $"{Live}/chain");
         await machine.Run("acmetool-renew");
         var second = machine.Read($"{Live}/cert", $"{Live}/chain");

@@ -39,5 +39,16 @@ public sealed class CertbotTests(AcmeClientServer servers) : IDisposable
         await certificate.ShouldBeRevoked();
     }
 
+    [Fact]
+    public async Task Certbot_DnsHook_GetsAWildcard()
+    {
+        await machine.Prepare();
+
+        await machine.Run("certbot-wildcard");
+
+        await machine.Read("/etc/letsencrypt/live/example.com/cert.pem", "/etc/letsencrypt/live/example.com/chain.pem")
+            .ShouldBe("id-ecPublicKey", "DNS:example.com, DNS:*.example.com");
+    }
+
     public void Dispose() => machine.Dispose();
 }

@@ -39,14 +39,40 @@ internal sealed class ClientMachine : IDisposable
 
     /// <summary>Runs an example of docs/acme.md and expects it to end well.</summary>
     /// <param name="changes">What a test has to write otherwise, such as a port.</param>
-    public Task<ToolResult> Run(string example, params (string From, string To)[] changes) =>
-        Expect(Tool.Run("bash", ["-euo", "pipefail", "-c", Localized(example, changes)], environment, folder));
+    public Task<ToolResult> Run(string example, params (string From, string To)[] changes) => Run([example], changes);
 
-    /// <summary>As <see cref="Run"/> for a client that trusts the system's store only: it sees a store with the root in it.</summary>
+    /// <summary>As the other, for examples that go on where the one before ended.</summary>
+    public Task<ToolResult> Run(string[] examples, params (string From, string To)[] changes) =>
+        Expect(Attempt(examples, changes));
+
+    /// <summary>As <c>Run</c>, but the examples may end badly.</summary>
+    public Task<ToolResult> Attempt(string[] examples, params (string From, string To)[] changes) =>
+        Tool.Run("bash", ["-euo", "pipefail", "-c", Localized(string.Concat(examples.Select(AcmePage.Block)), changes)], environment, folder);
+
+    /// <summary>As <c>Run</c> for a client that trusts the system's store only: it sees a store with the root in it.</summary>
     public Task<ToolResult> RunTrustingTheSystem(string example, params (string From, string To)[] changes)
     {
         var command = $"mount --bind '{servers.Server.RootFile}' /etc/ssl/certs/ca-certificates.crt && exec bash -euo pipefail -c \"$1\"";
-        return Expect(Tool.Run("unshare", ["--map-root-user", "--mount", "sh", "-c", command, "sh", Localized(example, changes)], environment, folder));
+        return Expect(Tool.Run("unshare", ["--map-root-user", "--mount", "sh", "-c", command, "sh", Localized(AcmePage.Block(example), changes)], environment, folder));
+    }
+
+    /// <summary>The machine has the root where the page puts it, and the hook that sets DNS records.</summary>
+    public async Task Prepare()
+    {
+        Directory.CreateDirectory(In("/usr/local/share/ca-certificates"));
+        Install("update-ca-certificates", "#!/bin/sh\n");
+        Install("nsupdate", $$"""
+            #!/bin/sh
+            while read -r word verb name ttl class type value; do
+              value=$(echo "$value" | tr -d '"')
+              case $word-$verb in
+                update-add) curl -sf -d "{\"host\":\"$name\",\"value\":\"$value\"}" {{servers.Dns.Management}}set-txt ;;
+                update-delete) curl -sf -d "{\"host\":\"$name\"}" {{servers.Dns.Management}}clear-txt ;;
+              esac
+            done
+
+            """);
+        await Run(["trust", "dns-hook"]);
     }
 
     /// <summary>Puts a program for the examples on the machine.</summary>
@@ -68,9 +94,8 @@ internal sealed class ClientMachine : IDisposable
         return result;
     }
 
-    private string Localized(string example, (string From, string To)[] changes)
+    private string Localized(string script, (string From, string To)[] changes)
     {
-        var script = AcmePage.Block(example);
         foreach (var (from, to) in changes)
         {
             script.ShouldContain(from);

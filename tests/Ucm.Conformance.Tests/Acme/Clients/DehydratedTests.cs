@@ -40,6 +40,20 @@ public sealed class DehydratedTests(AcmeClientServer servers) : IDisposable
         await machine.Read($"{Live}/cert.pem", $"{Live}/chain.pem").ShouldBe("rsaEncryption", "DNS:www.example.com");
     }
 
+    [Fact]
+    public async Task Dehydrated_DnsHook_GetsAWildcard()
+    {
+        PrepareFolders(machine);
+        await machine.Prepare();
+        await using var web = machine.StartWebServer();
+        await machine.Run("dehydrated-issue");
+
+        await machine.Run("dehydrated-wildcard");
+
+        await machine.Read("/var/lib/dehydrated/certs/example.com/cert.pem", "/var/lib/dehydrated/certs/example.com/chain.pem")
+            .ShouldBe("id-ecPublicKey", "DNS:example.com, DNS:*.example.com");
+    }
+
     public void Dispose() => machine.Dispose();
 
     /// <summary>What the package makes.</summary>

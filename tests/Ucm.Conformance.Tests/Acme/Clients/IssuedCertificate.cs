@@ -16,10 +16,14 @@ internal sealed class IssuedCertificate
         this.server = server;
         pem = File.ReadAllText(file);
         chain = chainFile is null ? pem : File.ReadAllText(chainFile);
-        Serial = X509Certificate2.CreateFromPem(pem).SerialNumber;
+        using var certificate = X509Certificate2.CreateFromPem(pem);
+        Serial = certificate.SerialNumber;
+        NotAfter = certificate.NotAfter.ToUniversalTime();
     }
 
     public string Serial { get; }
+
+    public DateTime NotAfter { get; }
 
     /// <summary>The chain leads to the root; the names are these and no others, as openssl prints them; the key is of this kind.</summary>
     /// <param name="key">As openssl has it: <c>id-ecPublicKey</c> or <c>rsaEncryption</c>.</param>

@@ -37,5 +37,24 @@ public sealed class LegoTests(AcmeClientServer servers) : IDisposable
         (await File.ReadAllTextAsync(machine.In(Bundle), TestContext.Current.CancellationToken)).ShouldEndWith("-----END CERTIFICATE-----\n");
     }
 
+    [Fact]
+    public async Task Lego_OwnTlsServer_IssuesByTlsAlpn()
+    {
+        await machine.Run("lego-tls-alpn", ("--tls ", $"--tls --tls.port :{servers.TlsPort} "));
+
+        await machine.Read(Bundle).ShouldBe("id-ecPublicKey", "DNS:www.example.com");
+    }
+
+    [Fact]
+    public async Task Lego_DnsHook_GetsAWildcard()
+    {
+        await machine.Prepare();
+
+        // The names of the test have no name servers that lego could ask first.
+        await machine.Run("lego-wildcard", ("--dns exec", "--dns exec --dns.disable-cp"));
+
+        await machine.Read("/var/lib/lego/certificates/_.example.com.crt").ShouldBe("id-ecPublicKey", "DNS:*.example.com, DNS:example.com");
+    }
+
     public void Dispose() => machine.Dispose();
 }

@@ -47,10 +47,8 @@ public sealed class ModMdTests(AcmeClientServer servers) : IDisposable
 
     private async Task Configure(params (string From, string To)[] changes)
     {
-        machine.Install("update-ca-certificates", "#!/bin/sh\n");
-        Directory.CreateDirectory(machine.In("/usr/local/share/ca-certificates"));
         Directory.CreateDirectory(machine.In("/etc/apache2/conf-available"));
-        await machine.Run("trust");
+        await machine.Prepare();
         await machine.Run("mod-md", [("*:443", $"127.0.0.1:{tlsPort}"), .. changes]);
     }
 }

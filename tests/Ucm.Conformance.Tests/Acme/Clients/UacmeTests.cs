@@ -1,4 +1,5 @@
 using Shouldly;
+using Ucm.Conformance.Tests.Hosting;
 
 namespace Ucm.Conformance.Tests.Acme.Clients;
 
@@ -18,6 +19,14 @@ public sealed class UacmeTests(AcmeClientServer servers) : IDisposable
         using var third = new ClientMachine(servers, machine.WebRoot);
 
         await Task.WhenAll(IssueRenewRevoke(), IssueAndRevokeByKey(other), IssueForAnAddress(third));
+    }
+
+    [Fact]
+    public async Task Uacme_DnsHookAndTlsAlpn_GetsAWildcardAndAName()
+    {
+        using var other = new ClientMachine(servers);
+
+        await Task.WhenAll(Wildcard(), TlsAlpn(other));
     }
 
     public void Dispose() => machine.Dispose();
@@ -55,5 +64,29 @@ public sealed class UacmeTests(AcmeClientServer servers) : IDisposable
         await machine.RunTrustingTheSystem("uacme-address", ("192.0.2.1", "127.0.0.1"));
 
         await machine.Read("/etc/ssl/uacme/127.0.0.1/cert.pem").ShouldBe("rsaEncryption", "IP Address:127.0.0.1");
+    }
+
+    private async Task Wildcard()
+    {
+        await machine.Prepare();
+        await machine.RunTrustingTheSystem("uacme-account");
+        await machine.RunTrustingTheSystem("uacme-wildcard");
+
+        await machine.Read("/etc/ssl/uacme/example.com/cert.pem").ShouldBe("rsaEncryption", "DNS:example.com, DNS:*.example.com");
+    }
+
+    private async Task TlsAlpn(ClientMachine machine)
+    {
+        await machine.RunTrustingTheSystem("uacme-account");
+        try
+        {
+            await machine.RunTrustingTheSystem("uacme-tls-alpn", ("0.0.0.0@443", $"127.0.0.1@{servers.TlsPort}"), ("127.0.0.1@8443", $"127.0.0.1@{servers.Server.HttpsPort}"));
+        }
+        finally
+        {
+            await Tool.Run("sh", ["-c", $"kill $(cat {machine.In("/run/ualpn.pid")})"]);
+        }
+
+        await machine.Read(Certificate).ShouldBe("rsaEncryption", "DNS:www.example.com");
     }
 }
