@@ -64,12 +64,14 @@ public sealed record AcmeChallenge(
     [property: Id(5)] ImmutableArray<ValidationAttempt> Attempts);
 
 /// <summary>One attempt of the validator: what it asked, whom, and what was wrong.</summary>
+/// <param name="Caa">What the CAA records said; null when they were not asked for. In the mode <c>warn</c> a refusal here is no <paramref name="Error"/>.</param>
 // Stored and sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.validation-attempt")]
 public sealed record ValidationAttempt(
     [property: Id(0)] DateTimeOffset At,
     [property: Id(1)] ImmutableArray<ValidationHop> Hops,
-    [property: Id(2)] Refusal? Error);
+    [property: Id(2)] Refusal? Error,
+    [property: Id(3)] CaaFinding? Caa = null);
 
 /// <summary>One request of an attempt: a redirect makes another.</summary>
 // Stored and sent: ids and alias are forever.

@@ -20,6 +20,7 @@ internal static class AcmeAuthorizationDecision
         {
             Status = last.Error is null ? AcmeAuthorizationStatus.Valid : AcmeAuthorizationStatus.Invalid,
             Challenges = authorization.Challenges.Replace(challenge, decided),
+            CaaCheckedAt = last.Caa is { Refusal: null } caa ? caa.At : null,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ucm.Grains.Interfaces.Acme;
 
 namespace Ucm.Grains.Acme;
 
@@ -45,18 +46,9 @@ internal sealed class AcmeOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan IdleAccountRetention { get; set; } = TimeSpan.FromDays(400);
 
-    /// <summary>CAA checking. Only <see cref="CaaMode.Off"/> can be set in this release: what cannot be checked is refused (law 9), so the others fail the start.</summary>
-    [AllowedValues(CaaMode.Off, ErrorMessage = "Ucm:Acme:Caa can only be Off in this release.")]
+    /// <summary>How CAA records are heeded (law 10).</summary>
     public CaaMode Caa { get; set; }
 
     /// <summary>The names this authority has in CAA records; shown in the directory.</summary>
     public IList<string> CaaIdentities { get; } = [];
-}
-
-/// <summary>Law 10.</summary>
-internal enum CaaMode
-{
-    Off,
-    Warn,
-    Enforce,
 }

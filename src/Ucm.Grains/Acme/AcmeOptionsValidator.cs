@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Authorities;
 
 namespace Ucm.Grains.Acme;

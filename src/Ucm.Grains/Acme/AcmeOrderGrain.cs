@@ -19,6 +19,7 @@ internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
     AcmeOrderPlanner planner,
     AcmeOrderIssuance issuance,
+    ValidationPolicies policies,
     ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
@@ -177,9 +178,14 @@ internal sealed class AcmeOrderGrain(
         var current = order.State.Authorizations[authorization];
         if (current.Status == AcmeAuthorizationStatus.Pending && order.State.Find(authorization, type) is { } challenge)
         {
-            var error = attempts[^1].Error;
             var next = order.State.With(authorization, current.Decide(challenge, attempts));
-            await Commit(next.Advance(), error is null ? "acme.challenge.valid" : "acme.challenge.invalid", null, cancellationToken, asksAgain: true);
+            var action = attempts[^1] switch
+            {
+                { Error: not null } => "acme.challenge.invalid",
+                { Caa.Refusal: not null } => "acme.challenge.valid-against-caa",
+                _ => "acme.challenge.valid",
+            };
+            await Commit(next.Advance(), action, null, cancellationToken, asksAgain: true);
         }
 
         runs.Remove(authorization, type);
@@ -245,7 +251,8 @@ internal sealed class AcmeOrderGrain(
     private async Task<Refusal?> Start(RespondCommand command, AcmeChallenge challenge, CancellationToken cancellationToken)
     {
         var account = await GrainFactory.AcmeAccount(command.Account).Get(cancellationToken);
-        if (account.RefuseUse() is { } refusal)
+        var policy = await policies.Find(order.State.Server, command.Account, cancellationToken);
+        if ((account.RefuseUse() ?? policy.Refusal) is { } refusal)
         {
             return refusal;
         }
@@ -253,7 +260,7 @@ internal sealed class AcmeOrderGrain(
         return runs.Start(this, command.Account, (command.Authorization, command.Type), () =>
         {
             var name = order.State.Authorizations[command.Authorization].Identifier;
-            var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{account.Value!.Thumbprint}");
+            var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{account.Value!.Thumbprint}", policy.Value);
             return new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
         });
     }

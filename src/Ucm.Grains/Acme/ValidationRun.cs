@@ -11,15 +11,15 @@ namespace Ucm.Grains.Acme;
 /// </summary>
 internal sealed class ValidationRun(IGrainFactory grains, IAcmeOrderRecorder order, int authorization, ValidationRequest request)
 {
-    /// <summary>Pauses between attempts; after the last the challenge is invalid.</summary>
-    internal static readonly ImmutableArray<TimeSpan> Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
     private static readonly TimeSpan RecordAgain = TimeSpan.FromSeconds(3);
     private IGrainTimer? timer;
 
     public ImmutableArray<ValidationAttempt> Attempts { get; private set; } = [];
 
     /// <summary>The attempts once the last was made; null before.</summary>
-    public ImmutableArray<ValidationAttempt>? Outcome => Attempts is [.., var last] && (last.Error is null || Attempts.Length > Pauses.Length) ? Attempts : null;
+    public ImmutableArray<ValidationAttempt>? Outcome => Attempts.Length > 0 && Pause is null ? Attempts : null;
+
+    private TimeSpan? Pause => ValidationSchedule.PauseAfter(request.Type, Attempts);
 
     public void Start(IGrainBase grain) => timer = grain.RegisterGrainTimer(
         static (run, token) => run.Tick(token),
@@ -33,7 +33,7 @@ internal sealed class ValidationRun(IGrainFactory grains, IAcmeOrderRecorder ord
             // The next tick is this run's to set: an attempt may take longer than any period.
             timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             Attempts = Attempts.Add(await Attempt(cancellationToken));
-            timer.Change(Outcome is null ? Pauses[Attempts.Length - 1] : RecordAgain, RecordAgain);
+            timer.Change(Pause ?? RecordAgain, RecordAgain);
         }
 
         if (Outcome is not null)

@@ -130,10 +130,10 @@ public sealed class AcmeFlowTests(StandaloneServer server) : IClassFixture<Stand
     {
         using var client = await RawAcmeClient.WithAccount(server);
 
-        var answer = await NewOrder(client, ("dns", "*.example.com"), ("ip", "192.0.2.300"), ("dns", "good.example.com"), ("dns", "-"));
+        var answer = await NewOrder(client, ("dns", "*.*.example.com"), ("ip", "192.0.2.300"), ("dns", "good.example.com"), ("dns", "-"));
 
         answer.Problem.ShouldBe("rejectedIdentifier", answer.Body);
-        answer.Json["subproblems"]!.AsArray().Select(static part => (string?)part!["identifier"]!["value"]).ShouldBe(["*.example.com", "192.0.2.300", "-"]);
+        answer.Json["subproblems"]!.AsArray().Select(static part => (string?)part!["identifier"]!["value"]).ShouldBe(["*.*.example.com", "192.0.2.300", "-"]);
     }
 
     [Fact]

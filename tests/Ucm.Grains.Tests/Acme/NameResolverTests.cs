@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Validation;
 
 namespace Ucm.Grains.Tests.Acme;
@@ -89,13 +88,7 @@ public sealed class NameResolverTests
 
     private static async Task<string[]> ResolveBefore(CancellationToken cancellationToken, params FakeNameServer[] servers)
     {
-        var options = new AcmeValidationOptions();
-        foreach (var server in servers)
-        {
-            options.DnsServers.Add(server.EndPoint);
-        }
-
-        var resolver = new NameResolver(Options.Create(options), TimeProvider.System);
+        var resolver = new ValidationParts(servers).Resolver;
         return [.. (await resolver.Resolve("host.example", cancellationToken)).Select(static address => address.ToString())];
     }
 }

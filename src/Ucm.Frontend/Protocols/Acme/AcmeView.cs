@@ -36,11 +36,13 @@ internal sealed class AcmeView(AcmeUrls urls)
         var offered = authorization.Status == AcmeAuthorizationStatus.Pending
             ? authorization.Challenges
             : [.. authorization.Challenges.Where(static challenge => challenge.Status != AcmeChallengeStatus.Pending)];
+        var (identifier, isWildcard) = Base(authorization.Identifier);
         var json = new AuthorizationJson(
-            Identifier(authorization.Identifier),
+            Identifier(identifier),
             Name(authorization.Status),
             authorization.ExpiresAt,
-            offered.Select(challenge => Challenge(order, index, challenge)));
+            offered.Select(challenge => Challenge(order, index, challenge)),
+            isWildcard ? true : null);
         return AcmeReply.Json(json, AcmeJsonContext.Default.AuthorizationJson) with { RetryAfter = order.RetryAfter };
     }
 
@@ -76,6 +78,10 @@ internal sealed class AcmeView(AcmeUrls urls)
     private static IEnumerable<ValidationRecordJson> Records(ValidationAttempt attempt) => attempt.Hops.IsEmpty
         ? [new ValidationRecordJson(attempt.At, null, null, null, attempt.Error?.ToProblem())]
         : attempt.Hops.Select((hop, index) => new ValidationRecordJson(attempt.At, hop.Url, hop.Resolved, hop.Used, index == attempt.Hops.Length - 1 ? attempt.Error?.ToProblem() : null));
+
+    /// <summary>The authorization for a wildcard shows the name below it (RFC 8555 §7.1.4).</summary>
+    private static (SubjectName Name, bool IsWildcard) Base(SubjectName name) =>
+        name.Value.StartsWith("*.", StringComparison.Ordinal) ? (name with { Value = name.Value[2..] }, true) : (name, false);
 
     private static IdentifierJson Identifier(SubjectName name) => new(name.Kind == SubjectNameKind.Ip ? "ip" : "dns", name.Value);
 

@@ -40,7 +40,7 @@ internal sealed record OrderJson(
     string? Certificate,
     string? Replaces);
 
-internal sealed record AuthorizationJson(IdentifierJson Identifier, string Status, DateTimeOffset Expires, IEnumerable<ChallengeJson> Challenges);
+internal sealed record AuthorizationJson(IdentifierJson Identifier, string Status, DateTimeOffset Expires, IEnumerable<ChallengeJson> Challenges, bool? Wildcard);
 
 internal sealed record ChallengeJson(
     string Type,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Documents;
 

@@ -1,3 +1,4 @@
+using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Profiles;
 
 namespace Ucm.Grains.Acme.Servers;

@@ -19,6 +19,10 @@ internal sealed class AcmeValidationOptions
     /// <summary>Resolvers as <c>address:port</c>; without any the system resolves, hosts file included.</summary>
     public IList<string> DnsServers { get; } = [];
 
+    /// <summary>Where a zone's own name servers are asked; 53 everywhere but in tests.</summary>
+    [Range(1, 65535)]
+    public int DnsPort { get; set; } = 53;
+
     /// <summary>By default on in Standalone and off in the other modes.</summary>
     public bool? AllowLoopback { get; set; }
 
@@ -39,6 +43,10 @@ internal sealed class AcmeValidationOptions
     /// <summary>Connections at once from one silo to one address; validations beyond wait a few seconds for one.</summary>
     [Range(1, 10_000)]
     public int MaximumPerHost { get; set; } = 32;
+
+    /// <summary>DNS questions at once on one silo; those beyond wait for their turn as long as their attempt lasts.</summary>
+    [Range(1, 100_000)]
+    public int MaximumDnsQuestions { get; set; } = 4000;
 
     /// <summary>One sentence for each fault.</summary>
     public IEnumerable<string> Faults() =>

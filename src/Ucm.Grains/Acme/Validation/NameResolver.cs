@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsClient;
-using Microsoft.Extensions.Options;
 
 namespace Ucm.Grains.Acme.Validation;
 
@@ -9,12 +8,10 @@ namespace Ucm.Grains.Acme.Validation;
 /// Finds the addresses of a host, IPv6 first: by the configured servers, or as the system does. Both families are asked for at once, and what fails
 /// for one counts only when the other gives nothing: many name servers drop questions for AAAA.
 /// </summary>
-internal sealed class NameResolver(IOptions<AcmeValidationOptions> options, TimeProvider clock)
+internal sealed class NameResolver(DnsServers servers, TimeProvider clock)
 {
     /// <summary>How long a family that is slower than the other is waited for.</summary>
     private static readonly TimeSpan OtherFamily = TimeSpan.FromSeconds(1);
-
-    private readonly NameServers? servers = options.Value.DnsServers.Count > 0 ? new NameServers(options.Value.DnsServers, clock) : null;
 
     /// <exception cref="ValidationException">The name has no address or the query failed.</exception>
     public async Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken)
@@ -24,7 +21,7 @@ internal sealed class NameResolver(IOptions<AcmeValidationOptions> options, Time
             return [literal];
         }
 
-        var addresses = servers is null ? await AskSystem(host, cancellationToken) : await Ask(servers, host, cancellationToken);
+        var addresses = servers.Configured is { } known ? await Ask(known, host, cancellationToken) : await AskSystem(host, cancellationToken);
         return [.. addresses.Distinct().OrderByDescending(static address => address.AddressFamily == AddressFamily.InterNetworkV6)];
     }
 

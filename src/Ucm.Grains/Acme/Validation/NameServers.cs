@@ -6,34 +6,35 @@ namespace Ucm.Grains.Acme.Validation;
 
 /// <summary>
 /// Asks several name servers one question. The next one is asked when one has failed, and also when it is slow: a server that is away costs its share
-/// of the time and not all of it.
+/// of the time and not all of it. Truncated answers are asked for again over TCP; nothing is cached.
 /// </summary>
-internal sealed class NameServers(IEnumerable<string> servers, TimeProvider clock)
+/// <param name="authoritative">They are asked for what they know themselves; an answer that only names other servers is none.</param>
+internal sealed class NameServers(IEnumerable<IPEndPoint> servers, DnsQuestions questions, TimeProvider clock, bool authoritative = false)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan LongestShare = TimeSpan.FromSeconds(2);
 
-    private readonly LookupClient[] clients = [.. servers.Select(Client)];
+    private readonly AskedServer[] all = [.. servers.Select(server => new AskedServer(server.ToString(), Client(server, authoritative)))];
 
-    private TimeSpan Share => Limit / (clients.Length + 1) is var share && share < LongestShare ? share : LongestShare;
+    private TimeSpan Share => Limit / (all.Length + 1) is var share && share < LongestShare ? share : LongestShare;
 
     /// <summary>The first answer of any server; never a fault but the caller's cancellation.</summary>
     public async Task<NameAnswer> Ask(string host, QueryType type, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var giveUp = Task.Delay(Limit, clock, end.Token);
-        var waiting = new List<Task<NameAnswer>>(clients.Length);
+        var waiting = new List<Task<NameAnswer>>(all.Length);
         NameAnswer? failed = null;
         try
         {
-            for (var next = 0; next < clients.Length || waiting.Count > 0;)
+            for (var next = 0; next < all.Length || waiting.Count > 0;)
             {
-                if (next < clients.Length)
+                if (next < all.Length)
                 {
-                    waiting.Add(AskOne(clients[next++], host, type, end.Token));
+                    waiting.Add(AskOne(all[next++], host, type, end.Token));
                 }
 
-                var pause = next < clients.Length ? Task.Delay(Share, clock, end.Token) : giveUp;
+                var pause = next < all.Length ? Task.Delay(Share, clock, end.Token) : giveUp;
                 var ended = await Task.WhenAny([.. waiting, pause, giveUp]);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ended == giveUp)
@@ -49,12 +50,12 @@ internal sealed class NameServers(IEnumerable<string> servers, TimeProvider cloc
                         return answer;
                     }
 
-                    failed = answer;
+                    failed = answer.Kind == NameAnswerKind.Failed ? answer : failed;
                     waiting.Remove(answered);
                 }
             }
 
-            return failed ?? new NameAnswer(type, [], IsAnswer: false, $"no name server answered for {type}");
+            return failed ?? Silent(type, string.Join(", ", all.Take(4).Select(static server => server.Name)));
         }
         finally
         {
@@ -62,38 +63,57 @@ internal sealed class NameServers(IEnumerable<string> servers, TimeProvider cloc
         }
     }
 
-    private static async Task<NameAnswer> AskOne(LookupClient client, string host, QueryType type, CancellationToken cancellationToken)
+    private async Task<NameAnswer> AskOne(AskedServer server, string host, QueryType type, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await client.QueryAsync(host, type, cancellationToken: cancellationToken);
-            var addresses = answer.Answers.AddressRecords().Select(static record => record.Address).ToArray();
-            return answer.Header.ResponseCode switch
-            {
-                DnsHeaderResponseCode.NoError => new NameAnswer(type, addresses, IsAnswer: true, $"there is no {type}"),
-                DnsHeaderResponseCode.NotExistentDomain => new NameAnswer(type, [], IsAnswer: true, $"the name server says that there is no such name ({type})"),
-                var code => new NameAnswer(type, [], IsAnswer: false, $"the name server says {code} for {type}"),
-            };
+            using var place = await questions.Enter(cancellationToken);
+            return Read(await server.Client.QueryAsync(host, type, cancellationToken: cancellationToken), server, host, type);
         }
-        catch (Exception fault) when (fault is SocketException or DnsResponseException or OperationCanceledException)
+        catch (Exception fault) when (fault is OperationCanceledException or DnsResponseException { Code: DnsResponseCode.ConnectionTimeout })
         {
-            return new NameAnswer(type, [], IsAnswer: false, $"no name server answered for {type}");
+            return Silent(type, server.Name);
+        }
+        catch (Exception fault) when (fault is SocketException or DnsResponseException { InnerException: SocketException })
+        {
+            var code = (fault as SocketException ?? (SocketException)fault.InnerException!).SocketErrorCode;
+            return new NameAnswer(type, NameAnswerKind.Failed, server.Name, $"no name server answered for {type} ({code})", []);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The library has many kinds of exceptions for octets that are no DNS message; a stranger's server chooses them.
+            return new NameAnswer(type, NameAnswerKind.Failed, server.Name, $"the name server's answer for {type} cannot be read", []);
         }
     }
 
-    private static LookupClient Client(string text)
+    private NameAnswer Read(IDnsQueryResponse answer, AskedServer server, string host, QueryType type)
     {
-        var server = IPEndPoint.Parse(text);
-        return new LookupClient(new LookupClientOptions(server.Port == 0 ? new IPEndPoint(server.Address, 53) : server)
+        if (answer.Questions is [var question, ..] && (question.QuestionType != type || !DnsText.SameName(question.QueryName, host)))
         {
-            UseCache = false,
-            Timeout = LongestShare,
-            Retries = 1,
-            ThrowDnsErrors = false,
-        });
-    }
-}
+            return new NameAnswer(type, NameAnswerKind.Failed, server.Name, $"the name server answered another question than the one for {type}", []);
+        }
 
-/// <param name="IsAnswer">The server knows; false when it failed or said nothing.</param>
-/// <param name="Why">What it said, for when there is no address.</param>
-internal sealed record NameAnswer(QueryType Type, IPAddress[] Addresses, bool IsAnswer, string Why);
+        return answer.Header.ResponseCode switch
+        {
+            DnsHeaderResponseCode.NoError when authoritative && answer.Answers.Count == 0 && !answer.Header.HasAuthorityAnswer =>
+                new NameAnswer(type, NameAnswerKind.Failed, server.Name, $"the name server is not authoritative for the {type} that was asked for", []),
+            DnsHeaderResponseCode.NoError => new NameAnswer(type, NameAnswerKind.Answer, server.Name, $"there is no {type}", answer.Answers),
+            DnsHeaderResponseCode.NotExistentDomain =>
+                new NameAnswer(type, NameAnswerKind.NoSuchName, server.Name, $"the name server says that there is no such name ({type})", answer.Answers),
+            var code => new NameAnswer(type, NameAnswerKind.Failed, server.Name, $"the name server says {code} for {type}", []),
+        };
+    }
+
+    private static NameAnswer Silent(QueryType type, string asked) => new(type, NameAnswerKind.Silent, asked, $"no name server answered for {type}", []);
+
+    private static LookupClient Client(IPEndPoint server, bool authoritative) => new(new LookupClientOptions(server)
+    {
+        UseCache = false,
+        Timeout = LongestShare,
+        Retries = 1,
+        ThrowDnsErrors = false,
+        Recursion = !authoritative,
+    });
+
+    private sealed record AskedServer(string Name, LookupClient Client);
+}

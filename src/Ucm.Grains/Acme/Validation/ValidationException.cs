@@ -11,5 +11,7 @@ internal sealed class ValidationException(Refusal refusal) : Exception(refusal.D
 
     public static ValidationException Connection(string detail) => new(new Refusal(RefusalCode.Connection, detail));
 
+    public static ValidationException Tls(string detail) => new(new Refusal(RefusalCode.Tls, detail));
+
     public static ValidationException Response(string detail) => new(new Refusal(RefusalCode.IncorrectResponse, detail));
 }

@@ -14,9 +14,13 @@ internal sealed class ValidationTrail
     /// <summary>The last URL that was asked for, with the address that it was asked at.</summary>
     public string Last => hops[^1].Used is { } address ? $"{hops[^1].Url} (at {address})" : $"{hops[^1].Url}";
 
-    public void Ask(Uri url) => hops.Add(new ValidationHop(url.AbsoluteUri, [], null));
+    public void Ask(Uri url) => Ask(url.AbsoluteUri);
+
+    public void Ask(string url) => hops.Add(new ValidationHop(url, [], null));
 
     public void Resolved(IEnumerable<IPAddress> addresses) => hops[^1] = hops[^1] with { Resolved = [.. addresses.Select(static address => address.ToString())] };
 
-    public void Used(IPAddress address) => hops[^1] = hops[^1] with { Used = address.ToString() };
+    public void Used(IPAddress address) => Used(address.ToString());
+
+    public void Used(string server) => hops[^1] = hops[^1] with { Used = server };
 }
