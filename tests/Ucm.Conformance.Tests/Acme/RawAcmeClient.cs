@@ -10,29 +10,38 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>ACME as raw as it gets: every part of a request can be made wrong. ES256 by the platform, nothing of the product.</summary>
-internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
+/// <param name="url">Of the entry that requests go to, without a slash at the end.</param>
+internal sealed class RawAcmeClient(HttpClient http, string url) : IDisposable
 {
-    private readonly HttpClient http = server.CreateClient();
+    public RawAcmeClient(StandaloneServer server)
+        : this(server.CreateClient(), server.HttpsUrl)
+    {
+    }
 
     public ECDsa Key { get; private set; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>URL of the account once there is one.</summary>
     public string? Account { get; private set; }
 
-    public string Base => $"{server.HttpsUrl}/acme";
+    public string Base => $"{url}/acme";
 
     public JsonObject Jwk => JwkOf(Key);
 
     public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
         $$"""{"crv":"P-256","kty":"EC","x":"{{Jwk["x"]}}","y":"{{Jwk["y"]}}"}""")));
 
-    public static async Task<RawAcmeClient> WithAccount(StandaloneServer server)
+    public static Task<RawAcmeClient> WithAccount(StandaloneServer server) => new RawAcmeClient(server).Register();
+
+    /// <summary>Makes an account at an ACME server, and is it from then on.</summary>
+    public async Task<RawAcmeClient> Register(string newAccount = "/new-account")
     {
-        var client = new RawAcmeClient(server);
-        var created = await client.Post("/new-account", """{"termsOfServiceAgreed":true}""");
-        client.Account = created.Location;
-        return client;
+        var created = await Post(newAccount, """{"termsOfServiceAgreed":true}""");
+        Account = created.Location;
+        return this;
     }
+
+    /// <summary>The same account at another entry of the cluster.</summary>
+    public RawAcmeClient At(HttpClient other, string otherUrl) => new(other, otherUrl) { Key = ECDsa.Create(Key.ExportParameters(includePrivateParameters: true)), Account = Account };
 
     public static JsonObject JwkOf(ECDsa key)
     {
