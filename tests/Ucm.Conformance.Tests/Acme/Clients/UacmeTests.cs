@@ -77,6 +77,7 @@ public sealed class UacmeTests(AcmeClientServer servers) : IDisposable
 
     private async Task TlsAlpn(ClientMachine machine)
     {
+        machine.Install("ualpn", $"#!/bin/sh\nexec /usr/bin/ualpn -s {machine.In("/run/ualpn.sock")} \"$@\"\n");
         await machine.RunTrustingTheSystem("uacme-account");
         try
         {
