@@ -20,6 +20,7 @@ internal static class FuzzTargets
             yield return Pkcs12Target.Create();
             yield return Pkcs12Target.CreateSealed();
             yield return ProxyHeaderTarget.Create();
+            yield return RenewalIdentifierTarget.Create();
         }
     }
 }

@@ -33,8 +33,9 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     /// Called by an order that is about to be created for this account, at an ACME server whose limits count. Refusals: AccountDoesNotExist,
     /// Unauthenticated (deactivated), NotFound (no such server), RateLimited.
     /// </summary>
+    /// <param name="replaces">The order replaces a certificate, so that the limit on new orders does not count (RFC 9773 §5); that on open orders does.</param>
     [Alias("AdmitOrderAt")]
-    Task<Outcome<AcmeAccount>> AdmitOrder(string server, CancellationToken cancellationToken);
+    Task<Outcome<AcmeAccount>> AdmitOrder(string server, bool replaces, CancellationToken cancellationToken);
 
     /// <summary>An administrator ends the account for good (RFC 8555 §7.1.6: revoked). Refusals: Forbidden, NotFound.</summary>
     [OpenToFrontends]

@@ -118,7 +118,7 @@ internal sealed class AcmeAccountGrain(
         return View();
     }
 
-    public async Task<Outcome<AcmeAccount>> AdmitOrder(string server, CancellationToken cancellationToken)
+    public async Task<Outcome<AcmeAccount>> AdmitOrder(string server, bool replaces, CancellationToken cancellationToken)
     {
         // The cleanup deletes accounts that were not used for long without telling them.
         if (clock.GetUtcNow() - readAt > BelievedFor)
@@ -133,7 +133,7 @@ internal sealed class AcmeAccountGrain(
             return refusal;
         }
 
-        var (admitted, open) = await admission.AdmitOrder(server, Id, openOrders, cancellationToken);
+        var (admitted, open) = await admission.AdmitOrder(server, Id, openOrders, replaces, cancellationToken);
         openOrders = open;
         return admitted is null ? View() : admitted;
     }

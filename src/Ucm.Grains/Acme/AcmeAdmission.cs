@@ -22,11 +22,12 @@ internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, IAcm
     }
 
     /// <summary>Decides about one more order of an account, and says how many of it are open then.</summary>
+    /// <param name="replaces">It replaces a certificate: renewals are not limited over time (RFC 9773 §5).</param>
     /// <param name="open">
     /// What the last call said; null counts them. Never too low, because orders that ended meanwhile are still in it: they are counted again
     /// only when it reaches the maximum.
     /// </param>
-    public async Task<(Refusal? Refusal, int Open)> AdmitOrder(string server, string account, int? open, CancellationToken cancellationToken)
+    public async Task<(Refusal? Refusal, int Open)> AdmitOrder(string server, string account, int? open, bool replaces, CancellationToken cancellationToken)
     {
         var found = await servers.Find(server, cancellationToken);
         if (!found.Succeeded)
@@ -42,7 +43,7 @@ internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, IAcm
             return (new Refusal(RefusalCode.RateLimited, detail, OrdersEnd), current);
         }
 
-        var wait = await limits.TakeOrder(found.Value, account, cancellationToken);
+        var wait = replaces ? TimeSpan.Zero : await limits.TakeOrder(found.Value, account, cancellationToken);
         return wait > TimeSpan.Zero ? (new Refusal(RefusalCode.RateLimited, "Too many new orders of this account.", wait), current) : (null, current + 1);
     }
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Caa;
+using Ucm.Grains.Acme.Renewal;
+using Ucm.Grains.Acme.Reuse;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Objects;
@@ -27,6 +29,7 @@ internal static class AcmeModule
         services.AddSingleton<AcmeServers>();
         services.AddSingleton<AcmeAuthorizations>();
         services.AddSingleton<AcmeOrderPlanner>();
+        services.AddSingleton<AcmeAuthorizationPlanner>();
         services.AddSingleton<AcmeProfileCheck>();
         services.AddSingleton<AcmeOrderIssuance>();
         services.AddSingleton<AddressPolicy>();
@@ -44,6 +47,14 @@ internal static class AcmeModule
         services.AddSingleton<IChallengeType, Dns01>();
         services.AddSingleton<IChallengeType, TlsAlpn01>();
         services.AddSingleton<AcmeCleanup>();
+        services.AddObjectKind<RenewalMoveKind>();
+        services.AddSingleton<RenewalMoves>();
+        services.AddSingleton<IssuedCertificates>();
+        services.AddSingleton<AcmeReplacements>();
+        services.AddSingleton<AuthorizationSources>();
+        services.AddSingleton<IAuthorizationSource, ReusedAuthorizations>();
+        services.AddSingleton<IAcmeOrderRule, ReuseRule>();
+        services.AddSingleton<AcmeOrderCommits>();
         services.AddHostedService<AcmeCleanupService>();
         return services;
     }

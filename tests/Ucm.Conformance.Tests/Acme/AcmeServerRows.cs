@@ -31,7 +31,7 @@ public abstract class AcmeServerRows
         using var second = Client(1);
         var directory = await Eventually.Get(() => second.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 200, TimeSpan.FromSeconds(10));
         await first.Register($"/{name}/new-account");
-        using var other = SameAccount(first);
+        using var other = first.Through(Client(1));
         await using var web = new ChallengeServer(ChallengePort);
 
         var order = await first.NewOrder($"/{name}/new-order", null, "localhost");
@@ -104,7 +104,7 @@ public abstract class AcmeServerRows
         var id = client.Account![(client.Account!.LastIndexOf('/') + 1)..];
 
         var revoked = await Send(rest, HttpMethod.Post, $"/api/acme/accounts/{id}/revoke", "");
-        using var other = SameAccount(client);
+        using var other = client.Through(Client(1));
         var refused = await other.Post(client.Account!, "");
         var unknown = await Send(rest, HttpMethod.Post, $"/api/acme/accounts/{Guid.NewGuid():n}/revoke", "");
 
@@ -135,8 +135,6 @@ public abstract class AcmeServerRows
         missing.Status.ShouldBe(404);
         reserved.Body["errors"]!.AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/name");
     }
-
-    private protected abstract RawAcmeClient SameAccount(RawAcmeClient client);
 
     private static async Task<(int Status, JsonNode Body)> Send(RestClient rest, HttpMethod method, string path, string body)
     {

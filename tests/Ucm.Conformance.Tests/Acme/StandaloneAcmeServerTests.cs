@@ -11,6 +11,4 @@ public sealed class StandaloneAcmeServerTests(StandaloneServer server) : AcmeSer
     private protected override Task<RestClient> SignIn(int entry) => RestClient.SignIn(server);
 
     private protected override RawAcmeClient Client(int entry) => new(server);
-
-    private protected override RawAcmeClient SameAccount(RawAcmeClient client) => client.At(server.CreateClient(), server.HttpsUrl);
 }

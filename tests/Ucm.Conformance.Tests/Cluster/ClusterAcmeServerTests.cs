@@ -15,7 +15,5 @@ public sealed class ClusterAcmeServerTests(LocalCluster cluster) : AcmeServerRow
 
     private protected override RawAcmeClient Client(int entry) => new(cluster.Client(Entry(entry)), cluster[Entry(entry)]);
 
-    private protected override RawAcmeClient SameAccount(RawAcmeClient client) => client.At(cluster.Client(Entry(1)), cluster[Entry(1)]);
-
     private static string Entry(int entry) => entry == 0 ? "UCM_FRONTEND1_HTTPS" : "UCM_FRONTEND2_HTTPS";
 }

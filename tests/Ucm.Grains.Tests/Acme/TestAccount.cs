@@ -56,6 +56,25 @@ internal sealed class TestAccount : IDisposable
     public Task<Outcome<AcmeOrder>> OrderOf(params AcmeIdentifier[] identifiers) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
         new CreateAcmeOrderCommand(Id, "tls-server", [.. identifiers], null, null, null), CancellationToken.None);
 
+    /// <summary>At another server, or for a certificate that replaces one.</summary>
+    public Task<Outcome<AcmeOrder>> OrderAt(string server, string? replaces, params string[] names) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
+        new CreateAcmeOrderCommand(Id, "tls-server", [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null) { Server = server, Replaces = replaces },
+        CancellationToken.None);
+
+    /// <summary>Passes every challenge that is pending.</summary>
+    public async Task<AcmeOrder> Prove(AcmeOrder order)
+    {
+        for (var index = 0; index < order.Authorizations.Length; index++)
+        {
+            if (order.Authorizations[index].Status == AcmeAuthorizationStatus.Pending)
+            {
+                await Respond(order, index);
+            }
+        }
+
+        return await WaitFor(order, static now => now.Status == AcmeOrderStatus.Ready);
+    }
+
     /// <summary>For validity.example.com.</summary>
     public Task<Outcome<AcmeOrder>> OrderFrom(DateTimeOffset? notBefore, DateTimeOffset? notAfter) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
         new CreateAcmeOrderCommand(Id, "tls-server", [new AcmeIdentifier("dns", "validity.example.com")], notBefore, notAfter, null), CancellationToken.None);

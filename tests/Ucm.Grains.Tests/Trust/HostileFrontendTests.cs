@@ -37,8 +37,8 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
         [
             "IAcmeAccountGrain.ChangeKey", "IAcmeAccountGrain.Get", "IAcmeAccountGrain.ListOrders", "IAcmeAccountGrain.Revoke", "IAcmeAccountGrain.Update", "IAcmeAccountKeyGrain.FindOrCreate",
             "IAcmeDirectoryGrain.Get", "IAcmeNonceGrain.Consume", "IAcmeNonceGrain.Lease",
-            "IAcmeOrderGrain.Create", "IAcmeOrderGrain.Deactivate", "IAcmeOrderGrain.Finalize", "IAcmeOrderGrain.Get", "IAcmeOrderGrain.GetCertificate", "IAcmeOrderGrain.Respond",
-            "IAcmeRevocationGrain.Revoke", "IAcmeSearchGrain.ListAccounts", "IAcmeSearchGrain.ListOrders",
+            "IAcmeOrderGrain.Create", "IAcmeOrderGrain.CreateAuthorization", "IAcmeOrderGrain.Deactivate", "IAcmeOrderGrain.Finalize", "IAcmeOrderGrain.Get", "IAcmeOrderGrain.GetCertificate", "IAcmeOrderGrain.Respond",
+            "IAcmeRenewalGrain.Get", "IAcmeRevocationGrain.Revoke", "IAcmeSearchGrain.ListAccounts", "IAcmeSearchGrain.ListOrders",
             "IAdministeredObjectGrain.Get", "IAdministeredObjectGrain.GetVersion", "IAdministeredObjectGrain.ListVersions", "IAdministeredObjectGrain.Save", "IAdministeredObjectGrain.SetStatus",
             "IAuthorityCatalogGrain.List",
             "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",

@@ -21,6 +21,8 @@ internal static class ApiEndpoints
         api.MapCatalog();
         api.MapProfiles();
         api.MapAcmeAdministration();
+        api.MapRenewalMoves();
+        api.MapChains();
         api.MapAudit();
         routes.MapOpenApi("/openapi/{documentName}.json");
     }
