@@ -33,7 +33,7 @@ internal static class AcmeEndpoints
 
         acme.Map("/directory", context => Directory(context, pipeline, directory));
         acme.Map("/{server}/directory", context => Directory(context, pipeline, directory));
-        acme.Map("/renewal-info/{certificate}", context => pipeline.Get(context, token => renewals.Get(context.GetRouteValue("certificate") as string ?? string.Empty, token)));
+        acme.Map("/renewal-info/{certificate}", context => Renewal(context, pipeline, renewals));
         acme.Map("/new-nonce", context => NewNonce(context, pipeline));
 
         Post("/new-account", AcmeSigner.Key, accounts.Create);
@@ -60,6 +60,9 @@ internal static class AcmeEndpoints
 
     private static Task Directory(HttpContext context, AcmePipeline pipeline, AcmeDirectory directory) =>
         pipeline.Get(context, token => directory.Get(context.GetRouteValue("server") as string ?? AcmeDirectory.DefaultServer, token));
+
+    private static Task Renewal(HttpContext context, AcmePipeline pipeline, AcmeRenewals renewals) =>
+        pipeline.Get(context, token => renewals.Get(context.GetRouteValue("certificate") as string ?? string.Empty, token));
 
     /// <summary>RFC 8555 §7.2: 200 for HEAD, 204 for GET; a POST-as-GET may be made of it as well.</summary>
     private static Task NewNonce(HttpContext context, AcmePipeline pipeline) => HttpMethods.IsPost(context.Request.Method)
