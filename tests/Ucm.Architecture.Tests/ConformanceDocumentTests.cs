@@ -16,6 +16,7 @@ public sealed partial class ConformanceDocumentTests
     [Theory]
     [InlineData("## CRL", 20)]
     [InlineData("## OCSP", 25)]
+    [InlineData("## ACME challenges and CAA", 25)]
     public void Tables_EachList_HasItsClaims(string heading, int atLeast) =>
         Rows.Count(row => row.Claim.StartsWith(heading, StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(atLeast);
 
