@@ -43,6 +43,7 @@ public static class StorageModule
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IAcmeIndex, AcmeIndex>();
         services.AddSingleton<IAcmeLists, AcmeLists>();
+        services.AddSingleton<IExternalAccountIndex, ExternalAccountIndex>();
         services.AddSingleton<IAuditStore, AuditStore>();
 
         // Set by name: Orleans' default would write CLR type names into the rows.

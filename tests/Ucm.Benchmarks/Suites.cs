@@ -27,6 +27,7 @@ internal static class Suites
         ["issuance"] = IssuanceSuite.Create,
         ["rest"] = RestSuite.Create,
         ["acme"] = AcmeSuite.Create,
+        ["acme-peers"] = AcmePeersSuite.Create,
         ["node"] = NodeSuite.Create,
         ["scale"] = ScaleSuite.Create,
     };

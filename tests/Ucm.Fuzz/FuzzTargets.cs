@@ -16,10 +16,12 @@ internal static class FuzzTargets
             yield return NameTextTarget.Create();
             yield return JwsTarget.Create();
             yield return SignedJwsTarget.Create();
+            yield return ExternalAccountTarget.Create();
             yield return OcspTarget.Create();
             yield return Pkcs12Target.Create();
             yield return Pkcs12Target.CreateSealed();
             yield return ProxyHeaderTarget.Create();
+            yield return RenewalIdentifierTarget.Create();
         }
     }
 }

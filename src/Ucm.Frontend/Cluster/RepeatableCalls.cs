@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Acme.ExternalAccounts;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
@@ -36,9 +37,12 @@ internal static class RepeatableCalls
         (Repetition.AfterTheFirst, typeof(ISessionGrain), [nameof(ISessionGrain.Check), nameof(ISessionGrain.End)]),
         (Repetition.BesideTheFirst, typeof(ITokenKeysGrain), [nameof(ITokenKeysGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IUserGrain), [nameof(IUserGrain.GetAccess)]),
+        (Repetition.BesideTheFirst, typeof(IExternalAccountCatalogGrain), [nameof(IExternalAccountCatalogGrain.List)]),
+        (Repetition.BesideTheFirst, typeof(IExternalAccountKeyGrain), [nameof(IExternalAccountKeyGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IAcmeAccountGrain), [nameof(IAcmeAccountGrain.Get), nameof(IAcmeAccountGrain.ListOrders)]),
         (Repetition.AfterTheFirst, typeof(IAcmeAccountKeyGrain), [nameof(IAcmeAccountKeyGrain.FindOrCreate)]),
         (Repetition.BesideTheFirst, typeof(IAcmeDirectoryGrain), [nameof(IAcmeDirectoryGrain.Get)]),
+        (Repetition.BesideTheFirst, typeof(IAcmeRenewalGrain), [nameof(IAcmeRenewalGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IAcmeNonceGrain), [nameof(IAcmeNonceGrain.Lease)]),
         (Repetition.BesideTheFirst, typeof(IAcmeOrderGrain), [nameof(IAcmeOrderGrain.Get), nameof(IAcmeOrderGrain.GetCertificate)]),
         (Repetition.AfterTheFirst, typeof(IAcmeOrderGrain), [nameof(IAcmeOrderGrain.Finalize), nameof(IAcmeOrderGrain.Respond)]),

@@ -29,6 +29,10 @@ public sealed record AcmeOrder(
     /// <summary>The certificate that it is to replace, as the client wrote it (RFC 9773 §5).</summary>
     [Id(12)]
     public string? Replaces { get; init; }
+
+    /// <summary>It is an authorization without an order (RFC 8555 §7.4.1), and no order to its client.</summary>
+    [Id(20)]
+    public bool IsAuthorization { get; init; }
 }
 
 /// <summary>The proof that an account controls one identifier (RFC 8555 §7.1.4).</summary>

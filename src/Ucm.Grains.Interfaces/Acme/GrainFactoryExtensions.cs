@@ -19,5 +19,7 @@ public static partial class GrainFactoryExtensions
 
     public static IChallengeValidatorGrain ChallengeValidator(this IGrainFactory grains) => grains.GetGrain<IChallengeValidatorGrain>(0);
 
+    public static IAcmeRenewalGrain AcmeRenewal(this IGrainFactory grains) => grains.GetGrain<IAcmeRenewalGrain>(0);
+
     public static IAcmeRevocationGrain AcmeRevocation(this IGrainFactory grains) => grains.GetGrain<IAcmeRevocationGrain>(0);
 }

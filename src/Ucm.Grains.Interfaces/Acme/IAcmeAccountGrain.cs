@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Acme.ExternalAccounts;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -16,8 +17,13 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     Task<Outcome<AcmeAccount>> Get(CancellationToken cancellationToken);
 
     /// <summary>Called by the key grain that claimed the key for this account. An account that exists is returned as it is.</summary>
-    [Alias("Create")]
-    Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, CancellationToken cancellationToken);
+    /// <param name="externalAccount">The kid that its binding was verified by; null for none. The binding in the command is not looked at.</param>
+    [Alias("CreateBound")]
+    Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, string? externalAccount, CancellationToken cancellationToken);
+
+    /// <summary>Called by the key grain, which had the binding verified. An account that is bound keeps its binding. Refusals: AccountDoesNotExist, Unauthenticated.</summary>
+    [Alias("BindExternalAccount")]
+    Task<Outcome<AcmeAccount>> BindExternalAccount(string kid, string? address, CancellationToken cancellationToken);
 
     /// <summary>Refusals: AccountDoesNotExist, Unauthenticated (deactivated), InvalidContact, UnsupportedContact, Malformed.</summary>
     [OpenToFrontends]
@@ -33,8 +39,9 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     /// Called by an order that is about to be created for this account, at an ACME server whose limits count. Refusals: AccountDoesNotExist,
     /// Unauthenticated (deactivated), NotFound (no such server), RateLimited.
     /// </summary>
+    /// <param name="replaces">The order replaces a certificate, so that the limit on new orders does not count (RFC 9773 §5); that on open orders does.</param>
     [Alias("AdmitOrderAt")]
-    Task<Outcome<AcmeAccount>> AdmitOrder(string server, CancellationToken cancellationToken);
+    Task<Outcome<AcmeAccount>> AdmitOrder(string server, bool replaces, CancellationToken cancellationToken);
 
     /// <summary>An administrator ends the account for good (RFC 8555 §7.1.6: revoked). Refusals: Forbidden, NotFound.</summary>
     [OpenToFrontends]
@@ -84,6 +91,10 @@ public sealed record CreateAcmeAccountCommand(
     /// <summary>The ACME server; null for the default one.</summary>
     [Id(6)]
     public string? Server { get; init; }
+
+    /// <summary>The binding to an external account as the client sent it; null when there is none.</summary>
+    [Id(7)]
+    public SentExternalAccountBinding? ExternalAccountBinding { get; init; }
 }
 
 /// <summary>Change contacts, or deactivate; null leaves as it is.</summary>

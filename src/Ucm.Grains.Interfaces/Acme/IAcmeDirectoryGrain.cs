@@ -28,7 +28,12 @@ public sealed record AcmeOffer(
     [property: Id(1)] string? TermsOfService,
     [property: Id(2)] string? Website,
     [property: Id(3)] bool ExternalAccountRequired,
-    [property: Id(4)] ImmutableArray<string> CaaIdentities);
+    [property: Id(4)] ImmutableArray<string> CaaIdentities)
+{
+    /// <summary>Whether identifiers may be authorized without an order (RFC 8555 §7.4.1).</summary>
+    [Id(20)]
+    public bool PreAuthorization { get; init; }
+}
 
 /// <param name="Description">One sentence for people.</param>
 // Sent: ids and alias are forever.

@@ -11,11 +11,19 @@ public interface IAcmeOrderGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Refusals: NotFound (no such server), RejectedIdentifier, UnsupportedIdentifier (with Parts), Malformed, UnknownProfile, UserActionRequired,
-    /// ExternalAccountRequired, and those of IAcmeAccountGrain.AdmitOrder.
+    /// ExternalAccountRequired, those of IAcmeAccountGrain.AdmitOrder, and for Replaces NotFound, Forbidden and AlreadyReplaced.
     /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// An authorization without an order (RFC 8555 §7.4.1): the first and only one of an order that is never finalized. Refusals: NotFound (no such server, or it does
+    /// not reuse authorizations), and those of Create.
+    /// </summary>
+    [OpenToFrontends]
+    [Alias("CreateAuthorization")]
+    Task<Outcome<AcmeOrder>> CreateAuthorization(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken);
 
     [OpenToFrontends]
     [Alias("Get")]
@@ -64,6 +72,16 @@ public sealed record CreateAcmeOrderCommand(
     public string? Replaces { get; init; }
 }
 
+/// <summary>Authorize one identifier for later orders (RFC 8555 §7.4.1).</summary>
+/// <param name="Server">The ACME server; null for the default one.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.create-acme-authorization-command")]
+public sealed record CreateAcmeAuthorizationCommand(
+    [property: Id(0)] string Account,
+    [property: Id(1)] AcmeIdentifier Identifier,
+    [property: Id(2)] string? Server,
+    [property: Id(3)] string? Address);
+
 /// <summary>An identifier as the client wrote it.</summary>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.acme-identifier")]
@@ -97,4 +115,16 @@ public sealed record FinalizeCommand(
 public sealed record AcmeCertificate(
     [property: Id(0)] CertificateKey Key,
     [property: Id(1)] ImmutableArray<byte> Der,
-    [property: Id(2)] ImmutableArray<ImmutableArray<byte>> Chain);
+    [property: Id(2)] ImmutableArray<ImmutableArray<byte>> Chain)
+{
+    /// <summary>Other ways up to a root that the client may choose (RFC 8555 §7.4.2); default or empty for none.</summary>
+    [Id(3)]
+    public ImmutableArray<AlternateChain> Alternates { get; init; } = [];
+}
+
+/// <summary>What follows a certificate in place of its own authority's chain.</summary>
+/// <param name="Name">Of the administrators' object; part of a URL.</param>
+/// <param name="Certificates">DER, the issuer first, without the root.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.alternate-chain")]
+public sealed record AlternateChain([property: Id(0)] string Name, [property: Id(1)] ImmutableArray<ImmutableArray<byte>> Certificates);

@@ -104,4 +104,28 @@ public sealed record AcmeServerLimits
     /// <summary>Orders of one account that are pending, ready or processing at the same time.</summary>
     [JsonPropertyName("open_orders_per_account")]
     public int OpenOrdersPerAccount { get; init; } = 2000;
+
+    /// <summary>New orders of all accounts of one external account key, per hour; as many at once.</summary>
+    [JsonPropertyName("orders_per_external_account_per_hour")]
+    public int OrdersPerExternalAccountPerHour { get; init; }
+
+    /// <summary>New orders for one registered name (the last two labels; an address) per hour, of all accounts; as many at once.</summary>
+    [JsonPropertyName("orders_per_registered_name_per_hour")]
+    public int OrdersPerRegisteredNamePerHour { get; init; }
+
+    /// <summary>Failed validations of one name by one account per hour. After as many, orders for the name are refused.</summary>
+    [JsonPropertyName("failed_validations_per_hour")]
+    public int FailedValidationsPerHour { get; init; } = 60;
+
+    /// <summary>Failed validations of one name by one account in a row. After as many there is one try per pause, until one succeeds.</summary>
+    [JsonPropertyName("failures_before_pause")]
+    public int FailuresBeforePause { get; init; }
+
+    /// <summary>How long a pause is.</summary>
+    [JsonPropertyName("pause_seconds")]
+    public int PauseSeconds { get; init; } = 3600;
+
+    /// <summary>Changes of one account's key per hour; as many at once.</summary>
+    [JsonPropertyName("key_changes_per_account_per_hour")]
+    public int KeyChangesPerAccountPerHour { get; init; } = 100;
 }

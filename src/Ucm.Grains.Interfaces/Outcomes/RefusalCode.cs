@@ -114,4 +114,7 @@ public enum RefusalCode
 
     /// <summary>A TLS error during validation (tls).</summary>
     Tls = 91,
+
+    /// <summary>Another order has replaced the certificate (RFC 9773 §7.4 alreadyReplaced).</summary>
+    AlreadyReplaced = 92,
 }

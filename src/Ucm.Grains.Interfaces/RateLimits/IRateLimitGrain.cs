@@ -8,6 +8,14 @@ public interface IRateLimitGrain : IGrainWithStringKey
     [Alias("Take")]
     Task<TimeSpan> Take(RateLimitRule rule, CancellationToken cancellationToken);
 
+    /// <summary>How long to wait until a unit is there; zero when one is. Takes nothing, and nothing is remembered for it.</summary>
+    [Alias("Look")]
+    Task<TimeSpan> Look(RateLimitRule rule, CancellationToken cancellationToken);
+
+    /// <summary>The allowance is full again.</summary>
+    [Alias("Reset")]
+    Task Reset(CancellationToken cancellationToken);
+
     /// <summary>Gives one unit back.</summary>
     [Alias("GiveBack")]
     Task GiveBack(RateLimitRule rule, CancellationToken cancellationToken);

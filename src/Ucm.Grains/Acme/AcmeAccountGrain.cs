@@ -46,7 +46,7 @@ internal sealed class AcmeAccountGrain(
         return Task.FromResult<Outcome<AcmeAccount>>(AcmeRefusals.NoSuchAccount);
     }
 
-    public async Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, CancellationToken cancellationToken)
+    public async Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, string? externalAccount, CancellationToken cancellationToken)
     {
         if (!account.RecordExists)
         {
@@ -58,8 +58,24 @@ internal sealed class AcmeAccountGrain(
                 TermsAgreed = command.TermsAgreed,
                 CreatedAt = clock.GetUtcNow(),
                 Server = command.Server,
+                ExternalAccount = externalAccount,
             };
             await Commit(next, "acme.account.create", command.Address, cancellationToken);
+        }
+
+        return View();
+    }
+
+    public async Task<Outcome<AcmeAccount>> BindExternalAccount(string kid, string? address, CancellationToken cancellationToken)
+    {
+        if (Refuse() is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (account.State.ExternalAccount is null)
+        {
+            await Commit(account.State with { ExternalAccount = kid }, "acme.account.bind", address, cancellationToken);
         }
 
         return View();
@@ -99,9 +115,10 @@ internal sealed class AcmeAccountGrain(
             return new Refusal(RefusalCode.Malformed, "The old key is not the account's key.");
         }
 
-        if ((AcmeKeys.CheckThumbprint(command.PublicKey, command.Thumbprint) ?? AcmeKeys.CheckStrength(command.PublicKey)) is { } badKey)
+        if ((AcmeKeys.CheckThumbprint(command.PublicKey, command.Thumbprint) ?? AcmeKeys.CheckStrength(command.PublicKey)
+            ?? await admission.AdmitKeyChange(account.State.Server, Id, cancellationToken)) is { } unfit)
         {
-            return badKey;
+            return unfit;
         }
 
         await ReleaseFormerKey(cancellationToken);
@@ -118,7 +135,7 @@ internal sealed class AcmeAccountGrain(
         return View();
     }
 
-    public async Task<Outcome<AcmeAccount>> AdmitOrder(string server, CancellationToken cancellationToken)
+    public async Task<Outcome<AcmeAccount>> AdmitOrder(string server, bool replaces, CancellationToken cancellationToken)
     {
         // The cleanup deletes accounts that were not used for long without telling them.
         if (clock.GetUtcNow() - readAt > BelievedFor)
@@ -133,7 +150,7 @@ internal sealed class AcmeAccountGrain(
             return refusal;
         }
 
-        var (admitted, open) = await admission.AdmitOrder(server, Id, openOrders, cancellationToken);
+        var (admitted, open) = await admission.AdmitOrder(server, Id, openOrders, replaces, cancellationToken);
         openOrders = open;
         return admitted is null ? View() : admitted;
     }

@@ -1,3 +1,4 @@
+using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.RateLimits;
@@ -9,7 +10,7 @@ namespace Ucm.Grains.Acme;
 /// How much one account, or one client address, may add: new accounts and new orders over time, and open orders at once. Says with each refusal
 /// when to come back.
 /// </summary>
-internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, IAcmeIndex index, TimeProvider clock)
+internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, AcmeNameLimits further, IAcmeIndex index, TimeProvider clock)
 {
     /// <summary>Open orders end as they are finalized, fail or expire, which nobody can tell beforehand.</summary>
     private static readonly TimeSpan OrdersEnd = TimeSpan.FromMinutes(5);
@@ -21,12 +22,17 @@ internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, IAcm
         return wait > TimeSpan.Zero ? new Refusal(RefusalCode.RateLimited, "Too many new accounts from this address.", wait) : null;
     }
 
+    /// <summary>Null when the account may change its key once more. Also while its server is disabled: a key that may be known to others must go.</summary>
+    public async Task<Refusal?> AdmitKeyChange(string? server, string account, CancellationToken cancellationToken) =>
+        await servers.Find(server, cancellationToken) is { Succeeded: true, Value: var found } ? await further.TakeKeyChange(found, account, cancellationToken) : null;
+
     /// <summary>Decides about one more order of an account, and says how many of it are open then.</summary>
+    /// <param name="replaces">It replaces a certificate: renewals are not limited over time (RFC 9773 §5).</param>
     /// <param name="open">
     /// What the last call said; null counts them. Never too low, because orders that ended meanwhile are still in it: they are counted again
     /// only when it reaches the maximum.
     /// </param>
-    public async Task<(Refusal? Refusal, int Open)> AdmitOrder(string server, string account, int? open, CancellationToken cancellationToken)
+    public async Task<(Refusal? Refusal, int Open)> AdmitOrder(string server, string account, int? open, bool replaces, CancellationToken cancellationToken)
     {
         var found = await servers.Find(server, cancellationToken);
         if (!found.Succeeded)
@@ -42,7 +48,7 @@ internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, IAcm
             return (new Refusal(RefusalCode.RateLimited, detail, OrdersEnd), current);
         }
 
-        var wait = await limits.TakeOrder(found.Value, account, cancellationToken);
+        var wait = replaces ? TimeSpan.Zero : await limits.TakeOrder(found.Value, account, cancellationToken);
         return wait > TimeSpan.Zero ? (new Refusal(RefusalCode.RateLimited, "Too many new orders of this account.", wait), current) : (null, current + 1);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Interfaces;
 using Ucm.Storage.Acme;
+using Ucm.Storage.Audit;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
@@ -13,7 +14,7 @@ namespace Ucm.Grains.Acme;
 /// deleted only as it was read, and each deletion is one commit.
 /// A row goes after its states or together with the last of them, so that a crash leaves nothing that the next pass does not find.
 /// </summary>
-internal sealed class AcmeCleanup(IGrainFactory grains, IGrainStates states, IAcmeIndex index, IOptions<AcmeOptions> options, TimeProvider clock)
+internal sealed class AcmeCleanup(IGrainFactory grains, IGrainStates states, IAcmeIndex index, IAuditStore log, IOptions<AcmeOptions> options, TimeProvider clock)
 {
     internal const int Page = 200;
 
@@ -28,7 +29,18 @@ internal sealed class AcmeCleanup(IGrainFactory grains, IGrainStates states, IAc
             (after, token) => index.ListIdleAccounts(ended, ended: true, after, Page, token), DeleteAccount, cancellationToken);
         var unused = await CleanAll<AcmeAccountRow>(
             (after, token) => index.ListIdleAccounts(idle, ended: false, after, Page, token), DeleteAccount, cancellationToken);
+        await CleanMarks(cancellationToken);
         return (orders, deactivated + unused);
+    }
+
+    /// <summary>Of authorizations that may be used again, and of certificates that were replaced: nobody asks for them once they expired.</summary>
+    private async Task CleanMarks(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (await index.HasExpiredMarks(now, cancellationToken))
+        {
+            await log.Append(new CommitCompanion([], []) { Index = [new AcmeExpiredGone(now)] }, cancellationToken);
+        }
     }
 
     private static async Task<int> CleanAll<T>(

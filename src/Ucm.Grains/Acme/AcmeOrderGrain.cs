@@ -1,3 +1,5 @@
+using Ucm.Grains.Acme.Limits;
+using Ucm.Grains.Acme.Reuse;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
@@ -18,13 +20,15 @@ namespace Ucm.Grains.Acme;
 internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
     AcmeOrderPlanner planner,
+    AcmeAuthorizationPlanner authorizations,
     AcmeOrderIssuance issuance,
     ValidationPolicies policies,
+    AcmeOrderCommits commits,
+    AuthorizationSources sources,
+    AcmeNameLimits limits,
     ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-
     private readonly ValidationRuns runs = new(slots);
     private IGrainTimer? resume;
     private AcmeCertificate? certificate;
@@ -57,14 +61,33 @@ internal sealed class AcmeOrderGrain(
 
         var planned = AcmeIds.IsId(Id)
             ? await planner.Plan(command, cancellationToken)
-            : new Refusal(RefusalCode.Malformed, "The id of an order has 32 hexadecimal digits in lower case.");
+            : AcmeRefusals.BadOrderId;
         if (!planned.Succeeded)
         {
             DeactivateOnIdle();
             return planned.Refusal;
         }
 
-        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken);
+        var marks = ExternalAccountAudit.Prevalidated(Id, planned.Value, command.Address, clock.GetUtcNow());
+        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken, marks);
+        return View();
+    }
+
+    public async Task<Outcome<AcmeOrder>> CreateAuthorization(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken)
+    {
+        if (order.RecordExists)
+        {
+            return new Refusal(RefusalCode.Conflict, "The authorization exists.");
+        }
+
+        var planned = AcmeIds.IsId(Id) ? await authorizations.Plan(command, cancellationToken) : AcmeRefusals.BadOrderId;
+        if (!planned.Succeeded)
+        {
+            DeactivateOnIdle();
+            return planned.Refusal;
+        }
+
+        await Commit(planned.Value, "acme.authorization.create", command.Address, cancellationToken);
         return View();
     }
 
@@ -112,6 +135,8 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.Malformed, "Only a pending or valid authorization can be deactivated.");
         }
 
+        // One that is used again is given up where it was proved, or the next order would have it once more.
+        await sources.Deactivate(account, current.Source, cancellationToken);
         var next = order.State.With(authorization, current with { Status = AcmeAuthorizationStatus.Deactivated });
         next = next.Status == AcmeOrderStatus.Ready ? next with { Status = AcmeOrderStatus.Pending } : next;
         await Commit(next.Advance(), "acme.authorization.deactivate", null, cancellationToken);
@@ -120,7 +145,7 @@ internal sealed class AcmeOrderGrain(
 
     public async Task<Outcome<AcmeOrder>> Finalize(FinalizeCommand command, CancellationToken cancellationToken)
     {
-        if (!IsOf(command.Account))
+        if (!IsOf(command.Account) || order.State.IsAuthorization)
         {
             return NoSuchOrder();
         }
@@ -158,14 +183,18 @@ internal sealed class AcmeOrderGrain(
             return new Refusal(RefusalCode.NotFound, "There is no such certificate.");
         }
 
-        if (certificate is not null)
+        if (certificate is null)
         {
-            return certificate;
+            var fetched = await issuance.Fetch(key, cancellationToken);
+            if (!fetched.Succeeded)
+            {
+                return fetched;
+            }
+
+            certificate = fetched.Value;
         }
 
-        var fetched = await issuance.Fetch(key, cancellationToken);
-        certificate = fetched.Succeeded ? fetched.Value : null;
-        return fetched;
+        return await issuance.WithAlternates(certificate, cancellationToken);
     }
 
     public async Task Record(int authorization, string type, CancellationToken cancellationToken)
@@ -179,13 +208,16 @@ internal sealed class AcmeOrderGrain(
         if (current.Status == AcmeAuthorizationStatus.Pending && order.State.Find(authorization, type) is { } challenge)
         {
             var next = order.State.With(authorization, current.Decide(challenge, attempts));
+            var lifetime = attempts[^1].Error is null ? await commits.LifetimeOf(next, cancellationToken) : null;
+            next = lifetime is { } life ? next.Until(authorization, AcmeOrderPlanner.Seconds(clock.GetUtcNow() + life)) : next;
             var action = attempts[^1] switch
             {
                 { Error: not null } => "acme.challenge.invalid",
                 { Caa.Refusal: not null } => "acme.challenge.valid-against-caa",
                 _ => "acme.challenge.valid",
             };
-            await Commit(next.Advance(), action, null, cancellationToken, asksAgain: true);
+            await Commit(next.Advance(), action, null, cancellationToken, asksAgain: true, reuses: lifetime is not null);
+            await limits.Note(order.State.Server, order.State.Account, current.Identifier, failed: attempts[^1].Error is not null, cancellationToken);
         }
 
         runs.Remove(authorization, type);
@@ -287,27 +319,8 @@ internal sealed class AcmeOrderGrain(
         return AcmeRefusals.NoSuchOrder;
     }
 
-    private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false)
-    {
-        var entry = new AuditEntry(clock.GetUtcNow(), $"acmeaccount:{next.Account}", address, action, $"acme-order:{Id}");
-        var row = new AcmeOrderRow(Id, next.Account, next.Status.ToString().ToLowerInvariant(), next.CreatedAt, next.ExpiresAt)
-        {
-            Server = next.Server ?? AcmeServer.Default,
-            Profile = next.Profile,
-            Names = string.Join(' ', next.Authorizations.Select(static authorization => authorization.Identifier.Value)),
-        };
-        return order.Commit(next, CommitCompanion.Of(entry) with { Index = [row] }, cancellationToken, asksAgain);
-    }
+    private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false, bool reuses = false) =>
+        order.Commit(next, commits.Of(Id, order.State, next, (action, address), reuses), cancellationToken, asksAgain);
 
-    private AcmeOrder View()
-    {
-        var state = order.State.At(clock.GetUtcNow());
-        var busy = runs.Any || state.Status == AcmeOrderStatus.Processing;
-        return new AcmeOrder(
-            Id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter, runs.Show(state.Authorizations), state.Certificate, state.Error, busy ? PollInterval : null)
-        {
-            Server = state.Server,
-            Replaces = state.Replaces,
-        };
-    }
+    private AcmeOrder View() => order.State.Show(Id, clock.GetUtcNow(), runs);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Servers;
+using Ucm.Grains.Authorities.Chains;
 using Ucm.Grains.Certificates;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
@@ -18,6 +19,7 @@ internal sealed class AcmeOrderIssuance(
     AcmeProfileCheck profiles,
     IEnumerable<IAcmeOrderRule> rules,
     ProvenRequests proven,
+    AlternateChains alternates,
     IOptions<AcmeOptions> options,
     TimeProvider clock)
 {
@@ -110,6 +112,10 @@ internal sealed class AcmeOrderIssuance(
             ? Present(key, record.Value.Der, [authority.Value.Certificate, .. authority.Value.Chain])
             : record.Refusal ?? authority.Refusal!;
     }
+
+    /// <summary>With the chains that clients may choose at the moment.</summary>
+    public async Task<AcmeCertificate> WithAlternates(AcmeCertificate certificate, CancellationToken cancellationToken) =>
+        certificate with { Alternates = await alternates.Of(certificate.Key.Authority, cancellationToken) };
 
     /// <summary>With its chain, of which clients get no root.</summary>
     public static AcmeCertificate Present(CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Acme.Renewal;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
@@ -8,14 +9,15 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// Decides about a new order and makes its first state: 1 the server · 2 the names · 3 the profile and the times · 4 the account may order · 5 further rules ·
-/// 6 the authorizations. What costs least comes first.
+/// Decides about a new order and makes its first state: 1 the server · 2 the names · 3 the profile and the times · 4 the certificate that is to be replaced ·
+/// 5 the account may order · 6 further rules · 7 the authorizations. What costs least comes first.
 /// </summary>
 internal sealed class AcmeOrderPlanner(
     AcmeServers servers,
     AcmeProfileCheck profiles,
     IEnumerable<IAcmeOrderRule> rules,
     AcmeAuthorizations authorizations,
+    AcmeReplacements replacements,
     IGrainFactory grains,
     TimeProvider clock)
 {
@@ -35,14 +37,36 @@ internal sealed class AcmeOrderPlanner(
             return profile.Refusal;
         }
 
-        var account = await grains.AcmeAccount(command.Account).AdmitOrder(server.Name, cancellationToken);
+        var replaced = command.Replaces is null ? null : await replacements.Check(command.Replaces, command.Account, names, cancellationToken);
+        if (replaced is { Succeeded: false })
+        {
+            return replaced.Refusal;
+        }
+
+        var account = await grains.AcmeAccount(command.Account).AdmitOrder(server.Name, replaced is not null, cancellationToken);
         if ((account.Refusal ?? CheckAccount(server, account.Value!)) is { } unfit)
         {
             return unfit;
         }
 
-        return await Make(new AcmeOrderRequest(server, account.Value!, profile.Value, names, command), cancellationToken);
+        var order = await Make(new AcmeOrderRequest(server, account.Value!, profile.Value, names, command), cancellationToken);
+        return order.Succeeded && replaced is not null ? order.Value with { Replaced = replaced.Value!.Key, ReplacedUntil = replaced.Value.NotAfter } : order;
     }
+
+    /// <summary>Null when the account fulfils what the server demands of all that order.</summary>
+    public static Refusal? CheckAccount(AcmeServer server, AcmeAccount account)
+    {
+        if (server.ExternalAccount == ExternalAccountUse.Required && account.ExternalAccount is null)
+        {
+            return new Refusal(RefusalCode.ExternalAccountRequired, $"The ACME server {server.Name} only takes orders of accounts that are bound to an external account.");
+        }
+
+        return server.TermsOfService is not null && !account.TermsAgreed
+            ? new Refusal(RefusalCode.UserActionRequired, $"The terms of service of the ACME server {server.Name} have to be agreed to: {server.TermsOfService}")
+            : null;
+    }
+
+    public static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
     private async Task<Outcome<AcmeOrderState>> Make(AcmeOrderRequest request, CancellationToken cancellationToken)
     {
@@ -77,21 +101,7 @@ internal sealed class AcmeOrderPlanner(
         return order.Advance();
     }
 
-    private static Refusal? CheckAccount(AcmeServer server, AcmeAccount account)
-    {
-        if (server.ExternalAccount == ExternalAccountUse.Required && account.ExternalAccount is null)
-        {
-            return new Refusal(RefusalCode.ExternalAccountRequired, $"The ACME server {server.Name} only takes orders of accounts that are bound to an external account.");
-        }
-
-        return server.TermsOfService is not null && !account.TermsAgreed
-            ? new Refusal(RefusalCode.UserActionRequired, $"The terms of service of the ACME server {server.Name} have to be agreed to: {server.TermsOfService}")
-            : null;
-    }
-
     /// <summary>An order ends no later than an authorization that was valid before.</summary>
     private static DateTimeOffset FirstEnd(DateTimeOffset expiresAt, ImmutableArray<AcmeAuthorization> made) =>
         made.Select(static authorization => authorization.ExpiresAt).Append(expiresAt).Min();
-
-    private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

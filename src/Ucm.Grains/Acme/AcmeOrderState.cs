@@ -11,6 +11,8 @@ internal sealed record AcmeOrderState
 {
     public const string Name = "ucm.state.acme-order";
 
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
     [Id(0)]
     public string Account { get; init; } = string.Empty;
 
@@ -61,6 +63,18 @@ internal sealed record AcmeOrderState
     [Id(14)]
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>The certificate that <see cref="Replaces"/> names; null for none.</summary>
+    [Id(30)]
+    public CertificateKey? Replaced { get; init; }
+
+    /// <summary>When that certificate expires.</summary>
+    [Id(31)]
+    public DateTimeOffset? ReplacedUntil { get; init; }
+
+    /// <summary>An authorization that was made without an order (RFC 8555 §7.4.1): one identifier, never finalized.</summary>
+    [Id(32)]
+    public bool IsAuthorization { get; init; }
+
     public AcmeOrderState With(int authorization, AcmeAuthorization next) => this with { Authorizations = Authorizations.SetItem(authorization, next) };
 
     /// <summary>Null when there is none; the numbers come from strangers.</summary>
@@ -86,15 +100,39 @@ internal sealed record AcmeOrderState
             : this with { Status = AcmeOrderStatus.Invalid, Error = new Refusal(RefusalCode.Forbidden, "An authorization of the order failed or was given up.") };
     }
 
-    /// <summary>As it is at a time: what expired is invalid, whether or not anybody wrote that down.</summary>
+    /// <summary>
+    /// With an authorization that was proved now and is valid until then. The order ends no later; an authorization that has no order is what it is valid for.
+    /// </summary>
+    public AcmeOrderState Until(int authorization, DateTimeOffset end) => With(authorization, Authorizations[authorization] with { ExpiresAt = end }) with
+    {
+        ExpiresAt = IsAuthorization || end < ExpiresAt ? end : ExpiresAt,
+    };
+
+    /// <summary>As it is at a time: what expired is invalid, whether or not anybody wrote that down. A valid authorization may outlive its order.</summary>
     public AcmeOrderState At(DateTimeOffset now) => now < ExpiresAt || Status is AcmeOrderStatus.Valid or AcmeOrderStatus.Processing
         ? this
         : this with
         {
             Status = AcmeOrderStatus.Invalid,
             Error = Error ?? new Refusal(RefusalCode.Malformed, "The order has expired."),
-            Authorizations = [.. Authorizations.Select(static authorization => authorization.Status is AcmeAuthorizationStatus.Pending or AcmeAuthorizationStatus.Valid
+            Authorizations = [.. Authorizations.Select(authorization =>
+                authorization.Status == AcmeAuthorizationStatus.Pending || (authorization.Status == AcmeAuthorizationStatus.Valid && authorization.ExpiresAt <= now)
                 ? authorization with { Status = AcmeAuthorizationStatus.Expired }
                 : authorization)],
         };
+
+    /// <summary>As its client sees it at a time.</summary>
+    /// <param name="runs">The validations under way.</param>
+    public AcmeOrder Show(string id, DateTimeOffset now, ValidationRuns runs)
+    {
+        var state = At(now);
+        var busy = runs.Any || state.Status == AcmeOrderStatus.Processing;
+        return new AcmeOrder(
+            id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter, runs.Show(state.Authorizations), state.Certificate, state.Error, busy ? PollInterval : null)
+        {
+            Server = state.Server,
+            Replaces = state.Replaces,
+            IsAuthorization = state.IsAuthorization,
+        };
+    }
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Ucm.Grains.Authorities.Chains;
+using Ucm.Grains.Objects;
 
 namespace Ucm.Grains.Authorities;
 
@@ -13,6 +15,8 @@ internal static class AuthoritiesModule
         services.AddSingleton<AuthorityRehearsal>();
         services.AddSingleton<AuthorityImporter>();
         services.AddSingleton<AuthorityHistory>();
+        services.AddObjectKind<ChainKind>();
+        services.AddSingleton<AlternateChains>();
         return services;
     }
 }

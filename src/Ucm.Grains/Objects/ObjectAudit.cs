@@ -17,19 +17,20 @@ internal static class ObjectAudit
     {
         var target = $"{row.Key.Kind}:{row.Key.Name}";
         var version = row.Version.ToString(CultureInfo.InvariantCulture);
-        var entry = new AuditEntry(row.ChangedAt, caller.ToString(), caller.Address, $"{row.Key.Kind}.{action}", target, Describe(row, changes));
+        var entry = new AuditEntry(row.ChangedAt, caller.ToString(), caller.Address, $"{row.Key.Kind}.{action}", target, Describe(row.Version, row.Comment, changes));
         var @event = new OutboxEvent(row.ChangedAt, $"{row.Key.Kind}.changed", Detail.Of(("name", row.Key.Name), ("version", version), ("action", action)));
         return CommitCompanion.Of(entry, @event) with { Index = [row] };
     }
 
-    private static string Describe(ObjectRow row, ImmutableArray<ObjectChange> changes)
+    /// <summary>What each field was and is, as the detail of an audit row.</summary>
+    public static string Describe(long version, string? note, ImmutableArray<ObjectChange> changes)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteNumber("version", row.Version);
-            if (row.Comment is { } comment)
+            writer.WriteNumber("version", version);
+            if (note is { } comment)
             {
                 writer.WriteString("comment", comment);
             }

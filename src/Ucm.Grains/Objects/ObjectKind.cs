@@ -49,15 +49,21 @@ internal abstract class ObjectKind<TDocument, T> : IObjectKind
 
         var document = content.Deserialize(Type)!;
         Validate(key, document, surroundings, faults);
-        return faults.Any ? faults.ToRefusal() : Write(document);
+        return faults.Any ? faults.ToRefusal() : Write(Complete(document));
     }
 
     public object Read(AdministeredObject stored) => Make(stored, JsonSerializer.Deserialize(stored.Content, Type)!);
 
     protected static string Write(TDocument document) => JsonSerializer.Serialize(document, Type);
 
+    /// <summary>The document of a normal form.</summary>
+    protected static TDocument Parse(string content) => JsonSerializer.Deserialize(content, Type)!;
+
     /// <summary>Adds whatever is wrong with a document whose members are all there and of the right kinds.</summary>
     protected abstract void Validate(ObjectKey key, TDocument document, ObjectSurroundings surroundings, FieldFaults faults);
+
+    /// <summary>A valid document with what is stored in place of members that were left out, where no constant will do.</summary>
+    protected virtual TDocument Complete(TDocument document) => document;
 
     protected abstract T Make(AdministeredObject stored, TDocument document);
 }

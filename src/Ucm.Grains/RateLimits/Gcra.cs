@@ -10,23 +10,27 @@ internal sealed class Gcra
     /// <summary>Zero when a unit was taken, else how long until the next one is there.</summary>
     public TimeSpan Take(RateLimitRule rule, DateTimeOffset now)
     {
-        var interval = rule.Period / rule.Burst;
-        var arrival = _theoreticalArrival > now ? _theoreticalArrival : now;
-        var wait = arrival + interval - rule.Period - now;
-        if (wait > TimeSpan.Zero)
+        var wait = Look(rule, now);
+        if (wait == TimeSpan.Zero)
         {
-            return wait;
+            _theoreticalArrival = Arrival(now) + (rule.Period / rule.Burst);
         }
 
-        _theoreticalArrival = arrival + interval;
-        return TimeSpan.Zero;
+        return wait;
+    }
+
+    /// <summary>Zero when there is a unit to take, else how long until there is.</summary>
+    public TimeSpan Look(RateLimitRule rule, DateTimeOffset now)
+    {
+        var wait = Arrival(now) + (rule.Period / rule.Burst) - rule.Period - now;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
     /// <summary>Takes a unit even when none is there yet; how long until it is. Whoever is told to wait owns the unit.</summary>
     public TimeSpan Reserve(RateLimitRule rule, DateTimeOffset now)
     {
         var interval = rule.Period / rule.Burst;
-        _theoreticalArrival = (_theoreticalArrival > now ? _theoreticalArrival : now) + interval;
+        _theoreticalArrival = Arrival(now) + interval;
         var wait = _theoreticalArrival - rule.Period - now;
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
@@ -41,4 +45,6 @@ internal sealed class Gcra
             _theoreticalArrival -= rule.Period / rule.Burst;
         }
     }
+
+    private DateTimeOffset Arrival(DateTimeOffset now) => _theoreticalArrival > now ? _theoreticalArrival : now;
 }

@@ -7,7 +7,7 @@ namespace Ucm.Grains.RateLimits;
 internal sealed class RateLimitGrain(TimeProvider clock) : Grain, IRateLimitGrain
 {
     private static readonly TimeSpan AgeLimit = TimeSpan.FromMinutes(5);
-    private readonly Gcra _allowance = new();
+    private Gcra _allowance = new();
 
     public Task<TimeSpan> Take(RateLimitRule rule, CancellationToken cancellationToken)
     {
@@ -17,6 +17,24 @@ internal sealed class RateLimitGrain(TimeProvider clock) : Grain, IRateLimitGrai
         }
 
         return Task.FromResult(_allowance.Take(rule, clock.GetUtcNow()));
+    }
+
+    public Task<TimeSpan> Look(RateLimitRule rule, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_allowance.IsFull(now))
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.FromResult(_allowance.Look(rule, now));
+    }
+
+    public Task Reset(CancellationToken cancellationToken)
+    {
+        _allowance = new Gcra();
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     public Task GiveBack(RateLimitRule rule, CancellationToken cancellationToken)

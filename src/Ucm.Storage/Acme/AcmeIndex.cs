@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Storage.Certificates;
 using Ucm.Storage.Commits;
 using Ucm.Storage.Reading;
 
@@ -28,6 +30,15 @@ internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
     private const string WithoutOrders = "and not exists (select 1 from acme_orders o where o.account_id = a.id) order by used_at, id limit @take";
     private const string Idle = Accounts + WithoutOrders;
     private const string Ended = Accounts + "and status <> 'valid' " + WithoutOrders;
+
+    private const string Authorizations =
+        "select account_id, server, kind, identifier, order_id, position, expires_at from acme_authorizations "
+        + "where account_id = @account and server = @server and expires_at > @after and identifier in ";
+
+    private const string Replacement = "select order_id from acme_replacements where authority = @authority and serial = @serial";
+
+    private const string ExpiredMarks =
+        "select 1 where exists (select 1 from acme_authorizations where expires_at < @before) or exists (select 1 from acme_replacements where expires_at < @before)";
 
     public Task<ImmutableArray<AcmeOrderRow>> ListOrders(string account, DateTimeOffset now, string? cursor, int take, CancellationToken cancellationToken) =>
         reads.Read(
@@ -69,6 +80,40 @@ internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
                 token),
             cancellationToken);
 
+    public async Task<ImmutableArray<AcmeAuthorizationRow>> FindAuthorizations(
+        string account, string server, ImmutableArray<SubjectName> identifiers, DateTimeOffset expiresAfter, CancellationToken cancellationToken)
+    {
+        if (identifiers.IsEmpty)
+            return [];
+
+        var names = Enumerable.Range(0, identifiers.Length).Select(static i => $"@i{i}").ToArray();
+        var rows = await reads.Read(
+            $"{Authorizations}({string.Join(", ", names)})",
+            command =>
+            {
+                command.Set("@account", account).Set("@server", server).Set("@after", expiresAfter.Microseconds());
+                for (var i = 0; i < names.Length; i++)
+                    command.Set(names[i], identifiers[i].Value);
+            },
+            static async (reader, token) => await reader.ReadAll(ReadAuthorization, token),
+            cancellationToken);
+        return rows.RemoveAll(row => !identifiers.Contains(row.Identifier));
+    }
+
+    public Task<string?> FindReplacement(CertificateKey replaced, CancellationToken cancellationToken) =>
+        reads.Read(
+            Replacement,
+            command => command.SetKey(replaced),
+            static async (reader, token) => await reader.ReadAsync(token) ? reader.GetString(0) : null,
+            cancellationToken);
+
+    public Task<bool> HasExpiredMarks(DateTimeOffset before, CancellationToken cancellationToken) =>
+        reads.Read(
+            ExpiredMarks,
+            command => command.Set("@before", before.Microseconds()),
+            static async (reader, token) => await reader.ReadAsync(token),
+            cancellationToken);
+
     private static void BindPage(DbCommand command, DateTimeOffset before, DateTimeOffset? time, string? id, int take) => command
         .Set("@before", before.Microseconds())
         .Set("@time", time?.Microseconds() ?? long.MinValue)
@@ -76,4 +121,12 @@ internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
         .Set("@take", take);
 
     private static AcmeOrderRow ReadOrder(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3), row.GetTime(4));
+
+    private static AcmeAuthorizationRow ReadAuthorization(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        new SubjectName((SubjectNameKind)row.GetInt32(2), row.GetString(3)),
+        row.GetString(4),
+        row.GetInt32(5),
+        row.GetTime(6));
 }

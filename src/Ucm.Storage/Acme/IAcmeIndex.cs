@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Storage.Commits;
 
 namespace Ucm.Storage.Acme;
@@ -24,4 +25,14 @@ public interface IAcmeIndex
     /// </summary>
     Task<ImmutableArray<AcmeAccountRow>> ListIdleAccounts(
         DateTimeOffset before, bool ended, AcmeAccountRow? after, int take, CancellationToken cancellationToken);
+
+    /// <summary>Where valid authorizations of the account on the server for some of the identifiers are, none that expires before a time. At most 1000 identifiers.</summary>
+    Task<ImmutableArray<AcmeAuthorizationRow>> FindAuthorizations(
+        string account, string server, ImmutableArray<SubjectName> identifiers, DateTimeOffset expiresAfter, CancellationToken cancellationToken);
+
+    /// <summary>The order that replaced a certificate; null when none has.</summary>
+    Task<string?> FindReplacement(CertificateKey replaced, CancellationToken cancellationToken);
+
+    /// <summary>Whether there are rows for <see cref="AcmeExpiredGone"/> to delete.</summary>
+    Task<bool> HasExpiredMarks(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ucm.Grains.Interfaces.Authorities;
+using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Objects;
 
 namespace Ucm.Storage.Commits;
@@ -69,3 +70,44 @@ public sealed record AcmeOrderRow(string Id, string AccountId, string Status, Da
 
 /// <summary>Deletes the row of an order, and notes in its account's row that the account was used when the order was made.</summary>
 public sealed record AcmeOrderGone(string Id, string AccountId, DateTimeOffset CreatedAt) : IndexRow;
+
+/// <summary>The table <c>acme_external_accounts</c>. Never the secret of the key.</summary>
+/// <param name="Content">JSON: the rules of the key.</param>
+public sealed record ExternalAccountRow(string Kid, string Server, string Name, string Status, long Version, string Content) : IndexRow
+{
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public string CreatedBy { get; init; } = string.Empty;
+
+    public DateTimeOffset ChangedAt { get; init; }
+
+    public string ChangedBy { get; init; } = string.Empty;
+
+    /// <summary>When the secret was made.</summary>
+    public DateTimeOffset KeyChangedAt { get; init; }
+}
+
+/// <summary>The table <c>acme_external_bindings</c>; goes with the account (<see cref="AcmeAccountGone"/>).</summary>
+public sealed record ExternalBindingRow(string AccountId, string Kid) : IndexRow;
+
+/// <summary>
+/// The table <c>acme_authorizations</c>: where the newest valid authorization of an account for an identifier is. A row of the same account, server and identifier is
+/// replaced.
+/// </summary>
+/// <param name="Position">Of the authorization in its order.</param>
+public sealed record AcmeAuthorizationRow(
+    string AccountId, string Server, SubjectName Identifier, string OrderId, int Position, DateTimeOffset ExpiresAt) : IndexRow;
+
+/// <summary>Deletes the row of an authorization, unless another order's has taken its place.</summary>
+public sealed record AcmeAuthorizationGone(string AccountId, string Server, SubjectName Identifier, string OrderId) : IndexRow;
+
+/// <summary>The table <c>acme_replacements</c>: which order replaced a certificate (RFC 9773 §5). The first one stays.</summary>
+/// <param name="ExpiresAt">When the certificate expires that was replaced; the row goes by range after that.</param>
+public sealed record AcmeReplacementRow(CertificateKey Replaced, string OrderId, DateTimeOffset ExpiresAt) : IndexRow;
+
+/// <summary>Deletes some of the rows of <c>acme_authorizations</c> and <c>acme_replacements</c> that expired before a time, longest ago first.</summary>
+public sealed record AcmeExpiredGone(DateTimeOffset Before) : IndexRow
+{
+    /// <summary>So many rows of each table go at once.</summary>
+    public const int Most = 1000;
+}

@@ -38,6 +38,8 @@ internal sealed class PostgresAcmeRows
     private readonly SortedDictionary<string, IndexRow> accounts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, IndexRow> orders = new(StringComparer.Ordinal);
 
+    private readonly PostgresAcmeMarks marks = new();
+
     /// <summary>False for a row of another table.</summary>
     public bool TryAdd(IndexRow row)
     {
@@ -56,7 +58,7 @@ internal sealed class PostgresAcmeRows
                 orders[order.Id] = order;
                 return true;
             default:
-                return false;
+                return marks.TryAdd(row);
         }
     }
 
@@ -99,6 +101,8 @@ internal sealed class PostgresAcmeRows
 
         if (ended.Length > 0)
             trip.Add(OrderGone, ended.Texts(row => row.Id));
+
+        marks.Finish(trip);
     }
 
     private static T[] Pick<T>(SortedDictionary<string, IndexRow> rows)

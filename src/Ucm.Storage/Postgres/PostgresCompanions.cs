@@ -31,6 +31,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
     private readonly List<AuditEntry> audit = [];
     private readonly List<OutboxEvent> events = [];
     private readonly PostgresAcmeRows acme = new();
+    private readonly PostgresExternalAccountRows externalAccounts = new();
 
     private readonly List<ObjectRow> objects = [];
 
@@ -63,6 +64,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             trip.Add(Outbox, events.Numbers(item => item.At.Microseconds()), events.Texts(item => item.Kind), events.Texts(item => item.Payload));
 
         acme.Finish(trip);
+        externalAccounts.Finish(trip);
         foreach (var snapshot in authorities.Values)
             Write(trip, snapshot);
 
@@ -76,7 +78,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
         else if (row is ObjectRow changed)
             objects.Add(changed);
-        else if (!acme.TryAdd(row))
+        else if (!externalAccounts.TryAdd(row) && !acme.TryAdd(row))
             throw new NotSupportedException($"{row.GetType().Name} has no table.");
     }
 

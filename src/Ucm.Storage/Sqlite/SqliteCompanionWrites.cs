@@ -13,25 +13,6 @@ internal static class SqliteCompanionWrites
 
     private const string Outbox = "insert into outbox (at, kind, payload) values (@at, @kind, @payload)";
 
-    private const string Account =
-        "insert into acme_accounts (id, thumbprint, status, created_at, used_at, server, external_account) "
-        + "values (@id, @thumbprint, @status, @created_at, @used_at, @server, @external_account) "
-        + "on conflict (id) do update set thumbprint = excluded.thumbprint, status = excluded.status, created_at = excluded.created_at, "
-        + "used_at = max(used_at, excluded.used_at), server = excluded.server, external_account = excluded.external_account";
-
-    private const string AccountUsed = "update acme_accounts set used_at = max(used_at, @used_at) where id = @id";
-
-    private const string AccountGone = "delete from acme_accounts where id = @id";
-
-    private const string OrderGone = "delete from acme_orders where id = @id";
-
-    private const string Order =
-        "insert into acme_orders (id, account_id, status, created_at, expires_at, server, profile, names, is_authorization) "
-        + "values (@id, @account, @status, @created_at, @expires_at, @server, @profile, @names, @is_authorization) "
-        + "on conflict (id) do update set account_id = excluded.account_id, status = excluded.status, created_at = excluded.created_at, "
-        + "expires_at = excluded.expires_at, server = excluded.server, profile = excluded.profile, names = excluded.names, "
-        + "is_authorization = excluded.is_authorization";
-
     private const string Authority =
         "insert into authorities (id, name, status, certificate, chain, key_id, key_algorithm, issuer, not_before, not_after, settings, version, change) "
         + "select @id, @name, @status, @certificate, @chain, @key_id, @key_algorithm, @issuer, @not_before, @not_after, @settings, @version, "
@@ -80,29 +61,12 @@ internal static class SqliteCompanionWrites
             return;
         }
 
+        if (SqliteExternalAccountRows.TryWrite(statements, row) || SqliteAcmeRows.TryWrite(statements, row))
+            return;
+
         var command = row switch
         {
             AuthorityRow authority => BindAuthority(statements, authority.Snapshot),
-            AcmeAccountRow account => statements[Account]
-                .Set("@id", account.Id)
-                .Set("@thumbprint", account.Thumbprint)
-                .Set("@status", account.Status)
-                .Set("@created_at", account.CreatedAt.Microseconds())
-                .Set("@used_at", (account.UsedAt ?? account.CreatedAt).Microseconds())
-                .Set("@server", account.Server)
-                .Set("@external_account", account.ExternalAccount),
-            AcmeAccountGone account => statements[AccountGone].Set("@id", account.Id),
-            AcmeOrderGone order => BindGone(statements, order),
-            AcmeOrderRow order => statements[Order]
-                .Set("@id", order.Id)
-                .Set("@account", order.AccountId)
-                .Set("@status", order.Status)
-                .Set("@created_at", order.CreatedAt.Microseconds())
-                .Set("@expires_at", order.ExpiresAt.Microseconds())
-                .Set("@server", order.Server)
-                .Set("@profile", order.Profile)
-                .Set("@names", order.Names)
-                .Set("@is_authorization", order.IsAuthorization ? 1L : 0L),
             _ => throw new NotSupportedException($"{row.GetType().Name} has no table."),
         };
         command.ExecuteNonQuery();
@@ -116,12 +80,6 @@ internal static class SqliteCompanionWrites
         .Set("@content", row.Content)
         .Set("@changed_at", row.ChangedAt.Microseconds())
         .Set("@changed_by", row.ChangedBy);
-
-    private static DbCommand BindGone(SqliteStatements statements, AcmeOrderGone order)
-    {
-        statements[AccountUsed].Set("@id", order.AccountId).Set("@used_at", order.CreatedAt.Microseconds()).ExecuteNonQuery();
-        return statements[OrderGone].Set("@id", order.Id);
-    }
 
     private static DbCommand BindAuthority(SqliteStatements statements, AuthoritySnapshot snapshot) =>
         statements[Authority]

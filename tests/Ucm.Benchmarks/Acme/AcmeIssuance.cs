@@ -7,9 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace Ucm.Benchmarks.Acme;
 
 /// <summary>One certificate (RFC 8555 §7.4): order, authorization, http-01, finalize, download.</summary>
-internal sealed class AcmeIssuance(AcmeAccount account, string name)
+/// <param name="poll">Between two looks at something that is not done yet.</param>
+internal sealed class AcmeIssuance(AcmeAccount account, string name, TimeSpan poll)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly ECDsa Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public async Task Run()
@@ -50,7 +50,7 @@ internal sealed class AcmeIssuance(AcmeAccount account, string name)
             if (status == "invalid")
                 throw new InvalidOperationException($"{resource.AbsolutePath} is invalid: {body}");
 
-            await Task.Delay(Poll);
+            await Task.Delay(poll);
         }
     }
 

@@ -6,6 +6,7 @@ namespace Ucm.Benchmarks.Acme;
 /// <summary>Many clients of one account, each beginning its next order when the last certificate is there.</summary>
 internal sealed class AcmeLoad(ProductServer product, int clients) : ILoad
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private readonly ChallengeResponder responder = new(product.AcmeHttpPort);
     private HttpClient? http;
     private AcmeAccount? account;
@@ -23,7 +24,7 @@ internal sealed class AcmeLoad(ProductServer product, int clients) : ILoad
     }
 
     public Task<double> Measure(TimeSpan duration, CancellationToken cancellationToken) =>
-        ClosedLoop.Rate(clients, duration, () => new AcmeIssuance(account!, "localhost").Run());
+        ClosedLoop.Rate(clients, duration, () => new AcmeIssuance(account!, "localhost", Poll).Run());
 
     public async ValueTask DisposeAsync()
     {

@@ -24,9 +24,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>A program that does not say when it is ready: it is when somebody listens on its port.</summary>
-    public static async Task<ChildProcess> StartListener(string program, IEnumerable<string> arguments, int port)
+    public static async Task<ChildProcess> StartListener(
+        string program, IEnumerable<string> arguments, int port, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+
         var child = new ChildProcess(start, "");
         child.process.Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -10,35 +10,63 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>ACME as raw as it gets: every part of a request can be made wrong. ES256 by the platform, nothing of the product.</summary>
-internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
+/// <param name="origin">Where requests go, whatever entry the URLs that they come from name.</param>
+internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposable
 {
-    private readonly HttpClient http = server.CreateClient();
+    public RawAcmeClient(StandaloneServer server)
+        : this(server.CreateClient(), server.HttpsUrl)
+    {
+    }
 
     public ECDsa Key { get; private set; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>URL of the account once there is one.</summary>
     public string? Account { get; private set; }
 
-    public string Base => $"{server.HttpsUrl}/acme";
+    public string Base => $"{origin}/acme";
 
-    public JsonObject Jwk => JwkOf(Key);
+    /// <summary>Used in place of <see cref="Key"/> once it is set.</summary>
+    public IAcmeKey? OtherKey { get; set; }
 
+    public JsonObject Jwk => Signer.Jwk;
+
+    /// <summary>RFC 7638.</summary>
     public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
-        $$"""{"crv":"P-256","kty":"EC","x":"{{Jwk["x"]}}","y":"{{Jwk["y"]}}"}""")));
+        $"{{{string.Join(',', Jwk.OrderBy(static member => member.Key, StringComparer.Ordinal).Select(static member => $"\"{member.Key}\":\"{member.Value}\""))}}}")));
 
-    public static async Task<RawAcmeClient> WithAccount(StandaloneServer server)
+    private IAcmeKey Signer => OtherKey ?? new EcKey(Key);
+
+    public static Task<RawAcmeClient> WithAccount(StandaloneServer server) => WithAccount(new RawAcmeClient(server));
+
+    /// <summary>The same account through another entry.</summary>
+    public RawAcmeClient Through(RawAcmeClient entry)
     {
-        var client = new RawAcmeClient(server);
-        var created = await client.Post("/new-account", """{"termsOfServiceAgreed":true}""");
-        client.Account = created.Location;
+        entry.UseKey(ECDsa.Create(Key.ExportParameters(includePrivateParameters: true)));
+        entry.OtherKey = OtherKey;
+        entry.Account = Account;
+        return entry;
+    }
+
+    public static Task<RawAcmeClient> WithAccount(RawAcmeClient client) => client.Register();
+
+    /// <summary>Makes an account at an ACME server, and is it from then on.</summary>
+    public async Task<RawAcmeClient> Register(string newAccount = "/new-account")
+    {
+        var created = await Post(newAccount, """{"termsOfServiceAgreed":true}""");
+        Account = created.Location;
+        return this;
+    }
+
+    /// <param name="server">Path of an ACME server, such as <c>/fleet</c>.</param>
+    public static async Task<RawAcmeClient> WithAccount(StandaloneServer host, string server, Func<RawAcmeClient, JsonObject> binding)
+    {
+        var client = new RawAcmeClient(host);
+        var payload = new JsonObject { ["termsOfServiceAgreed"] = true, ["externalAccountBinding"] = binding(client) };
+        client.Account = (await client.Post($"{server}/new-account", payload.ToJsonString())).Location;
         return client;
     }
 
-    public static JsonObject JwkOf(ECDsa key)
-    {
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
-        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) };
-    }
+    public static JsonObject JwkOf(ECDsa key) => new EcKey(key).Jwk;
 
     public async Task<string> Nonce()
     {
@@ -49,8 +77,8 @@ internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
     /// <summary>A correct request, but for what <paramref name="spoil"/> does to its header. An empty payload is POST-as-GET.</summary>
     public async Task<AcmeAnswer> Post(string path, string payload, Action<JsonObject>? spoil = null, string contentType = "application/jose+json")
     {
-        var url = path.StartsWith('/') ? Base + path : path;
-        var header = new JsonObject { ["alg"] = "ES256", ["nonce"] = await Nonce(), ["url"] = url };
+        var url = path.StartsWith('/') ? Base + path : origin + new Uri(path).PathAndQuery;
+        var header = new JsonObject { ["alg"] = Signer.Algorithm, ["nonce"] = await Nonce(), ["url"] = url };
         if (Account is null)
         {
             header["jwk"] = Jwk;
@@ -61,7 +89,7 @@ internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
         }
 
         spoil?.Invoke(header);
-        return await PostBody(url, Sign(Key, header, payload), contentType);
+        return await PostBody(url, Sign(Signer, header, payload), contentType);
     }
 
     public async Task<AcmeAnswer> PostBody(string url, string body, string contentType = "application/jose+json")
@@ -71,9 +99,10 @@ internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
         return await Send(request);
     }
 
+    /// <summary>Without a signature.</summary>
     public async Task<AcmeAnswer> Send(HttpMethod method, string path)
     {
-        using var request = new HttpRequestMessage(method, Base + path);
+        using var request = new HttpRequestMessage(method, path.StartsWith('/') ? Base + path : origin + new Uri(path).PathAndQuery);
         return await Send(request);
     }
 
@@ -87,11 +116,13 @@ internal sealed class RawAcmeClient(StandaloneServer server) : IDisposable
         Key = next;
     }
 
-    public static string Sign(ECDsa key, JsonObject header, string payload)
+    public static string Sign(ECDsa key, JsonObject header, string payload) => Sign(new EcKey(key), header, payload);
+
+    public static string Sign(IAcmeKey key, JsonObject header, string payload)
     {
         var head = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString()));
         var body = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
-        var signature = Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256));
+        var signature = Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes($"{head}.{body}")));
         return $$"""{"protected":"{{head}}","payload":"{{body}}","signature":"{{signature}}"}""";
     }
 

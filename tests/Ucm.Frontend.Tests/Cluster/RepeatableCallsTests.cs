@@ -14,6 +14,7 @@ public sealed class RepeatableCallsTests
     [InlineData(typeof(ICertificateGrain), nameof(ICertificateGrain.Revoke))]
     [InlineData(typeof(ISessionGrain), nameof(ISessionGrain.Check))]
     [InlineData(typeof(IAcmeOrderGrain), nameof(IAcmeOrderGrain.Finalize))]
+    [InlineData(typeof(IAcmeRenewalGrain), nameof(IAcmeRenewalGrain.Get))]
     public void Of_IdempotentCall_Yes(Type contract, string method) => RepeatableCalls.Of(contract, method).ShouldNotBe(Repetition.Never);
 
     [Theory]
@@ -24,6 +25,7 @@ public sealed class RepeatableCallsTests
     [InlineData(typeof(IUserGrain), nameof(IUserGrain.Verify))]
     [InlineData(typeof(IAcmeNonceGrain), nameof(IAcmeNonceGrain.Consume))]
     [InlineData(typeof(IAcmeOrderGrain), nameof(IAcmeOrderGrain.Create))]
+    [InlineData(typeof(IAcmeOrderGrain), nameof(IAcmeOrderGrain.CreateAuthorization))]
     public void Of_CallThatCounts_No(Type contract, string method) => RepeatableCalls.Of(contract, method).ShouldBe(Repetition.Never);
 
     [Fact]

@@ -8,6 +8,7 @@ using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.RateLimits;
+using Ucm.Pki.X509;
 
 namespace Ucm.Grains.Tests.Acme;
 
@@ -86,6 +87,26 @@ public sealed class AcmeLimitTests : IAsyncLifetime
         }
 
         IsRateLimited((await account.Order("hour6.example.com")).Refusal);
+    }
+
+    /// <summary>RFC 9773 §5: renewals are not to be held up.</summary>
+    [Fact]
+    public async Task Create_ReplacesACertificateAfterTheLastOrderOfTheHour_Admitted()
+    {
+        challenge.LetGo();
+        using var account = await TestAccount.Create(Cluster.Grains);
+        var certificate = await account.Obtain(null, "renewed.example.com");
+        for (var i = 0; i < 5; i++)
+        {
+            var order = (await account.Order($"used{i}.example.com")).Value!;
+            await Cluster.Grains.AcmeOrder(order.Id).Deactivate(account.Id, 0, Token);
+        }
+
+        var replaces = RenewalIdentifier.Of(ParsedCertificate.Parse(certificate.Der.AsMemory()))!.ToString();
+        var renewed = await account.OrderAt("default", replaces, "renewed.example.com");
+
+        IsRateLimited((await account.Order("renewed.example.com")).Refusal);
+        renewed.Refusal.ShouldBeNull();
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed class TestAccount : IDisposable
         return account;
     }
 
+    /// <summary>An account that was made otherwise.</summary>
+    public static TestAccount Of(IGrainFactory grains, ECDsa key, string id) => new(grains, key) { Id = id };
+
     /// <summary>The same account, asked for through another cluster.</summary>
     public TestAccount Via(IGrainFactory other) => new(other, Key) { Id = Id };
 
@@ -55,6 +58,25 @@ internal sealed class TestAccount : IDisposable
 
     public Task<Outcome<AcmeOrder>> OrderOf(params AcmeIdentifier[] identifiers) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
         new CreateAcmeOrderCommand(Id, "tls-server", [.. identifiers], null, null, null), CancellationToken.None);
+
+    /// <summary>At another server, or for a certificate that replaces one.</summary>
+    public Task<Outcome<AcmeOrder>> OrderAt(string server, string? replaces, params string[] names) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
+        new CreateAcmeOrderCommand(Id, "tls-server", [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null) { Server = server, Replaces = replaces },
+        CancellationToken.None);
+
+    /// <summary>Passes every challenge that is pending.</summary>
+    public async Task<AcmeOrder> Prove(AcmeOrder order)
+    {
+        for (var index = 0; index < order.Authorizations.Length; index++)
+        {
+            if (order.Authorizations[index].Status == AcmeAuthorizationStatus.Pending)
+            {
+                await Respond(order, index);
+            }
+        }
+
+        return await WaitFor(order, static now => now.Status == AcmeOrderStatus.Ready);
+    }
 
     /// <summary>For validity.example.com.</summary>
     public Task<Outcome<AcmeOrder>> OrderFrom(DateTimeOffset? notBefore, DateTimeOffset? notAfter) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(

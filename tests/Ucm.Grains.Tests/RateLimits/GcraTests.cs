@@ -42,6 +42,18 @@ public sealed class GcraTests
         Enumerable.Range(0, 4).Count(_ => limit.Take(Rule, Now) == TimeSpan.Zero).ShouldBe(3);
     }
 
+    [Fact]
+    public void Look_AtAnAllowance_TakesNothing()
+    {
+        var limit = new Gcra();
+
+        limit.Look(Rule, Now).ShouldBe(TimeSpan.Zero);
+        limit.IsFull(Now).ShouldBeTrue();
+        Enumerable.Range(0, 4).Count(_ => limit.Take(Rule, Now) == TimeSpan.Zero).ShouldBe(3);
+        limit.Look(Rule, Now).ShouldBe(TimeSpan.FromSeconds(20));
+        limit.Look(Rule, Now.AddSeconds(20)).ShouldBe(TimeSpan.Zero);
+    }
+
     [Theory]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1", true)]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]

@@ -31,3 +31,9 @@ public sealed class PostgresObjectTests(PostgresFixture fixture) : ObjectContrac
 
 [Trait("needs", "server")]
 public sealed class PostgresAcmeIndexTests(PostgresFixture fixture) : AcmeIndexContract(fixture), IClassFixture<PostgresFixture>;
+
+[Trait("needs", "server")]
+public sealed class PostgresExternalAccountTests(PostgresFixture fixture) : ExternalAccountContract(fixture), IClassFixture<PostgresFixture>;
+
+[Trait("needs", "server")]
+public sealed class PostgresAcmeMarkTests(PostgresFixture fixture) : AcmeMarkContract(fixture), IClassFixture<PostgresFixture>;

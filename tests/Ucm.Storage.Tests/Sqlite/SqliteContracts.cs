@@ -19,3 +19,7 @@ public sealed class SqliteGrainStorageTests(SqliteFixture fixture) : GrainStorag
 public sealed class SqliteObjectTests(SqliteFixture fixture) : ObjectContract(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteAcmeIndexTests(SqliteFixture fixture) : AcmeIndexContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteExternalAccountTests(SqliteFixture fixture) : ExternalAccountContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteAcmeMarkTests(SqliteFixture fixture) : AcmeMarkContract(fixture), IClassFixture<SqliteFixture>;

@@ -1,3 +1,4 @@
+using Ucm.Frontend.Admin.Api.ExternalAccounts;
 using Ucm.Frontend.Admin.Api.Queries;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -21,6 +22,9 @@ internal static class ApiEndpoints
         api.MapCatalog();
         api.MapProfiles();
         api.MapAcmeAdministration();
+        api.MapExternalAccounts();
+        api.MapRenewalMoves();
+        api.MapChains();
         api.MapAudit();
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
+using Ucm.Grains.Interfaces.Acme.ExternalAccounts;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.Jose;
 
@@ -20,6 +22,7 @@ internal sealed class AcmeAccounts(IGrainFactory grains, AcmeUrls urls, AcmeView
             [.. key.PublicKey.Der.Span], key.Thumbprint, [.. Contacts(wish.Contact ?? [])], wish.TermsOfServiceAgreed, wish.OnlyReturnExisting, request.Address)
         {
             Server = request.Server,
+            ExternalAccountBinding = Binding(wish.ExternalAccountBinding, request.Message.Url),
         };
         var found = await grains.AcmeAccountKey(key.Thumbprint).FindOrCreate(command, cancellationToken);
         return found.Succeeded
@@ -124,6 +127,10 @@ internal sealed class AcmeAccounts(IGrainFactory grains, AcmeUrls urls, AcmeView
 
     /// <summary>What is null in the list is no contact, and is refused as one.</summary>
     private static IEnumerable<string> Contacts(string?[] contacts) => contacts.Select(static contact => contact ?? string.Empty);
+
+    /// <summary>As it was sent: the silo reads and checks it, and a server without external accounts ignores it.</summary>
+    private static SentExternalAccountBinding? Binding(JsonElement sent, string url) =>
+        sent.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : new SentExternalAccountBinding(sent.GetRawText(), url);
 
     private static JsonWebKey? OldKey(KeyChangeJson change) =>
         change.OldKey.ValueKind == System.Text.Json.JsonValueKind.Object

@@ -27,8 +27,23 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
         return Reply(await grains.AcmeOrder(id).Create(command, cancellationToken), order => view.Order(order, StatusCodes.Status201Created));
     }
 
+    /// <summary>RFC 8555 §7.4.1.</summary>
+    public async Task<AcmeReply> CreateAuthorization(AcmeRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.TryRead(AcmeJsonContext.Default.NewAuthorizationJson, out var wish, out var problem))
+        {
+            return problem;
+        }
+
+        var identifier = new AcmeIdentifier(wish.Identifier?.Type ?? string.Empty, wish.Identifier?.Value ?? string.Empty);
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var made = await grains.AcmeOrder(id).CreateAuthorization(
+            new CreateAcmeAuthorizationCommand(request.Account!.Id, identifier, request.Server, request.Address), cancellationToken);
+        return Reply(made, order => view.Authorization(order, 0, StatusCodes.Status201Created));
+    }
+
     public async Task<AcmeReply> Get(AcmeRequest request, CancellationToken cancellationToken) =>
-        Refuse(request) ?? Reply(await Order(request).Get(request.Account!.Id, cancellationToken), order => view.Order(order));
+        Refuse(request) ?? Reply(await Order(request).Get(request.Account!.Id, cancellationToken), order => order.IsAuthorization ? NoSuchOrder() : view.Order(order));
 
     public async Task<AcmeReply> GetCertificate(AcmeRequest request, CancellationToken cancellationToken)
     {
@@ -38,7 +53,9 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
         }
 
         var certificate = await Order(request).GetCertificate(request.Account!.Id, cancellationToken);
-        return certificate.Succeeded ? AcmeView.Certificate(certificate.Value) : certificate.Refusal.ToReply();
+        return certificate.Succeeded
+            ? view.Certificate(request.Route("order"), certificate.Value, request.Route("chain")) ?? AcmeProblems.Malformed("There is no such chain.", StatusCodes.Status404NotFound)
+            : certificate.Refusal.ToReply();
     }
 
     public async Task<AcmeReply> Finalize(AcmeRequest request, CancellationToken cancellationToken)
@@ -129,6 +146,8 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
 
     private static int Index(AcmeRequest request) =>
         int.TryParse(request.Route("index"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
+
+    private static AcmeReply NoSuchOrder() => AcmeProblems.Malformed("There is no such order.", StatusCodes.Status404NotFound);
 
     private static AcmeReply NotFound() => AcmeProblems.Malformed("There is no such authorization or challenge.", StatusCodes.Status404NotFound);
 

@@ -73,6 +73,7 @@ internal static class AcmeProblems
         RefusalCode.Connection => ("connection", StatusCodes.Status400BadRequest),
         RefusalCode.Dns => ("dns", StatusCodes.Status400BadRequest),
         RefusalCode.IncorrectResponse => ("incorrectResponse", StatusCodes.Status403Forbidden),
+        RefusalCode.AlreadyReplaced => ("alreadyReplaced", StatusCodes.Status409Conflict),
         RefusalCode.Tls => ("tls", StatusCodes.Status400BadRequest),
         _ => ("serverInternal", StatusCodes.Status500InternalServerError),
     };

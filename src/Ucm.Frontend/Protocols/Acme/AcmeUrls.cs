@@ -23,6 +23,8 @@ internal sealed class AcmeUrls(PublicUrls urls)
 
     public string NewOrder(string server) => Of(server) + "new-order";
 
+    public string NewAuthorization(string server) => Of(server) + "new-authz";
+
     public string Account(string id) => $"{acme}account/{id}";
 
     public string Orders(string account) => $"{acme}account/{account}/orders";
@@ -35,7 +37,11 @@ internal sealed class AcmeUrls(PublicUrls urls)
 
     public string Challenge(string order, int index, string type) => $"{acme}chall/{order}/{index}/{type}";
 
-    public string Certificate(string order) => $"{acme}cert/{order}";
+    /// <param name="chain">The name of an alternate chain; null for the authority's own.</param>
+    public string Certificate(string order, string? chain = null) => chain is null ? $"{acme}cert/{order}" : $"{acme}cert/{order}/{chain}";
+
+    /// <summary>RFC 9773 §4.1: clients add a slash and the certificate's identifier.</summary>
+    public string RenewalInfo => acme + "renewal-info";
 
     /// <summary>RFC 8555 §6.4: the signed URL is the requested one, octet by octet.</summary>
     public bool IsRequested(string url, HttpRequest request)

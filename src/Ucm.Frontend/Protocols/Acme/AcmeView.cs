@@ -30,7 +30,7 @@ internal sealed class AcmeView(AcmeUrls urls)
         return AcmeReply.Json(json, AcmeJsonContext.Default.OrderJson, status) with { Location = urls.Order(order.Id), RetryAfter = order.RetryAfter };
     }
 
-    public AcmeReply Authorization(AcmeOrder order, int index)
+    public AcmeReply Authorization(AcmeOrder order, int index, int status = StatusCodes.Status200OK)
     {
         var authorization = order.Authorizations[index];
         var offered = authorization.Status == AcmeAuthorizationStatus.Pending
@@ -43,7 +43,11 @@ internal sealed class AcmeView(AcmeUrls urls)
             authorization.ExpiresAt,
             offered.Select(challenge => Challenge(order, index, challenge)),
             isWildcard ? true : null);
-        return AcmeReply.Json(json, AcmeJsonContext.Default.AuthorizationJson) with { RetryAfter = order.RetryAfter };
+        return AcmeReply.Json(json, AcmeJsonContext.Default.AuthorizationJson, status) with
+        {
+            Location = status == StatusCodes.Status201Created ? urls.Authorization(order.Id, index) : null,
+            RetryAfter = order.RetryAfter,
+        };
     }
 
     public AcmeReply Challenge(AcmeOrder order, int index, string type) => AcmeReply.Json(
@@ -54,16 +58,28 @@ internal sealed class AcmeView(AcmeUrls urls)
         RetryAfter = order.RetryAfter,
     };
 
-    /// <summary>Leaf first, no root, a newline at the end (RFC 8555 §9.1).</summary>
-    public static AcmeReply Certificate(AcmeCertificate certificate)
+    /// <summary>Leaf first, no root, a newline at the end (RFC 8555 §9.1), with links to the same certificate in its other chains (§7.4.2).</summary>
+    /// <param name="chain">Empty for the authority's own; null is returned when there is no other of this name.</param>
+    public AcmeReply? Certificate(string order, AcmeCertificate certificate, string chain)
     {
+        AlternateChain[] all = [new AlternateChain(string.Empty, certificate.Chain), .. certificate.Alternates.IsDefault ? [] : certificate.Alternates];
+        if (all.FirstOrDefault(known => known.Name == chain) is not { } asked)
+        {
+            return null;
+        }
+
         var text = new StringBuilder(4096);
-        foreach (var der in certificate.Chain.Insert(0, certificate.Der))
+        foreach (var der in asked.Certificates.Insert(0, certificate.Der))
         {
             text.Append(System.Security.Cryptography.PemEncoding.Write("CERTIFICATE", der.AsSpan())).Append('\n');
         }
 
-        return new AcmeReply(StatusCodes.Status200OK) { Body = Encoding.ASCII.GetBytes(text.ToString()), ContentType = "application/pem-certificate-chain" };
+        return new AcmeReply(StatusCodes.Status200OK)
+        {
+            Body = Encoding.ASCII.GetBytes(text.ToString()),
+            ContentType = "application/pem-certificate-chain",
+            Links = [.. all.Where(known => known != asked).Select(known => $"<{urls.Certificate(order, known.Name.Length == 0 ? null : known.Name)}>;rel=\"alternate\"")],
+        };
     }
 
     private ChallengeJson Challenge(AcmeOrder order, int index, AcmeChallenge challenge) => new(

@@ -6,7 +6,7 @@ namespace Ucm.Frontend.Protocols.Acme;
 
 // The JSON objects of RFC 8555 as they go over the wire; null members are left out.
 
-internal sealed record DirectoryJson(string NewNonce, string NewAccount, string NewOrder, string RevokeCert, string KeyChange, DirectoryMetaJson Meta);
+internal sealed record DirectoryJson(string NewNonce, string NewAccount, string NewOrder, string? NewAuthz, string RevokeCert, string KeyChange, string RenewalInfo, DirectoryMetaJson Meta);
 
 internal sealed record DirectoryMetaJson(
     string? TermsOfService,
@@ -15,7 +15,8 @@ internal sealed record DirectoryMetaJson(
     bool? ExternalAccountRequired,
     IReadOnlyDictionary<string, string>? Profiles);
 
-internal sealed record NewAccountJson(string?[]? Contact = null, bool TermsOfServiceAgreed = false, bool OnlyReturnExisting = false);
+internal sealed record NewAccountJson(
+    string?[]? Contact = null, bool TermsOfServiceAgreed = false, bool OnlyReturnExisting = false, JsonElement ExternalAccountBinding = default);
 
 internal sealed record UpdateAccountJson(string?[]? Contact = null, bool? TermsOfServiceAgreed = null, string? Status = null);
 
@@ -26,6 +27,8 @@ internal sealed record OrderListJson(IEnumerable<string> Orders);
 internal sealed record IdentifierJson(string? Type, string? Value);
 
 internal sealed record NewOrderJson(IdentifierJson?[]? Identifiers = null, DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null, string? Profile = null, string? Replaces = null);
+
+internal sealed record NewAuthorizationJson(IdentifierJson? Identifier = null);
 
 internal sealed record OrderJson(
     string Status,
@@ -53,6 +56,10 @@ internal sealed record ChallengeJson(
 
 internal sealed record ValidationRecordJson(DateTimeOffset Attempted, string? Url, IEnumerable<string>? AddressesResolved, string? AddressUsed, ProblemJson? Error);
 
+internal sealed record RenewalInfoJson(RenewalWindowJson SuggestedWindow, [property: JsonPropertyName("explanationURL")] string? ExplanationUrl);
+
+internal sealed record RenewalWindowJson(DateTimeOffset Start, DateTimeOffset End);
+
 internal sealed record StatusJson(string? Status = null);
 
 internal sealed record FinalizeJson(string? Csr = null);
@@ -75,9 +82,11 @@ internal sealed record ProblemJson(string Type, string Detail, int? Status = nul
 [JsonSerializable(typeof(AccountJson))]
 [JsonSerializable(typeof(OrderListJson))]
 [JsonSerializable(typeof(NewOrderJson))]
+[JsonSerializable(typeof(NewAuthorizationJson))]
 [JsonSerializable(typeof(OrderJson))]
 [JsonSerializable(typeof(AuthorizationJson))]
 [JsonSerializable(typeof(ChallengeJson))]
+[JsonSerializable(typeof(RenewalInfoJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(FinalizeJson))]
 [JsonSerializable(typeof(RevokeJson))]

@@ -14,6 +14,8 @@ internal sealed class AcmeServerRules(AcmeServerDocument document, FieldFaults f
     private const int MaxText = 200;
     private const int MaxEntries = 1000;
     private const int MaxIdentifiers = 1000;
+    private const int MaxFailures = 1000;
+    private const int MaxPause = 24 * 3600;
     private const long MaxLifetime = 90L * 24 * 3600;
     private const long MaxAuthorizationLifetime = 398L * 24 * 3600;
     private const long MaxValidity = 100L * 366 * 24 * 3600;
@@ -104,6 +106,12 @@ internal sealed class AcmeServerRules(AcmeServerDocument document, FieldFaults f
         CheckRange("/limits/accounts_per_address_per_hour", limits.AccountsPerAddressPerHour, 0, int.MaxValue);
         CheckRange("/limits/orders_per_account_per_hour", limits.OrdersPerAccountPerHour, 0, int.MaxValue);
         CheckRange("/limits/open_orders_per_account", limits.OpenOrdersPerAccount, 0, int.MaxValue);
+        CheckRange("/limits/orders_per_external_account_per_hour", limits.OrdersPerExternalAccountPerHour, 0, int.MaxValue);
+        CheckRange("/limits/orders_per_registered_name_per_hour", limits.OrdersPerRegisteredNamePerHour, 0, int.MaxValue);
+        CheckRange("/limits/failed_validations_per_hour", limits.FailedValidationsPerHour, 0, int.MaxValue);
+        CheckRange("/limits/failures_before_pause", limits.FailuresBeforePause, 0, MaxFailures);
+        CheckRange("/limits/pause_seconds", limits.PauseSeconds, 1, MaxPause);
+        CheckRange("/limits/key_changes_per_account_per_hour", limits.KeyChangesPerAccountPerHour, 0, int.MaxValue);
     }
 
     private void CheckText(string pointer, string text)

@@ -29,6 +29,12 @@ public sealed class RoleRouteTests
         { "PUT", "/api/authorities/root/crl", [Roles.Admin] },
         { "PUT", "/api/authorities/root/ocsp", [Roles.Admin] },
         { "POST", "/api/authorities/root/suspend", [Roles.Admin] },
+        { "GET", "/api/acme/renewals", [Roles.Admin, Roles.Operator, Roles.Auditor, Roles.Viewer] },
+        { "POST", "/api/acme/renewals", [Roles.Admin] },
+        { "POST", "/api/acme/renewals/weak/disable", [Roles.Admin] },
+        { "GET", "/api/chains", [Roles.Admin, Roles.Operator, Roles.Auditor, Roles.Viewer] },
+        { "POST", "/api/chains", [Roles.Admin] },
+        { "POST", "/api/chains/partner/disable", [Roles.Admin] },
         { "GET", "/api/audit", [Roles.Admin, Roles.Auditor] },
     };
 

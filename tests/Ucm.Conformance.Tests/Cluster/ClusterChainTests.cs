@@ -1,0 +1,8 @@
+using Ucm.Conformance.Tests.Acme;
+
+namespace Ucm.Conformance.Tests.Cluster;
+
+/// <summary>Through two frontends of a cluster.</summary>
+[Trait("needs", "server")]
+[Collection(LocalClusterCollection.Name)]
+public sealed class ClusterChainTests(LocalCluster cluster) : ChainRows(new ClusterSite(cluster));
