@@ -1,12 +1,10 @@
 using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Reuse;
-using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Acme;

@@ -1,4 +1,3 @@
-using Shouldly;
 using Ucm.Conformance.Tests.Hosting;
 using Ucm.TestHosting;
 
