@@ -93,6 +93,7 @@ public sealed class AcmeLimitTests : IAsyncLifetime
     [Fact]
     public async Task Create_ReplacesACertificateAfterTheLastOrderOfTheHour_Admitted()
     {
+        await Cluster.CreateAuthorities();
         challenge.LetGo();
         using var account = await TestAccount.Create(Cluster.Grains);
         var certificate = await account.Obtain(null, "renewed.example.com");

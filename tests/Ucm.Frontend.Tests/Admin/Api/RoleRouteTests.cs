@@ -31,10 +31,8 @@ public sealed class RoleRouteTests
         { "POST", "/api/authorities/root/suspend", [Roles.Admin] },
         { "GET", "/api/acme/renewals", [Roles.Admin, Roles.Operator, Roles.Auditor, Roles.Viewer] },
         { "POST", "/api/acme/renewals", [Roles.Admin] },
-        { "POST", "/api/acme/renewals/weak/disable", [Roles.Admin] },
         { "GET", "/api/chains", [Roles.Admin, Roles.Operator, Roles.Auditor, Roles.Viewer] },
         { "POST", "/api/chains", [Roles.Admin] },
-        { "POST", "/api/chains/partner/disable", [Roles.Admin] },
         { "GET", "/api/audit", [Roles.Admin, Roles.Auditor] },
     };
 
