@@ -1,12 +1,10 @@
 using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Reuse;
-using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Acme;
@@ -68,8 +66,7 @@ internal sealed class AcmeOrderGrain(
             return planned.Refusal;
         }
 
-        var marks = ExternalAccountAudit.Prevalidated(Id, planned.Value, command.Address, clock.GetUtcNow());
-        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken, marks);
+        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken);
         return View();
     }
 

@@ -3,7 +3,6 @@ using Ucm.Grains.Acme.Renewal;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
-using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Acme;

@@ -41,7 +41,7 @@ internal static class ExternalAccountAudit
 
     private static ExternalAccountRow Row(string kid, ExternalAccountKeyState next)
     {
-        var document = ExternalAccountKind.Instance.ReadDocument(next.Content);
+        var document = ExternalAccountKind.ReadDocument(next.Content);
         return new ExternalAccountRow(kid, document.Server, document.Name, next.Status.ToString().ToLowerInvariant(), next.Version, next.Content)
         {
             CreatedAt = next.CreatedAt,

@@ -208,7 +208,7 @@ internal sealed class ExternalAccountKeyGrain(
             return ExternalAccountRefusals.NotBound;
         }
 
-        var terms = ExternalAccountKind.Instance.ReadTerms(key.State.Content);
+        var terms = ExternalAccountKind.ReadTerms(key.State.Content);
         if (terms.RefuseUse(key.State.Status == ExternalAccountKeyStatus.Enabled, command.Server, clock.GetUtcNow()) is { } refusal)
         {
             return refusal;

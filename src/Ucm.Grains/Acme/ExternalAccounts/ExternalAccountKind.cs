@@ -44,9 +44,9 @@ internal sealed partial class ExternalAccountKind : ObjectKind<ExternalAccountDo
         return Normalize(new ObjectKey(Name, "key"), content, surroundings);
     }
 
-    public ExternalAccountDocument ReadDocument(string content) => Parse(content);
+    public static ExternalAccountDocument ReadDocument(string content) => Parse(content);
 
-    public ExternalAccountTerms ReadTerms(string content) => Make(Parse(content));
+    public static ExternalAccountTerms ReadTerms(string content) => Make(Parse(content));
 
     protected override void Validate(ObjectKey key, ExternalAccountDocument document, ObjectSurroundings surroundings, FieldFaults faults) =>
         new ExternalAccountDocumentRules(document, faults).Check(surroundings.Objects);

@@ -82,7 +82,7 @@ internal sealed class ExternalAccountRules(IGrainFactory grains, TimeProvider cl
             return looked.Refusal.Code == RefusalCode.NotFound ? looked.Refusal with { Code = RefusalCode.Forbidden } : looked.Refusal;
         }
 
-        var terms = ExternalAccountKind.Instance.ReadTerms(looked.Value.Content);
+        var terms = ExternalAccountKind.ReadTerms(looked.Value.Content);
         var refusal = terms.RefuseUse(looked.Value.Status == ExternalAccountKeyStatus.Enabled, server.Name, clock.GetUtcNow())
             ?? CheckProfile(terms, profile)
             ?? CheckNames(terms, names);

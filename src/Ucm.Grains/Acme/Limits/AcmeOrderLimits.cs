@@ -1,6 +1,5 @@
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces.Acme;
-using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Acme.Limits;
