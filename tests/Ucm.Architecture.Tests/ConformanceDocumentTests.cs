@@ -18,6 +18,7 @@ public sealed partial class ConformanceDocumentTests
     [InlineData("## OCSP", 25)]
     [InlineData("## ACME requests", 12)]
     [InlineData("## ACME resources", 20)]
+    [InlineData("## ACME challenges and CAA", 25)]
     [InlineData("## ACME renewal information", 8)]
     public void Tables_EachList_HasItsClaims(string heading, int atLeast) =>
         Rows.Count(row => row.Claim.StartsWith(heading, StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(atLeast);

@@ -50,43 +50,11 @@ internal sealed class AcmeOrderGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken)
-    {
-        if (order.RecordExists)
-        {
-            return new Refusal(RefusalCode.Conflict, "The order exists.");
-        }
+    public Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken) =>
+        Create(() => planner.Plan(command, cancellationToken), "acme.order.create", command.Address, cancellationToken);
 
-        var planned = AcmeIds.IsId(Id)
-            ? await planner.Plan(command, cancellationToken)
-            : AcmeRefusals.BadOrderId;
-        if (!planned.Succeeded)
-        {
-            DeactivateOnIdle();
-            return planned.Refusal;
-        }
-
-        await Commit(planned.Value, "acme.order.create", command.Address, cancellationToken);
-        return View();
-    }
-
-    public async Task<Outcome<AcmeOrder>> CreateAuthorization(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken)
-    {
-        if (order.RecordExists)
-        {
-            return new Refusal(RefusalCode.Conflict, "The authorization exists.");
-        }
-
-        var planned = AcmeIds.IsId(Id) ? await authorizations.Plan(command, cancellationToken) : AcmeRefusals.BadOrderId;
-        if (!planned.Succeeded)
-        {
-            DeactivateOnIdle();
-            return planned.Refusal;
-        }
-
-        await Commit(planned.Value, "acme.authorization.create", command.Address, cancellationToken);
-        return View();
-    }
+    public Task<Outcome<AcmeOrder>> CreateAuthorization(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken) =>
+        Create(() => authorizations.Plan(command, cancellationToken), "acme.authorization.create", command.Address, cancellationToken);
 
     public Task<Outcome<AcmeOrder>> Get(string account, CancellationToken cancellationToken) =>
         Task.FromResult<Outcome<AcmeOrder>>(IsOf(account) ? View() : NoSuchOrder());
@@ -115,28 +83,19 @@ internal sealed class AcmeOrderGrain(
             return NoSuchOrder();
         }
 
-        var now = order.State.At(clock.GetUtcNow());
-        if (authorization < 0 || authorization >= now.Authorizations.Length)
+        var next = order.State.Deactivate(authorization, clock.GetUtcNow());
+        if (!next.Succeeded)
         {
-            return AcmeRefusals.NoSuchAuthorization;
+            return next.Refusal;
         }
 
-        var current = now.Authorizations[authorization];
-        if (current.Status == AcmeAuthorizationStatus.Deactivated)
+        if (next.Value != order.State)
         {
-            return View();
+            // One that is used again is given up where it was proved, or the next order would have it once more.
+            await sources.Deactivate(account, order.State.Authorizations[authorization].Source, cancellationToken);
+            await Commit(next.Value, "acme.authorization.deactivate", null, cancellationToken);
         }
 
-        if (current.Status is not (AcmeAuthorizationStatus.Pending or AcmeAuthorizationStatus.Valid))
-        {
-            return new Refusal(RefusalCode.Malformed, "Only a pending or valid authorization can be deactivated.");
-        }
-
-        // One that is used again is given up where it was proved, or the next order would have it once more.
-        await sources.Deactivate(account, current.Source, cancellationToken);
-        var next = order.State.With(authorization, current with { Status = AcmeAuthorizationStatus.Deactivated });
-        next = next.Status == AcmeOrderStatus.Ready ? next with { Status = AcmeOrderStatus.Pending } : next;
-        await Commit(next.Advance(), "acme.authorization.deactivate", null, cancellationToken);
         return View();
     }
 
@@ -218,6 +177,24 @@ internal sealed class AcmeOrderGrain(
         }
 
         runs.Remove(authorization, type);
+    }
+
+    private async Task<Outcome<AcmeOrder>> Create(Func<Task<Outcome<AcmeOrderState>>> plan, string action, string? address, CancellationToken cancellationToken)
+    {
+        if (order.RecordExists)
+        {
+            return new Refusal(RefusalCode.Conflict, "The order exists.");
+        }
+
+        var planned = AcmeIds.IsId(Id) ? await plan() : AcmeRefusals.BadOrderId;
+        if (!planned.Succeeded)
+        {
+            DeactivateOnIdle();
+            return planned.Refusal;
+        }
+
+        await Commit(planned.Value, action, address, cancellationToken);
+        return View();
     }
 
     private async Task ResumeIssuance(CancellationToken cancellationToken)

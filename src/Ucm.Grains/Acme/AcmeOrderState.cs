@@ -108,6 +108,32 @@ internal sealed record AcmeOrderState
         ExpiresAt = IsAuthorization || end < ExpiresAt ? end : ExpiresAt,
     };
 
+    /// <summary>
+    /// With one authorization given up (RFC 8555 §7.5.2), and an order that waits for it invalid; the same when that was done before. Refusals: NotFound, Malformed.
+    /// </summary>
+    public Outcome<AcmeOrderState> Deactivate(int authorization, DateTimeOffset now)
+    {
+        var shown = At(now);
+        if (authorization < 0 || authorization >= shown.Authorizations.Length)
+        {
+            return AcmeRefusals.NoSuchAuthorization;
+        }
+
+        var current = shown.Authorizations[authorization];
+        if (current.Status == AcmeAuthorizationStatus.Deactivated)
+        {
+            return this;
+        }
+
+        if (current.Status is not (AcmeAuthorizationStatus.Pending or AcmeAuthorizationStatus.Valid))
+        {
+            return new Refusal(RefusalCode.Malformed, "Only a pending or valid authorization can be deactivated.");
+        }
+
+        var next = With(authorization, current with { Status = AcmeAuthorizationStatus.Deactivated });
+        return (next.Status == AcmeOrderStatus.Ready ? next with { Status = AcmeOrderStatus.Pending } : next).Advance();
+    }
+
     /// <summary>As it is at a time: what expired is invalid, whether or not anybody wrote that down. A valid authorization may outlive its order.</summary>
     public AcmeOrderState At(DateTimeOffset now) => now < ExpiresAt || Status is AcmeOrderStatus.Valid or AcmeOrderStatus.Processing
         ? this

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
+using Ucm.Conformance.Tests.Hosting;
 using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Acme;
@@ -54,6 +55,41 @@ public abstract class AcmeOrderRows
         (early.Status, early.Problem).ShouldBe((403, "orderNotReady"), early.Body);
         otherNames.Problem.ShouldBe("badCSR", otherNames.Body);
         certificate.ContentType.ShouldBe("application/pem-certificate-chain");
+    }
+
+    /// <summary>A suspended authority stands for everything that takes longer than a client waits.</summary>
+    [Fact]
+    public async Task Rfc8555_7_4_Finalize_ThatTakesLonger_ProcessingWithRetryAfterAtBothEntriesThenValid()
+    {
+        using var client = await RawAcmeClient.WithAccount(site.Client(0));
+        using var other = client.Through(site.Client(1));
+        using var rest = await site.SignIn(0);
+        await using var web = new ChallengeServer(site.ChallengePort);
+        var order = await client.Order(["localhost"]);
+        await client.Prove(web, order.Authorizations()[0]);
+        AcmeAnswer final, polled;
+
+        await Authority(rest, "suspend");
+        try
+        {
+            // Law 8: in force on every silo within a second.
+            var suspended = TimeProvider.System.GetTimestamp();
+            await Eventually.Until(() => TimeProvider.System.GetElapsedTime(suspended) > TimeSpan.FromSeconds(1));
+            final = await client.Post((string)order.Json["finalize"]!, $$"""{"csr":"{{AcmeOrdering.Csr(null, "localhost")}}"}""");
+            polled = await other.Post(order.Location!, "");
+        }
+        finally
+        {
+            await Authority(rest, "resume");
+        }
+
+        foreach (var answer in new[] { final, polled })
+        {
+            ((string?)answer.Json["status"]).ShouldBe("processing", answer.Body);
+            answer.RetryAfter.ShouldNotBeNull();
+        }
+
+        ((string?)(await other.Settled(order.Location!)).Json["status"]).ShouldBe("valid");
     }
 
     [Fact]
@@ -208,6 +244,12 @@ public abstract class AcmeOrderRows
         ((string?)order.Json["status"]).ShouldBe("ready", order.Body);
         ((string?)after.Json["status"]).ShouldBe("pending", after.Body);
         (await client.Post(made.Location!.Replace("/authz/", "/order/", StringComparison.Ordinal)[..^2], "")).Status.ShouldBe(404);
+    }
+
+    private static async Task Authority(RestClient rest, string verb)
+    {
+        using var answer = await rest.Http.PostAsync($"/api/authorities/issuing/{verb}", null, Token);
+        answer.EnsureSuccessStatusCode();
     }
 
     private async Task<string> ReusingServer()

@@ -10,7 +10,8 @@ namespace Ucm.Conformance.Tests.Acme;
 /// <summary>The usual way from an order to its certificate, for rows about something else.</summary>
 internal static class AcmeOrdering
 {
-    public static Task<AcmeAnswer> Order(this RawAcmeClient client, string[] names, string? replaces = null)
+    /// <param name="at">The resource newOrder of another ACME server than the default one.</param>
+    public static Task<AcmeAnswer> Order(this RawAcmeClient client, string[] names, string? replaces = null, string at = "/new-order")
     {
         var order = new JsonObject { ["identifiers"] = new JsonArray([.. names.Select(static name => Identifier(name))]) };
         if (replaces is not null)
@@ -18,7 +19,7 @@ internal static class AcmeOrdering
             order["replaces"] = replaces;
         }
 
-        return client.Post("/new-order", order.ToJsonString());
+        return client.Post(at, order.ToJsonString());
     }
 
     public static JsonObject Identifier(string name) => new() { ["type"] = IPAddress.TryParse(name, out _) ? "ip" : "dns", ["value"] = name };

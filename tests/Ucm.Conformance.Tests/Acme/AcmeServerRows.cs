@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Shouldly;
@@ -34,10 +35,11 @@ public abstract class AcmeServerRows
         using var other = first.Through(Client(1));
         await using var web = new ChallengeServer(ChallengePort);
 
-        var order = await first.NewOrder($"/{name}/new-order", null, "localhost");
-        await other.Prove(order, web);
-        using var certificate = await other.Finish(order, "localhost");
-        var foreign = await other.NewOrder($"/{name}/new-order", null, "www.example.com", "127.0.0.1");
+        var order = await Order(first, "localhost");
+        await other.Prove(web, order.Authorizations().ShouldHaveSingleItem());
+        var valid = await other.Finish(order, null, "localhost");
+        using var certificate = X509Certificate2.CreateFromPem((await other.Post((string)valid.Json["certificate"]!, "")).Body);
+        var foreign = await Order(other, "www.example.com", "127.0.0.1");
 
         directory.Json["meta"]!["profiles"]!.AsObject().Select(static profile => profile.Key).ShouldBe(["tls-server-short", "tls-server"]);
         ((string?)directory.Json["newOrder"]).ShouldEndWith($"/acme/{name}/new-order");
@@ -59,9 +61,9 @@ public abstract class AcmeServerRows
 
         (await Send(rest, HttpMethod.Post, $"/api/acme/servers/{name}/disable", "")).Status.ShouldBe(200);
         var gone = await Eventually.Get(() => client.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 404, TimeSpan.FromSeconds(10));
-        var refused = await client.NewOrder($"/{name}/new-order", null, "localhost");
+        var refused = await Order(client, "localhost");
         (await Send(rest, HttpMethod.Post, $"/api/acme/servers/{name}/enable", "")).Status.ShouldBe(200);
-        var taken = await Eventually.Get(() => client.NewOrder($"/{name}/new-order", null, "localhost"), static answer => answer.Status == 201, TimeSpan.FromSeconds(10));
+        var taken = await Eventually.Get(() => Order(client, "localhost"), static answer => answer.Status == 201, TimeSpan.FromSeconds(10));
 
         gone.Problem.ShouldBe("malformed");
         gone.Body.ShouldContain($"The ACME server {name} is disabled.");
@@ -77,8 +79,8 @@ public abstract class AcmeServerRows
         using var client = Client(0);
         await Eventually.Get(() => client.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 200, TimeSpan.FromSeconds(10));
         await client.Register($"/{name}/new-account");
-        await client.NewOrder($"/{name}/new-order", null, "localhost");
-        await client.NewOrder($"/{name}/new-order", null, "localhost", "127.0.0.1");
+        await Order(client, "localhost");
+        await Order(client, "localhost", "127.0.0.1");
         using var other = await SignIn(1);
 
         var accounts = await other.Get($"/api/acme/accounts?server={name}&status=valid");
@@ -135,6 +137,8 @@ public abstract class AcmeServerRows
         missing.Status.ShouldBe(404);
         reserved.Body["errors"]!.AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/name");
     }
+
+    private Task<AcmeAnswer> Order(RawAcmeClient client, params string[] names) => client.Order(names, at: $"/{name}/new-order");
 
     private static async Task<(int Status, JsonNode Body)> Send(RestClient rest, HttpMethod method, string path, string body)
     {

@@ -67,7 +67,7 @@ internal sealed class AlpnResponder : IAsyncDisposable
                         },
                     },
                     end.Token);
-                await tls.ReadAsync(new byte[1], end.Token);
+                await tls.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, end.Token);
             }
             catch (Exception gone) when (gone is IOException or AuthenticationException)
             {

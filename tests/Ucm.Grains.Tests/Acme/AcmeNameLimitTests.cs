@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Servers;
-using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;

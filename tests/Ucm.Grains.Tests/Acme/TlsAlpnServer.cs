@@ -96,7 +96,7 @@ internal sealed class TlsAlpnServer : IAsyncDisposable
                 await tls.AuthenticateAsServerAsync(options, end.Token);
 
                 // Until the validator hangs up.
-                await tls.ReadAsync(new byte[1], end.Token);
+                await tls.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, end.Token);
             }
             catch (Exception gone) when (gone is IOException or AuthenticationException or NotSupportedException or InvalidOperationException)
             {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Caa;
 using Ucm.Grains.Acme.Validation;
 

@@ -4,7 +4,6 @@ using Ucm.Grains.Interfaces.Acme.ExternalAccounts;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.Jose;
-using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Acme.ExternalAccounts;
 

@@ -129,9 +129,9 @@ public sealed class ExternalAccountOrderTests(AcmeCluster cluster) : IClassFixtu
         return (TestAccount.Of(Grains, accountKey, made.Value!.Account.Id), key.Key.Kid);
     }
 
-    private Task SetStatus(string kid, ExternalAccountKeyStatus status) =>
+    private Task<Outcome<ExternalAccountKey>> SetStatus(string kid, ExternalAccountKeyStatus status) =>
         Grains.ExternalAccountKey(kid).SetStatus(new SetExternalAccountKeyStatusCommand(status, null, TestExternalAccounts.Admin), Token);
 
-    private Task Change(string kid, string patch) =>
+    private Task<Outcome<ExternalAccountKey>> Change(string kid, string patch) =>
         Grains.ExternalAccountKey(kid).Change(new ChangeExternalAccountKeyCommand(patch, null, TestExternalAccounts.Admin), Token);
 }

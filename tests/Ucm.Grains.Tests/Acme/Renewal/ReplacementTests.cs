@@ -1,4 +1,3 @@
-using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Pki.X509;
