@@ -54,7 +54,8 @@ internal sealed class FakeZone
 
     public byte[]? Answer(FakeQuestion question, byte[] query)
     {
-        Asked.Enqueue($"{question.Type switch { Txt => "TXT", Caa => "CAA", Ns => "NS", var other => other.ToString(null as IFormatProvider) }} {question.Name}{(question.OverTcp ? "+" : "")}");
+        var type = question.Type switch { Txt => "TXT", Caa => "CAA", Ns => "NS", var other => other.ToString(null as IFormatProvider) };
+        Asked.Enqueue($"{type} {question.Name}{(question.OverTcp ? "+" : "")}");
         if (failures.TryGetValue(question.Name, out var code))
         {
             return code < 0 ? null : Encode(query, question, code, truncated: false, []);

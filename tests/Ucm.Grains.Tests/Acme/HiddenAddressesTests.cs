@@ -10,7 +10,10 @@ public sealed class HiddenAddressesTests
     [Fact]
     public void Hide_InternalHostAnswered_NeitherItsAddressNorWhatItSaid()
     {
-        var attempt = Of("http://a.example/ (at 10.1.2.3) begins with \"secret\"", new ValidationHop("http://a.example/", ["10.1.2.3", "192.0.2.1"], "10.1.2.3"), new ValidationHop("http://b.internal/secret", [], null));
+        var attempt = Of(
+            "http://a.example/ (at 10.1.2.3) begins with \"secret\"",
+            new ValidationHop("http://a.example/", ["10.1.2.3", "192.0.2.1"], "10.1.2.3"),
+            new ValidationHop("http://b.internal/secret", [], null));
 
         var shown = HiddenAddresses.Hide(attempt, "a.example");
 

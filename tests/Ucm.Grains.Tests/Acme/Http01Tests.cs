@@ -98,7 +98,8 @@ public sealed class Http01Tests
 
         var fault = await Fault(server);
 
-        fault!.Detail.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"http://www.example.com:{server.Port}/.well-known/acme-challenge/tokentokentoken (at 127.0.0.1) answered with status 404"));
+        fault!.Detail.ShouldContain(string.Create(
+            CultureInfo.InvariantCulture, $"http://www.example.com:{server.Port}/.well-known/acme-challenge/tokentokentoken (at 127.0.0.1) answered with status 404"));
         fault.Detail.ShouldContain("\"<html>\\x07xxx");
         fault.Detail.Length.ShouldBeLessThan(500);
     }

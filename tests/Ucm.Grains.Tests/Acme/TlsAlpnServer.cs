@@ -20,7 +20,12 @@ internal sealed class TlsAlpnServer : IAsyncDisposable
 
     /// <param name="protocol">The only one it negotiates; null for none.</param>
     /// <param name="instead">Speaks in place of TLS.</param>
-    public TlsAlpnServer(X509Certificate2? certificate, string? protocol = "acme-tls/1", Func<Stream, CancellationToken, Task>? instead = null, SslProtocols versions = SslProtocols.None, IPAddress? address = null)
+    public TlsAlpnServer(
+        X509Certificate2? certificate,
+        string? protocol = "acme-tls/1",
+        Func<Stream, CancellationToken, Task>? instead = null,
+        SslProtocols versions = SslProtocols.None,
+        IPAddress? address = null)
     {
         this.instead = instead;
         options = new SslServerAuthenticationOptions

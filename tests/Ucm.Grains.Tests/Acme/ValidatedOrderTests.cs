@@ -143,7 +143,8 @@ public sealed class ValidatedOrderTests : IAsyncLifetime
     [Fact]
     public async Task Attempt_Address_CaaIsNotAskedFor()
     {
-        var request = new ValidationRequest(new SubjectName(SubjectNameKind.Ip, "192.0.2.1"), "http-01", "token", "token.thumbprint", new ValidationPolicy("https://a", CaaMode.Enforce, ["ca.example"]));
+        var policy = new ValidationPolicy("https://a", CaaMode.Enforce, ["ca.example"]);
+        var request = new ValidationRequest(new SubjectName(SubjectNameKind.Ip, "192.0.2.1"), "http-01", "token", "token.thumbprint", policy);
 
         var attempt = await Grains.ChallengeValidator().Attempt(request, Token);
 

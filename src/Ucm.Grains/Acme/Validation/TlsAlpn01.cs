@@ -20,7 +20,8 @@ internal sealed class TlsAlpn01(GuardedConnector connector, IOptions<AcmeValidat
 
     public string Name => "tls-alpn-01";
 
-    public bool Proves(SubjectName identifier) => identifier.Kind is SubjectNameKind.Ip || (identifier.Kind is SubjectNameKind.Dns && !identifier.Value.StartsWith('*'));
+    public bool Proves(SubjectName identifier) =>
+        identifier.Kind is SubjectNameKind.Ip || (identifier.Kind is SubjectNameKind.Dns && !identifier.Value.StartsWith('*'));
 
     public async Task Validate(ValidationRequest request, ValidationTrail trail, CancellationToken cancellationToken)
     {
