@@ -45,7 +45,8 @@ internal sealed class AdministeredObjectGrain(
             return refusal;
         }
 
-        var view = await snapshots.ConfirmAll(cancellationToken);
+        // Read anew: what it refers to may have been made on another silo a moment ago.
+        var view = await snapshots.ConfirmLatest(cancellationToken);
         if (!view.Succeeded)
         {
             return view.Refusal;

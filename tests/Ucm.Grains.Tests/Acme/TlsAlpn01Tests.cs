@@ -22,12 +22,11 @@ public sealed class TlsAlpn01Tests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+#pragma warning disable CA5398
     [Theory]
     [InlineData(SslProtocols.None)]
-#pragma warning disable CA5398
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-#pragma warning restore CA5398
     public async Task Validate_CertificateOfTheChallenge_ProvedWithTheNameInSni(SslProtocols versions)
     {
         using var certificate = TlsAlpnServer.Certificate(static names => names.AddDnsName("WWW.Example.com"), Extension);
@@ -37,6 +36,7 @@ public sealed class TlsAlpn01Tests
 
         server.Names.ShouldBe([Host]);
     }
+#pragma warning restore CA5398
 
     [Fact]
     public async Task Validate_IPv4Address_ProvedWithTheReverseNameInSni()

@@ -36,7 +36,8 @@ internal sealed class CaaChecker(DnsLookup lookup, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Refuse($"The CAA records of {question.Name} could not be read within {Limit.TotalSeconds:0} seconds, so that no certificate may be issued.", isFinal: false);
+            return Refuse(
+                $"The CAA records of {question.Name} could not be read within {Limit.TotalSeconds:0} seconds, so that no certificate may be issued.", isFinal: false);
         }
     }
 
@@ -47,7 +48,8 @@ internal sealed class CaaChecker(DnsLookup lookup, TimeProvider clock)
             var found = await lookup.Find(step, QueryType.CAA, policy.AskAuthoritative, cancellationToken);
             if (found.Records.Count > 0)
             {
-                return (found.Names.Count > 1 ? $"{found.Last} (which CNAME records lead to from {step})" : step, [.. found.Records.OfType<CaaRecord>().Select(CaaEntry.From)]);
+                var where = found.Names.Count > 1 ? $"{found.Last} (which CNAME records lead to from {step})" : step;
+                return (where, [.. found.Records.OfType<CaaRecord>().Select(CaaEntry.From)]);
             }
         }
 

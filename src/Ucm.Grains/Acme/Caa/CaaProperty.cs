@@ -50,7 +50,8 @@ internal sealed record CaaProperty(string Issuer, ImmutableArray<(string Tag, st
     }
 
     /// <summary>Letters, digits, and hyphens that are neither first nor last.</summary>
-    private static bool IsLabel(string text) => text.Length > 0 && text[0] != '-' && text[^1] != '-' && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    private static bool IsLabel(string text) =>
+        text.Length > 0 && text[0] != '-' && text[^1] != '-' && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     /// <summary>WSP of RFC 5234: space and tab, no other white space.</summary>
     private static string Trim(string text) => text.Trim(' ', '\t');

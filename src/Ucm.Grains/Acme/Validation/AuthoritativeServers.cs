@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>Finds the name servers of the zone that a name is in. They are strangers' hosts: only addresses that <see cref="AddressPolicy"/> allows are asked.</summary>
+/// <summary>
+/// Finds the name servers of the zone that a name is in. They are strangers' hosts: only addresses that <see cref="AddressPolicy"/> allows are asked.
+/// </summary>
 internal sealed class AuthoritativeServers(
     DnsServers servers, NameResolver resolver, AddressPolicy policy, DnsQuestions questions, IOptions<AcmeValidationOptions> options, TimeProvider clock)
 {
@@ -18,7 +20,8 @@ internal sealed class AuthoritativeServers(
         foreach (var zone in DnsText.Climb(name))
         {
             var answer = await servers.Current.Ask(zone, QueryType.NS, cancellationToken);
-            string[] hosts = [.. answer.Records.OfType<NsRecord>().Where(record => DnsText.SameName(record.DomainName, zone)).Select(static record => DnsText.Plain(record.NSDName)).Take(MaxNames)];
+            var records = answer.Records.OfType<NsRecord>().Where(record => DnsText.SameName(record.DomainName, zone));
+            string[] hosts = [.. records.Select(static record => DnsText.Plain(record.NSDName)).Take(MaxNames)];
             if (hosts.Length > 0)
             {
                 return await Reach(zone, hosts, cancellationToken);
@@ -31,7 +34,8 @@ internal sealed class AuthoritativeServers(
     private async Task<NameServers> Reach(string zone, string[] hosts, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(hosts.Select(host => Addresses(host, cancellationToken)));
-        IPEndPoint[] allowed = [.. found.SelectMany(static some => some).Distinct().Where(policy.Allows).Take(MaxAddresses).Select(address => new IPEndPoint(address, options.Value.DnsPort))];
+        var addresses = found.SelectMany(static some => some).Distinct().Where(policy.Allows).Take(MaxAddresses);
+        IPEndPoint[] allowed = [.. addresses.Select(address => new IPEndPoint(address, options.Value.DnsPort))];
         return allowed.Length > 0
             ? new NameServers(allowed, questions, clock, authoritative: true)
             : throw ValidationException.Dns($"The name servers of {zone} ({string.Join(", ", hosts)}) have no addresses that may be asked.");

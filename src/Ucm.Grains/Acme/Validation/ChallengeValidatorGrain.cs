@@ -10,8 +10,8 @@ namespace Ucm.Grains.Acme.Validation;
 
 /// <summary>Makes attempts for orders: 1 the challenge · 2 the CAA records of a name that was proved. Holds nothing.</summary>
 [StatelessWorker]
-internal sealed partial class ChallengeValidatorGrain(IEnumerable<IChallengeType> types, CaaChecker caa, TimeProvider clock, ILogger<ChallengeValidatorGrain> log)
-    : Grain, IChallengeValidatorGrain
+internal sealed partial class ChallengeValidatorGrain(
+    IEnumerable<IChallengeType> types, CaaChecker caa, TimeProvider clock, ILogger<ChallengeValidatorGrain> log) : Grain, IChallengeValidatorGrain
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -66,7 +66,8 @@ internal sealed partial class ChallengeValidatorGrain(IEnumerable<IChallengeType
     }
 
     private static string TookTooLong(ValidationRequest request, ValidationTrail trail) =>
-        $"{request.Identifier.Value} took too long to answer: nothing complete within {Limit.TotalSeconds:0} seconds{(trail.Hops.IsEmpty ? "." : $", asked last for {trail.Last}.")}";
+        $"{request.Identifier.Value} took too long to answer: nothing complete within {Limit.TotalSeconds:0} seconds"
+        + (trail.Hops.IsEmpty ? "." : $", asked last for {trail.Last}.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An attempt to validate {Type} failed by a fault of this server")]
     private partial void LogFault(Exception fault, string type);

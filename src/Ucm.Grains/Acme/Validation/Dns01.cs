@@ -8,7 +8,10 @@ using Ucm.Grains.Interfaces.Certificates;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>dns-01 (RFC 8555 §8.4): one of the TXT records of _acme-challenge under the name holds the digest of the key authorization. The only one that proves a wildcard.</summary>
+/// <summary>
+/// dns-01 (RFC 8555 §8.4): one of the TXT records of _acme-challenge under the name holds the digest of the key authorization. The only one that
+/// proves a wildcard.
+/// </summary>
 internal sealed class Dns01(DnsLookup lookup) : IChallengeType
 {
     private const string Label = "_acme-challenge.";
@@ -53,7 +56,8 @@ internal sealed class Dns01(DnsLookup lookup) : IChallengeType
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(SearchLimit);
-        string[] names = [domain, .. DnsText.Climb(domain).Where(static zone => zone.Contains('.')).Take(MaxMisplaced).Select(zone => $"{Label}{domain}.{zone}")];
+        var zones = DnsText.Climb(domain).Where(static zone => zone.Contains('.')).Take(MaxMisplaced);
+        string[] names = [domain, .. zones.Select(zone => $"{Label}{domain}.{zone}")];
         var searches = names.Where(static name => name.Length <= 253).Select(name => Has(name, expected, authoritative, limit.Token));
         return (await Task.WhenAll(searches)).FirstOrDefault(static name => name is not null);
     }

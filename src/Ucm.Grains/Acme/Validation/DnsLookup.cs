@@ -24,7 +24,8 @@ internal sealed class DnsLookup(DnsServers servers, AuthoritativeServers authori
             }
 
             Follow(answer.Records, names);
-            DnsResourceRecord[] records = [.. answer.Records.Where(record => (int)record.RecordType == (int)type && DnsText.SameName(record.DomainName, names[^1]))];
+            var ofType = answer.Records.Where(record => (int)record.RecordType == (int)type);
+            DnsResourceRecord[] records = [.. ofType.Where(record => DnsText.SameName(record.DomainName, names[^1]))];
             if (records.Length > 0 || names[^1] == asked)
             {
                 return new DnsFinding(names, answer.Server, answer.Kind == NameAnswerKind.NoSuchName, records);

@@ -19,7 +19,11 @@ internal sealed class DnsServers(IOptions<AcmeValidationOptions> options, DnsQue
     /// <exception cref="ValidationException">None is configured, and the system has none.</exception>
     public NameServers Current => Configured ?? OfSystem();
 
-    private static IPEndPoint Parse(string text) => IPEndPoint.Parse(text) is var server && server.Port == 0 ? new IPEndPoint(server.Address, NameServer.DefaultPort) : server;
+    private static IPEndPoint Parse(string text)
+    {
+        var server = IPEndPoint.Parse(text);
+        return server.Port == 0 ? new IPEndPoint(server.Address, NameServer.DefaultPort) : server;
+    }
 
     private NameServers OfSystem()
     {
@@ -29,7 +33,8 @@ internal sealed class DnsServers(IOptions<AcmeValidationOptions> options, DnsQue
             return known.Servers;
         }
 
-        IPEndPoint[] found = [.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false).Select(static one => new IPEndPoint(IPAddress.Parse(one.Address), one.Port))];
+        var named = NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false);
+        IPEndPoint[] found = [.. named.Select(static one => new IPEndPoint(IPAddress.Parse(one.Address), one.Port))];
         if (found.Length == 0)
         {
             throw ValidationException.Dns("This server knows no name server: the system has none, and Ucm:Acme:Validation:DnsServers names none.");

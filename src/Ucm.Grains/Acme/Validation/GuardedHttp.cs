@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>HTTP to strangers' servers: every connection, those of redirects too, by the <see cref="GuardedConnector"/>; no proxy, no cookies, no connection kept.</summary>
+/// <summary>
+/// HTTP to strangers' servers: every connection, those of redirects too, by the <see cref="GuardedConnector"/>; no proxy, no cookies, no connection
+/// kept.
+/// </summary>
 internal sealed class GuardedHttp : IDisposable
 {
     private static readonly HttpRequestOptionsKey<ValidationTrail> TrailKey = new("trail");

@@ -7,7 +7,9 @@ using Ucm.Grains.Interfaces.Certificates;
 
 namespace Ucm.Grains.Acme.Validation;
 
-/// <summary>The certificate that proves a name in tls-alpn-01 (RFC 8737 §3): self-signed, for that name alone, with the critical extension acmeIdentifier.</summary>
+/// <summary>
+/// The certificate that proves a name in tls-alpn-01 (RFC 8737 §3): self-signed, for that name alone, with the critical extension acmeIdentifier.
+/// </summary>
 internal static class TlsAlpnCertificate
 {
     private const string AcmeIdentifier = "1.3.6.1.5.5.7.1.31";

@@ -33,7 +33,9 @@ internal static partial class TlsFaults
     /// <summary>A clause without the words of the TLS library.</summary>
     public static string Describe(Exception fault) => AlertOf(fault) is { } alert
         ? $"it sent the alert {Alerts.GetValueOrDefault(alert, "with the number")} ({alert})"
-        : fault is IOException || fault.InnerException is IOException ? "the connection was closed during the handshake" : "no common protocol version or cipher, or what came is not TLS";
+        : fault is IOException || fault.InnerException is IOException
+            ? "the connection was closed during the handshake"
+            : "no common protocol version or cipher, or what came is not TLS";
 
     /// <summary>Null when the other side sent none.</summary>
     public static int? AlertOf(Exception fault)

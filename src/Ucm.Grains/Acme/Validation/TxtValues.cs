@@ -12,10 +12,12 @@ internal static class TxtValues
     public static string Describe(IReadOnlyList<string> values, string expected, string keyAuthorization)
     {
         var mistake = values.Take(100).Select(value => Mistake(value, expected, keyAuthorization)).FirstOrDefault(static one => one is not null);
-        var shown = string.Join(", ", values.Take(MaxValues).Select(static value => KeyAuthorizationText.Shown(Encoding.UTF8.GetBytes(value[..Math.Min(value.Length, 200)]))));
+        var shown = string.Join(", ", values.Take(MaxValues).Select(Shown));
         var more = values.Count > MaxValues ? $" and {values.Count - MaxValues} more" : string.Empty;
         return $"{mistake}{(mistake is null ? string.Empty : "; ")}found {shown}{more}";
     }
+
+    private static string Shown(string value) => KeyAuthorizationText.Shown(Encoding.UTF8.GetBytes(value[..Math.Min(value.Length, 200)]));
 
     private static string? Mistake(string value, string expected, string keyAuthorization)
     {

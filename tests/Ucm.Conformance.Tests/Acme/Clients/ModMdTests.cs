@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using Shouldly;
 using Ucm.Conformance.Tests.Hosting;
 using Ucm.TestHosting;
 
@@ -32,7 +34,37 @@ public sealed class ModMdTests(AcmeClientServer servers) : IDisposable
         await first.ShouldBeGood();
     }
 
+    [Fact]
+    public async Task ModMd_ServerMovesTheRenewalForward_RenewsByAri()
+    {
+        await Configure();
+        await using var apache = ApacheServer.Start(machine.In("/etc/apache2"), servers.Server.AcmeHttpPort, tlsPort, machine.In(Site));
+        await apache.Activate(1);
+        var first = await Shown(apache, "secp256r1");
+
+        await MoveForward(first);
+        await apache.Reload();
+        await apache.Activate(2);
+        await Eventually.Get(() => apache.Serial("www.example.com"), serial => serial != first.Serial && !serial.StartsWith("none", StringComparison.Ordinal));
+
+        apache.Log.ShouldContain("CA advises renew via ARI");
+        apache.Log.ShouldContain("replacing-cert=");
+    }
+
     public void Dispose() => machine.Dispose();
+
+    /// <summary>As an administrator who wants everything with the certificate's key renewed by now.</summary>
+    private async Task MoveForward(IssuedCertificate certificate)
+    {
+        using var rest = await RestClient.SignIn(servers.Server);
+        var (_, found) = await rest.Get($"/api/certificates?serial={certificate.Serial}");
+        var key = (string)found["items"]![0]!["key_sha256"]!;
+        var window = new { start = DateTimeOffset.UtcNow.AddHours(-2), end = DateTimeOffset.UtcNow.AddHours(-1) };
+
+        using var answer = await rest.Http.PostAsJsonAsync("/api/acme/renewals", new { name = "weak-key", key_sha256 = key, window });
+
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
 
     /// <summary>The certificate once Apache shows it. mod_md leaves the kind of key out of the name of a file when it is RSA.</summary>
     private async Task<IssuedCertificate> Shown(ApacheServer apache, string keys)
