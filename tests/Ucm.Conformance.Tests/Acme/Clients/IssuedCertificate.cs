@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Shouldly;
 using Ucm.Conformance.Tests.Hosting;
+using Ucm.TestHosting;
 
 namespace Ucm.Conformance.Tests.Acme.Clients;
 
@@ -49,6 +50,15 @@ internal sealed class IssuedCertificate
     private async Task<string> Status()
     {
         using var openSsl = await OpenSsl.For(server);
-        return await openSsl.Ocsp(Serial);
+        string[] question =
+        [
+            "ocsp", "-issuer", openSsl.File("issuing.pem"), "-serial", $"0x{Serial}", "-url", $"{server.HttpUrl}/ocsp",
+            "-CAfile", server.RootFile, "-verify_other", openSsl.File("issuing.pem"), "-no_nonce",
+        ];
+
+        // A server that is busy asks to come again.
+        var answer = await Eventually.Get(() => Tool.Run("openssl", question), static result => !result.All.Contains("trylater", StringComparison.Ordinal));
+        answer.All.ShouldContain("Response verify OK");
+        return answer.Output;
     }
 }
