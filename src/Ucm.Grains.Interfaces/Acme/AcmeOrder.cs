@@ -49,7 +49,8 @@ public sealed record AcmeAuthorization(
     public DateTimeOffset? CaaCheckedAt { get; init; }
 
     /// <summary>
-    /// Why it is valid without a challenge of its own: <c>external-account:{kid}</c> or <c>order:{order}/{index}</c> of the one that is used again; null for others.
+    /// Why it is valid without a challenge of its own: <c>external-account:{kid}</c> or <c>order:{order}/{index}</c> of the one that is used again;
+    /// null for others.
     /// </summary>
     [Id(5)]
     public string? Source { get; init; }
@@ -68,7 +69,8 @@ public sealed record AcmeChallenge(
     [property: Id(5)] ImmutableArray<ValidationAttempt> Attempts);
 
 /// <summary>One attempt of the validator: what it asked, whom, and what was wrong.</summary>
-/// <param name="Caa">What the CAA records said; null when they were not asked for. In the mode <c>warn</c> a refusal here is no <paramref name="Error"/>.</param>
+/// <param name="Caa">What the CAA records said; null when they were not asked for. In the mode <c>warn</c> a refusal here is no <paramref
+/// name="Error"/>.</param>
 // Stored and sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.validation-attempt")]
 public sealed record ValidationAttempt(

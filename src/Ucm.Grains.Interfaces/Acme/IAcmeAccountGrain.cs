@@ -21,7 +21,10 @@ public interface IAcmeAccountGrain : IGrainWithStringKey
     [Alias("CreateBound")]
     Task<Outcome<AcmeAccount>> Create(CreateAcmeAccountCommand command, string? externalAccount, CancellationToken cancellationToken);
 
-    /// <summary>Called by the key grain, which had the binding verified. An account that is bound keeps its binding. Refusals: AccountDoesNotExist, Unauthenticated.</summary>
+    /// <summary>
+    /// Called by the key grain, which had the binding verified. An account that is bound keeps its binding. Refusals: AccountDoesNotExist,
+    /// Unauthenticated.
+    /// </summary>
     [Alias("BindExternalAccount")]
     Task<Outcome<AcmeAccount>> BindExternalAccount(string kid, string? address, CancellationToken cancellationToken);
 

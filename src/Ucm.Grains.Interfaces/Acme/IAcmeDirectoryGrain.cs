@@ -5,12 +5,16 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Acme;
 
-/// <summary>What the platform offers over ACME, for the frontends' directories (RFC 8555 §7.1.1): the servers that administrators made decide. Key: always 0. A stateless worker.</summary>
+/// <summary>
+/// What the platform offers over ACME, for the frontends' directories (RFC 8555 §7.1.1): the servers that administrators made decide. Key: always 0.
+/// A stateless worker.
+/// </summary>
 [Alias("ucm.acme-directory-grain")]
 public interface IAcmeDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// What one ACME server offers. Refusals: NotFound (also for one that is disabled), AuthorityUnavailable when the silo cannot confirm its view. Interleaves: stateless reads.
+    /// What one ACME server offers. Refusals: NotFound (also for one that is disabled), AuthorityUnavailable when the silo cannot confirm its view.
+    /// Interleaves: stateless reads.
     /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]

@@ -18,8 +18,8 @@ public interface IAcmeOrderGrain : IGrainWithStringKey
     Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// An authorization without an order (RFC 8555 §7.4.1): the first and only one of an order that is never finalized. Refusals: NotFound (no such server, or it does
-    /// not reuse authorizations), and those of Create.
+    /// An authorization without an order (RFC 8555 §7.4.1): the first and only one of an order that is never finalized. Refusals: NotFound (no such
+    /// server, or it does not reuse authorizations), and those of Create.
     /// </summary>
     [OpenToFrontends]
     [Alias("CreateAuthorization")]

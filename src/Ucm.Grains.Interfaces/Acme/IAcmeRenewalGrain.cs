@@ -9,8 +9,8 @@ namespace Ucm.Grains.Interfaces.Acme;
 public interface IAcmeRenewalGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// The suggested window of one certificate, the same each time it is asked for. Refusals: Malformed, NotFound, AuthorityUnavailable when the silo cannot confirm its
-    /// view. Interleaves: it holds no state.
+    /// The suggested window of one certificate, the same each time it is asked for. Refusals: Malformed, NotFound, AuthorityUnavailable when the silo
+    /// cannot confirm its view. Interleaves: it holds no state.
     /// </summary>
     /// <param name="certificate">The unique identifier of RFC 9773 §4.1.</param>
     [AlwaysInterleave]

@@ -9,8 +9,8 @@ namespace Ucm.Grains.Interfaces.Acme;
 public interface IChallengeValidatorGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// The challenge, and after it the CAA records of the name when the policy wants them. Never takes longer than its own limits, 10 s for each of the
-    /// two. Interleaves: it holds no state and mostly waits for strangers.
+    /// The challenge, and after it the CAA records of the name when the policy wants them. Never takes longer than its own limits, 10 s for each of
+    /// the two. Interleaves: it holds no state and mostly waits for strangers.
     /// </summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:30")]

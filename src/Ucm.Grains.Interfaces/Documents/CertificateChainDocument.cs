@@ -1,8 +1,8 @@
 namespace Ucm.Grains.Interfaces.Documents;
 
 /// <summary>
-/// Another way from an authority up to a root than its own chain, by a cross-certificate: the same name and key, certified by another authority. ACME clients may choose it
-/// (RFC 8555 §7.4.2). As administrators write it and as it is stored, in JSON.
+/// Another way from an authority up to a root than its own chain, by a cross-certificate: the same name and key, certified by another authority. ACME
+/// clients may choose it (RFC 8555 §7.4.2). As administrators write it and as it is stored, in JSON.
 /// </summary>
 // Stored and sent: names are forever.
 public record CertificateChainDocument

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Ucm.Grains.Interfaces.Documents;
 
 /// <summary>
-/// Certificates that should be renewed earlier than usual, as an administrator writes it and as it is stored, in JSON. A certificate is moved when every filter that is given
-/// fits it.
+/// Certificates that should be renewed earlier than usual, as an administrator writes it and as it is stored, in JSON. A certificate is moved when
+/// every filter that is given fits it.
 /// </summary>
 // Stored and sent: names are forever.
 public record RenewalMoveDocument

@@ -9,9 +9,9 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// New account: 1 the thumbprint must be the key's · 2 the rules of the ACME server and the limit of the client's address · 3 the binding to an external account is good ·
-/// 4 claim the key for an id in this grain's row, whose version decides every race · 5 the external account key counts the account · 6 create the account. A crash between
-/// leaves a claim whose account is created the next time the key comes.
+/// New account: 1 the thumbprint must be the key's · 2 the rules of the ACME server and the limit of the client's address · 3 the binding to an
+/// external account is good · 4 claim the key for an id in this grain's row, whose version decides every race · 5 the external account key counts the
+/// account · 6 create the account. A crash between leaves a claim whose account is created the next time the key comes.
 /// </summary>
 internal sealed class AcmeAccountKeyGrain(
     [PersistentState(AcmeAccountKeyState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeAccountKeyState> key,

@@ -7,7 +7,10 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Acme;
 
-/// <summary>Makes the authorizations of a new order: for each name one that is valid already, or one with every challenge of the server that can prove the name.</summary>
+/// <summary>
+/// Makes the authorizations of a new order: for each name one that is valid already, or one with every challenge of the server that can prove the
+/// name.
+/// </summary>
 internal sealed class AcmeAuthorizations(IEnumerable<IChallengeType> types, IEnumerable<IAuthorizationSource> sources)
 {
     /// <summary>Refusals: RejectedIdentifier, with a part for each name that no challenge of the server can prove.</summary>

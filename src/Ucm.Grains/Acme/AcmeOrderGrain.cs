@@ -10,10 +10,9 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// newOrder: 1 plan (see AcmeOrderPlanner) · 2 write. Challenge: 1 attempts in the background, over time · 2 write the result.
-/// Finalize: 1 check the request · 2 write "processing" · 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the
-/// next activation; the request id makes 3 happen once (law 2).
-/// A frontend says which account asks; what the account is, and its key, only the account's grain says.
+/// newOrder: 1 plan (see AcmeOrderPlanner) · 2 write. Challenge: 1 attempts in the background, over time · 2 write the result. Finalize: 1 check the
+/// request · 2 write "processing" · 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the next activation; the
+/// request id makes 3 happen once (law 2). A frontend says which account asks; what the account is, and its key, only the account's grain says.
 /// </summary>
 internal sealed class AcmeOrderGrain(
     [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,

@@ -8,8 +8,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// Decides about a new order and makes its first state: 1 the server · 2 the names · 3 the profile and the times · 4 the certificate that is to be replaced ·
-/// 5 the account may order · 6 further rules · 7 the authorizations. What costs least comes first.
+/// Decides about a new order and makes its first state: 1 the server · 2 the names · 3 the profile and the times · 4 the certificate that is to be
+/// replaced · 5 the account may order · 6 further rules · 7 the authorizations. What costs least comes first.
 /// </summary>
 internal sealed class AcmeOrderPlanner(
     AcmeServers servers,

@@ -109,7 +109,8 @@ internal sealed record AcmeOrderState
     };
 
     /// <summary>
-    /// With one authorization given up (RFC 8555 §7.5.2), and an order that waits for it invalid; the same when that was done before. Refusals: NotFound, Malformed.
+    /// With one authorization given up (RFC 8555 §7.5.2), and an order that waits for it invalid; the same when that was done before. Refusals:
+    /// NotFound, Malformed.
     /// </summary>
     public Outcome<AcmeOrderState> Deactivate(int authorization, DateTimeOffset now)
     {

@@ -12,8 +12,9 @@ using Ucm.Pki.Profiles;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// Which profiles an order may name: those of the server that are for ACME and for the authority behind it. Decided here, whatever a frontend lists in
-/// its directory. Times that the profile, the server or the authority would refuse at the end are refused at once, before anybody has proved anything.
+/// Which profiles an order may name: those of the server that are for ACME and for the authority behind it. Decided here, whatever a frontend lists
+/// in its directory. Times that the profile, the server or the authority would refuse at the end are refused at once, before anybody has proved
+/// anything.
 /// </summary>
 internal sealed class AcmeProfileCheck(IssuanceAdmission admission, AuthoritySnapshots authorities, TimeProvider clock)
 {

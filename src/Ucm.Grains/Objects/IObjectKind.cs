@@ -21,7 +21,8 @@ internal interface IObjectKind
     IReadOnlyDictionary<string, string> BuiltIn { get; }
 
     /// <summary>
-    /// Whether <see cref="BuiltIn"/> holds first values: they apply until an object of the name is stored, which the first start does, and are changed like any other then.
+    /// Whether <see cref="BuiltIn"/> holds first values: they apply until an object of the name is stored, which the first start does, and are
+    /// changed like any other then.
     /// </summary>
     bool BuiltInIsFirstValue => false;
 

@@ -6,8 +6,8 @@ using Ucm.Grains.Interfaces.RateLimits;
 namespace Ucm.Grains.RateLimits;
 
 /// <summary>
-/// The limits on new ACME accounts per client address and on new orders per account, of each ACME server. Each answers zero when a unit was taken, else how long to
-/// wait.
+/// The limits on new ACME accounts per client address and on new orders per account, of each ACME server. Each answers zero when a unit was taken,
+/// else how long to wait.
 /// </summary>
 internal sealed class AcmeLimits(IGrainFactory grains, IOptions<RateLimitOptions> options)
 {

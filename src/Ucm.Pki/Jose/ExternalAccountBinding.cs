@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Ucm.Pki.Jose;
 
 /// <summary>
-/// The inner JWS of a newAccount request that binds the account to an external one (RFC 8555 §7.3.4): an HMAC over the account's public key, under a key that the server
-/// gave out with an identifier. Nothing is verified yet: see <see cref="Verify"/>.
+/// The inner JWS of a newAccount request that binds the account to an external one (RFC 8555 §7.3.4): an HMAC over the account's public key, under a
+/// key that the server gave out with an identifier. Nothing is verified yet: see <see cref="Verify"/>.
 /// </summary>
 public sealed class ExternalAccountBinding
 {
@@ -29,7 +29,10 @@ public sealed class ExternalAccountBinding
     /// <summary>ASCII of <c>protected.payload</c>, as it was sent.</summary>
     internal ReadOnlyMemory<byte> Input { get; init; }
 
-    /// <summary>Reads flattened JSON serialization. Faults: Malformed (a nonce, a <c>jwk</c> or a critical extension in the header is one), Algorithm, PublicKey.</summary>
+    /// <summary>
+    /// Reads flattened JSON serialization. Faults: Malformed (a nonce, a <c>jwk</c> or a critical extension in the header is one), Algorithm,
+    /// PublicKey.
+    /// </summary>
     public static bool TryParse(
         ReadOnlyMemory<byte> json, [NotNullWhen(true)] out ExternalAccountBinding? binding, [NotNullWhen(false)] out JoseFault? fault) =>
         JoseReading.TryRead("externalAccountBinding", json, ExternalAccountBindingReader.Read, out binding, out fault);

@@ -4,8 +4,8 @@ using Ucm.Pki.Jose;
 namespace Ucm.Pki.X509;
 
 /// <summary>
-/// The unique identifier of a certificate in ACME renewal information (RFC 9773 §4.1): the issuer's key identifier and the serial number, each in base64url, with a dot
-/// between them.
+/// The unique identifier of a certificate in ACME renewal information (RFC 9773 §4.1): the issuer's key identifier and the serial number, each in
+/// base64url, with a dot between them.
 /// </summary>
 /// <param name="KeyIdentifier">1 to 64 octets.</param>
 /// <param name="Serial">1 to 20 octets, big-endian, positive, without leading zero octets.</param>

@@ -26,7 +26,10 @@ public interface IAcmeIndex
     Task<ImmutableArray<AcmeAccountRow>> ListIdleAccounts(
         DateTimeOffset before, bool ended, AcmeAccountRow? after, int take, CancellationToken cancellationToken);
 
-    /// <summary>Where valid authorizations of the account on the server for some of the identifiers are, none that expires before a time. At most 1000 identifiers.</summary>
+    /// <summary>
+    /// Where valid authorizations of the account on the server for some of the identifiers are, none that expires before a time. At most 1000
+    /// identifiers.
+    /// </summary>
     Task<ImmutableArray<AcmeAuthorizationRow>> FindAuthorizations(
         string account, string server, ImmutableArray<SubjectName> identifiers, DateTimeOffset expiresAfter, CancellationToken cancellationToken);
 

@@ -4,8 +4,8 @@ using Ucm.Storage.Commits;
 namespace Ucm.Storage.Acme;
 
 /// <summary>
-/// Reads the tables <c>acme_external_accounts</c> and <c>acme_external_bindings</c>, which <see cref="ExternalAccountRow"/> and <see cref="ExternalBindingRow"/> fill in
-/// the transaction that changes a key's state.
+/// Reads the tables <c>acme_external_accounts</c> and <c>acme_external_bindings</c>, which <see cref="ExternalAccountRow"/> and <see
+/// cref="ExternalBindingRow"/> fill in the transaction that changes a key's state.
 /// </summary>
 public interface IExternalAccountIndex
 {

@@ -91,8 +91,8 @@ public sealed record ExternalAccountRow(string Kid, string Server, string Name, 
 public sealed record ExternalBindingRow(string AccountId, string Kid) : IndexRow;
 
 /// <summary>
-/// The table <c>acme_authorizations</c>: where the newest valid authorization of an account for an identifier is. A row of the same account, server and identifier is
-/// replaced.
+/// The table <c>acme_authorizations</c>: where the newest valid authorization of an account for an identifier is. A row of the same account, server
+/// and identifier is replaced.
 /// </summary>
 /// <param name="Position">Of the authorization in its order.</param>
 public sealed record AcmeAuthorizationRow(

@@ -2,7 +2,10 @@ using Ucm.Benchmarks.Measuring;
 
 namespace Ucm.Benchmarks.Acme;
 
-/// <summary>Workers of one account at one ACME server, each beginning its next order when the last certificate is there. The clock of a round runs from the account on.</summary>
+/// <summary>
+/// Workers of one account at one ACME server, each beginning its next order when the last certificate is there. The clock of a round runs from the
+/// account on.
+/// </summary>
 internal sealed class AcmePeerLoad(AcmeTarget target, int workers) : ILoad
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);

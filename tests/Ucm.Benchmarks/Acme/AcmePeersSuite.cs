@@ -4,8 +4,8 @@ using Ucm.Benchmarks.Servers;
 namespace Ucm.Benchmarks.Acme;
 
 /// <summary>
-/// Whole issuances beside Debian's pebble, by the same client in turns: the product as it runs on (warm) and restarted for each round (its first seconds). Give rounds of
-/// ten seconds: <c>acme-peers --seconds 10</c>.
+/// Whole issuances beside Debian's pebble, by the same client in turns: the product as it runs on (warm) and restarted for each round (its first
+/// seconds). Give rounds of ten seconds: <c>acme-peers --seconds 10</c>.
 /// </summary>
 internal static class AcmePeersSuite
 {

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Ucm.Benchmarks.Servers;
 
-/// <summary>Debian's pebble: an ACME server for tests, all in memory, nothing durable. Asked to be as quick as it can: no sleeps, no refused nonces, no reuse.</summary>
+/// <summary>
+/// Debian's pebble: an ACME server for tests, all in memory, nothing durable. Asked to be as quick as it can: no sleeps, no refused nonces, no reuse.
+/// </summary>
 internal sealed class PebbleServer : IServerProcess
 {
     private static readonly Dictionary<string, string> Quick = new() { ["PEBBLE_VA_NOSLEEP"] = "1", ["PEBBLE_WFE_NONCEREJECT"] = "0", ["PEBBLE_AUTHZREUSE"] = "0" };

@@ -71,8 +71,8 @@ internal sealed class ChallengeTestServer : IAsyncDisposable
     public Task ClearServFail(string host) => Tell("/clear-servfail", new { host });
 
     /// <summary>
-    /// An executable for clients that run a program to set a record, such as lego's <c>exec</c>: its arguments are <c>present</c> or
-    /// <c>cleanup</c>, the whole name with its dot, and the value.
+    /// An executable for clients that run a program to set a record, such as lego's <c>exec</c>: its arguments are <c>present</c> or <c>cleanup</c>,
+    /// the whole name with its dot, and the value.
     /// </summary>
     public async Task<string> WriteHook(string directory)
     {

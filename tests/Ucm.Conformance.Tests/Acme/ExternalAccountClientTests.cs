@@ -4,8 +4,8 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Acme;
 
 /// <summary>
-/// certbot, lego and uacme at a server that demands external accounts, with the lines of docs/acme-external-accounts.md. The names are pre-validated: nothing answers
-/// challenges, and none of them resolves.
+/// certbot, lego and uacme at a server that demands external accounts, with the lines of docs/acme-external-accounts.md. The names are pre-validated:
+/// nothing answers challenges, and none of them resolves.
 /// </summary>
 [Trait("needs", "server")]
 public sealed class ExternalAccountClientTests(ExternalAccountServer fleet) : IClassFixture<ExternalAccountServer>, IDisposable

@@ -9,7 +9,10 @@ using Ucm.TestHosting;
 
 namespace Ucm.Grains.Tests.Acme;
 
-/// <summary>The limits of an ACME server beside those on accounts and their orders: each refusal is RateLimited, says when to come back, and which limit it is.</summary>
+/// <summary>
+/// The limits of an ACME server beside those on accounts and their orders: each refusal is RateLimited, says when to come back, and which limit it
+/// is.
+/// </summary>
 [Trait("needs", "server")]
 public sealed class AcmeNameLimitTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
 {

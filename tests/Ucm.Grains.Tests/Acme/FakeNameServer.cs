@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Ucm.Grains.Tests.Acme;
 
-/// <summary>A name server on 127.0.0.1 that answers as a test says (RFC 1035): addresses by type over UDP, or all of a <see cref="FakeZone"/> over UDP and TCP.</summary>
+/// <summary>
+/// A name server on 127.0.0.1 that answers as a test says (RFC 1035): addresses by type over UDP, or all of a <see cref="FakeZone"/> over UDP and
+/// TCP.
+/// </summary>
 internal sealed class FakeNameServer : IAsyncDisposable
 {
     public const int A = 1;

@@ -5,7 +5,8 @@ using Ucm.Pki.X509;
 namespace Ucm.Frontend.Protocols.Acme;
 
 /// <summary>
-/// Renewal information (RFC 9773 §4): one for all servers, for everybody. Never cached, since an administrator's move is in force at once; Retry-After says when to come back.
+/// Renewal information (RFC 9773 §4): one for all servers, for everybody. Never cached, since an administrator's move is in force at once;
+/// Retry-After says when to come back.
 /// </summary>
 internal sealed class AcmeRenewals(IGrainFactory grains)
 {

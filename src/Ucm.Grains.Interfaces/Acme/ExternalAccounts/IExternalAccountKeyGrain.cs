@@ -11,8 +11,8 @@ namespace Ucm.Grains.Interfaces.Acme.ExternalAccounts;
 public interface IExternalAccountKeyGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Makes the key and tells its secret, this once. The same command again tells the key without its secret. Refusals: Forbidden; Malformed, with a part for each
-    /// faulty field; IdempotencyMismatch (there is one of this kid, made by another command); AuthorityUnavailable.
+    /// Makes the key and tells its secret, this once. The same command again tells the key without its secret. Refusals: Forbidden; Malformed, with a
+    /// part for each faulty field; IdempotencyMismatch (there is one of this kid, made by another command); AuthorityUnavailable.
     /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
@@ -28,7 +28,10 @@ public interface IExternalAccountKeyGrain : IGrainWithStringKey
     [Alias("Change")]
     Task<Outcome<ExternalAccountKey>> Change(ChangeExternalAccountKeyCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Makes another secret and tells it, this once. The one before is void at once; accounts stay bound. Refusals: Forbidden, NotFound, StaleVersion.</summary>
+    /// <summary>
+    /// Makes another secret and tells it, this once. The one before is void at once; accounts stay bound. Refusals: Forbidden, NotFound,
+    /// StaleVersion.
+    /// </summary>
     [OpenToFrontends]
     [Alias("Rotate")]
     Task<Outcome<ExternalAccountKeyWithSecret>> Rotate(RotateExternalAccountKeyCommand command, CancellationToken cancellationToken);
@@ -43,8 +46,9 @@ public interface IExternalAccountKeyGrain : IGrainWithStringKey
     Task<Outcome<ExternalAccountKey>> CheckBinding(BindExternalAccountCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Checks a binding and counts its account. The same account again is counted once. Refusals: Malformed, BadSignatureAlgorithm, BadPublicKey; Forbidden (a wrong MAC and
-    /// an unknown kid are told in the same words; with a right MAC also disabled, expired, another server's, and as many accounts as there may be).
+    /// Checks a binding and counts its account. The same account again is counted once. Refusals: Malformed, BadSignatureAlgorithm, BadPublicKey;
+    /// Forbidden (a wrong MAC and an unknown kid are told in the same words; with a right MAC also disabled, expired, another server's, and as many
+    /// accounts as there may be).
     /// </summary>
     [Alias("Bind")]
     Task<Outcome<ExternalAccountKey>> Bind(BindExternalAccountCommand command, CancellationToken cancellationToken);

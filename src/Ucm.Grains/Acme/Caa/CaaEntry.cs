@@ -10,8 +10,8 @@ internal sealed record CaaEntry(byte Flags, string Tag, string Value)
     public bool IsCritical => (Flags & CriticalFlag) != 0;
 
     /// <summary>
-    /// DnsClient writes octets that are not printable as \DDD and quotes as \". Tabs are white space here and are put back; everything else that
-    /// is escaped makes a value malformed, as it is in the grammar or nearly so.
+    /// DnsClient writes octets that are not printable as \DDD and quotes as \". Tabs are white space here and are put back; everything else that is
+    /// escaped makes a value malformed, as it is in the grammar or nearly so.
     /// </summary>
     public static CaaEntry From(CaaRecord record) =>
         new(record.Flags, record.Tag.ToLowerInvariant(), record.Value.Replace("\\009", "\t", StringComparison.Ordinal));

@@ -6,10 +6,15 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Acme.ExternalAccounts;
 
-/// <summary>What a newAccount request has to do with external accounts (RFC 8555 §7.3.4): verify first, before anything is stored (law 7), then count.</summary>
+/// <summary>
+/// What a newAccount request has to do with external accounts (RFC 8555 §7.3.4): verify first, before anything is stored (law 7), then count.
+/// </summary>
 internal sealed class ExternalAccountBinder(IGrainFactory grains)
 {
-    /// <summary>The kid of a binding that is good; null when there is none to look at. Refusals: those of <see cref="IExternalAccountKeyGrain.Bind"/>, ExternalAccountRequired.</summary>
+    /// <summary>
+    /// The kid of a binding that is good; null when there is none to look at. Refusals: those of <see cref="IExternalAccountKeyGrain.Bind"/>,
+    /// ExternalAccountRequired.
+    /// </summary>
     public async ValueTask<(string? Kid, Refusal? Refusal)> Verify(CreateAcmeAccountCommand command, AcmeServer server, string account, CancellationToken cancellationToken)
     {
         if (server.ExternalAccount == ExternalAccountUse.Off)

@@ -17,8 +17,8 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Acme.ExternalAccounts;
 
 /// <summary>
-/// Keeps one external account key. Bind: 1 the binding is of this key, this account and this request · 2 the MAC · 3 the key may be used · 4 the account is counted, in
-/// the commit whose version decides between two at once.
+/// Keeps one external account key. Bind: 1 the binding is of this key, this account and this request · 2 the MAC · 3 the key may be used · 4 the
+/// account is counted, in the commit whose version decides between two at once.
 /// </summary>
 internal sealed class ExternalAccountKeyGrain(
     [PersistentState(ExternalAccountKeyState.Name, GrainStorageNames.Audited)] IPersistentState<ExternalAccountKeyState> key,

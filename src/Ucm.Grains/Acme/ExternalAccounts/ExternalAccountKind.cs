@@ -12,8 +12,8 @@ using Ucm.Grains.Objects;
 namespace Ucm.Grains.Acme.ExternalAccounts;
 
 /// <summary>
-/// Checks the document of an external account key as those of administrators' objects are checked. Not registered among their kinds: a key has a secret and a grain of
-/// its own, and could otherwise be made without one.
+/// Checks the document of an external account key as those of administrators' objects are checked. Not registered among their kinds: a key has a
+/// secret and a grain of its own, and could otherwise be made without one.
 /// </summary>
 internal sealed partial class ExternalAccountKind : ObjectKind<ExternalAccountDocument, ExternalAccountTerms>
 {

@@ -10,8 +10,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme.ExternalAccounts;
 
 /// <summary>
-/// What the external account key of an account lets it order, asked when an order is made and again when it is finalized: the key may have changed between. Names that a
-/// key was pre-validated for get authorizations without a challenge.
+/// What the external account key of an account lets it order, asked when an order is made and again when it is finalized: the key may have changed
+/// between. Names that a key was pre-validated for get authorizations without a challenge.
 /// </summary>
 internal sealed class ExternalAccountRules(IGrainFactory grains, TimeProvider clock) : IAcmeOrderRule, IAuthorizationSource
 {
@@ -60,8 +60,8 @@ internal sealed class ExternalAccountRules(IGrainFactory grains, TimeProvider cl
     }
 
     /// <summary>
-    /// Refusals: ExternalAccountRequired; Forbidden (the key is disabled, expired, another server's, or gone); UnknownProfile; RejectedIdentifier with Parts; Unavailable.
-    /// A server whose external accounts are off asks nothing of a key.
+    /// Refusals: ExternalAccountRequired; Forbidden (the key is disabled, expired, another server's, or gone); UnknownProfile; RejectedIdentifier
+    /// with Parts; Unavailable. A server whose external accounts are off asks nothing of a key.
     /// </summary>
     private async ValueTask<Outcome<ExternalAccountGrant>> Check(
         AcmeAccount account, AcmeServer server, string profile, IEnumerable<SubjectName> names, CancellationToken cancellationToken)

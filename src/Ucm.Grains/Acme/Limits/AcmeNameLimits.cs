@@ -9,8 +9,8 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Acme.Limits;
 
 /// <summary>
-/// The limits of an ACME server that <see cref="AcmeOrderLimits"/> and the accounts ask for, each in a grain of memory only. A limit of zero is none and asks nobody. Each
-/// refusal says which limit it is.
+/// The limits of an ACME server that <see cref="AcmeOrderLimits"/> and the accounts ask for, each in a grain of memory only. A limit of zero is none
+/// and asks nobody. Each refusal says which limit it is.
 /// </summary>
 internal sealed class AcmeNameLimits(IGrainFactory grains, AcmeServers servers, IOptions<RateLimitOptions> options)
 {

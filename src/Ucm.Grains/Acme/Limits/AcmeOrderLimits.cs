@@ -5,8 +5,9 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme.Limits;
 
 /// <summary>
-/// The limits on orders beside those of the account: of names that keep failing, of an external account key, and of registered names. Those about numbers of orders do not
-/// count an order that replaces a certificate (RFC 9773 §5): the rule of <c>replaces</c> refuses one that does so without right.
+/// The limits on orders beside those of the account: of names that keep failing, of an external account key, and of registered names. Those about
+/// numbers of orders do not count an order that replaces a certificate (RFC 9773 §5): the rule of <c>replaces</c> refuses one that does so without
+/// right.
 /// </summary>
 internal sealed class AcmeOrderLimits(AcmeNameLimits limits) : IAcmeOrderRule
 {

@@ -5,8 +5,8 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Acme.Limits;
 
 /// <summary>
-/// What orders are counted by: the last two labels of a DNS name, an IPv4 address, an IPv6 /64. Which suffixes are public (such as <c>co.uk</c>) is not known here, because
-/// no list of them is shipped: names below such a suffix share one allowance.
+/// What orders are counted by: the last two labels of a DNS name, an IPv4 address, an IPv6 /64. Which suffixes are public (such as <c>co.uk</c>) is
+/// not known here, because no list of them is shipped: names below such a suffix share one allowance.
 /// </summary>
 internal static class RegisteredNames
 {

@@ -9,7 +9,10 @@ using Ucm.Storage.Commits;
 
 namespace Ucm.Grains.Acme.Renewal;
 
-/// <summary>Renewal information: 1 parse · 2 this silo's view · 3 the certificate's row · 4 the window by its lifetime · 5 moved forward, or into the past when it is revoked.</summary>
+/// <summary>
+/// Renewal information: 1 parse · 2 this silo's view · 3 the certificate's row · 4 the window by its lifetime · 5 moved forward, or into the past
+/// when it is revoked.
+/// </summary>
 [StatelessWorker]
 internal sealed class AcmeRenewalGrain(AuthoritySnapshots snapshots, IssuedCertificates certificates, RenewalMoves moves) : Grain, IAcmeRenewalGrain
 {

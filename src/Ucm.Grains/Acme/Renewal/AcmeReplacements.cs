@@ -11,8 +11,8 @@ using Ucm.Storage.Commits;
 namespace Ucm.Grains.Acme.Renewal;
 
 /// <summary>
-/// Decides about a certificate that a new order is to replace (RFC 9773 §5): 1 it was issued here · 2 to the same account · 3 for one of the order's names at least ·
-/// 4 no order has replaced it before.
+/// Decides about a certificate that a new order is to replace (RFC 9773 §5): 1 it was issued here · 2 to the same account · 3 for one of the order's
+/// names at least · 4 no order has replaced it before.
 /// </summary>
 internal sealed class AcmeReplacements(AuthoritySnapshots snapshots, IssuedCertificates certificates, IAcmeIndex index)
 {

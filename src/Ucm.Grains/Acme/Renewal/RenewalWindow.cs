@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace Ucm.Grains.Acme.Renewal;
 
-/// <summary>When a certificate should be renewed. Where in a span it falls follows from its serial number, so that a fleet spreads out and each answer is the same.</summary>
+/// <summary>
+/// When a certificate should be renewed. Where in a span it falls follows from its serial number, so that a fleet spreads out and each answer is the
+/// same.
+/// </summary>
 /// <param name="Start">In whole seconds.</param>
 /// <param name="End">After <paramref name="Start"/>.</param>
 internal readonly record struct RenewalWindow(DateTimeOffset Start, DateTimeOffset End)

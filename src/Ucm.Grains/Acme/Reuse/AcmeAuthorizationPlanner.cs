@@ -9,8 +9,9 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme.Reuse;
 
 /// <summary>
-/// Decides about an authorization without an order (RFC 8555 §7.4.1): 1 the server reuses authorizations · 2 the name, which is no wildcard: the authorization would be
-/// for the wildcard itself · 3 the account may have it, as it may an order · 4 its challenges. Everything else is decided when an order uses it.
+/// Decides about an authorization without an order (RFC 8555 §7.4.1): 1 the server reuses authorizations · 2 the name, which is no wildcard: the
+/// authorization would be for the wildcard itself · 3 the account may have it, as it may an order · 4 its challenges. Everything else is decided when
+/// an order uses it.
 /// </summary>
 internal sealed class AcmeAuthorizationPlanner(
     AcmeServers servers, AcmeAuthorizations authorizations, AcmeNameLimits limits, IGrainFactory grains, TimeProvider clock)

@@ -8,8 +8,8 @@ using Ucm.Storage.Commits;
 namespace Ucm.Grains.Acme.Reuse;
 
 /// <summary>
-/// What is written in the commit of an order's change: the audit row, the row of the lists, and what the change means for other orders: authorizations that became valid
-/// and may be used again, those that were given up, and the certificate that was replaced.
+/// What is written in the commit of an order's change: the audit row, the row of the lists, and what the change means for other orders:
+/// authorizations that became valid and may be used again, those that were given up, and the certificate that was replaced.
 /// </summary>
 internal sealed class AcmeOrderCommits(AcmeServers servers, IOptions<AcmeOptions> options, TimeProvider clock)
 {

@@ -5,8 +5,8 @@ using Ucm.Storage.Acme;
 namespace Ucm.Grains.Acme.Reuse;
 
 /// <summary>
-/// On a server that reuses authorizations: what the account proved before, by a challenge that the server still offers. The copy ends when the original does, and is no
-/// original itself, so that nothing lives on by being copied.
+/// On a server that reuses authorizations: what the account proved before, by a challenge that the server still offers. The copy ends when the
+/// original does, and is no original itself, so that nothing lives on by being copied.
 /// </summary>
 internal sealed class ReusedAuthorizations(IAcmeIndex index, AuthorizationSources sources, TimeProvider clock) : IAuthorizationSource
 {

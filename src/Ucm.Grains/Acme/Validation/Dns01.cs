@@ -51,7 +51,9 @@ internal sealed class Dns01(DnsLookup lookup) : IChallengeType
             : ValidationException.Response($"There is no TXT record at {place}; asked at {found.Server}. {advice}");
     }
 
-    /// <summary>The usual wrong names: the domain itself, and the whole name put into a form that appends the zone. Null when the value is at none of them.</summary>
+    /// <summary>
+    /// The usual wrong names: the domain itself, and the whole name put into a form that appends the zone. Null when the value is at none of them.
+    /// </summary>
     private async Task<string?> FindElsewhere(string domain, string expected, bool authoritative, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

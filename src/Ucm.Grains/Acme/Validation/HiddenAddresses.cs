@@ -4,8 +4,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme.Validation;
 
 /// <summary>
-/// What strangers may see of an attempt when internal addresses are not for them: no such address, and of what a host at such an address
-/// answered only the kind of failure. Otherwise they could map the network with orders.
+/// What strangers may see of an attempt when internal addresses are not for them: no such address, and of what a host at such an address answered
+/// only the kind of failure. Otherwise they could map the network with orders.
 /// </summary>
 internal static class HiddenAddresses
 {

@@ -12,7 +12,9 @@ internal sealed class AlternateChains(AuthoritySnapshots snapshots, TimeProvider
 {
     private Known? known;
 
-    /// <summary>In the order of the chains' numbers and names; none that has an expired certificate in it, and none while the view cannot be confirmed.</summary>
+    /// <summary>
+    /// In the order of the chains' numbers and names; none that has an expired certificate in it, and none while the view cannot be confirmed.
+    /// </summary>
     public async ValueTask<ImmutableArray<AlternateChain>> Of(AuthorityId authority, CancellationToken cancellationToken)
     {
         var view = await snapshots.ConfirmAll(cancellationToken);

@@ -6,7 +6,7 @@ using Ucm.Grains.Interfaces.Identity;
 namespace Ucm.Frontend.Tests.Admin.Api;
 
 /// <summary>Which role gets past the door of which route. Grains decide again, about the very object.</summary>
-public sealed class RoleRouteTests
+public sealed class RoleRouteTests(RoleHosts hosts) : IClassFixture<RoleHosts>
 {
     public static TheoryData<string, string, string[]> Routes => new()
     {
@@ -42,16 +42,13 @@ public sealed class RoleRouteTests
     {
         foreach (var role in Roles.All)
         {
-            await using var host = new ApiHost();
-            await host.InitializeAsync();
-            host.Live([.. Roles.PermissionsOf([role])]);
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             if (method is "POST" or "PUT" or "PATCH")
             {
                 request.Content = new StringContent("[", Encoding.UTF8, "application/json");
             }
 
-            using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            using var answer = await hosts[role].Client.SendAsync(request, TestContext.Current.CancellationToken);
 
             (answer.StatusCode != HttpStatusCode.Forbidden).ShouldBe(open.Contains(role), $"{role} {method} {path}: {answer.StatusCode}");
         }

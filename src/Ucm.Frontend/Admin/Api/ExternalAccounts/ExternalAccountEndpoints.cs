@@ -11,7 +11,10 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Admin.Api.ExternalAccounts;
 
-/// <summary>External account keys of ACME (RFC 8555 §7.3.4): list, create, read, change, rotate, enable, disable. The secret is told by create and rotate only.</summary>
+/// <summary>
+/// External account keys of ACME (RFC 8555 §7.3.4): list, create, read, change, rotate, enable, disable. The secret is told by create and rotate
+/// only.
+/// </summary>
 internal static class ExternalAccountEndpoints
 {
     private const int DefaultLimit = 100;
