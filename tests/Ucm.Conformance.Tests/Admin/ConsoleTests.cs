@@ -143,7 +143,9 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
         await Expect(page.GetByText("The server does not answer.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Live ·")).ToBeHiddenAsync();
         await page.Context.SetOfflineAsync(false);
-        await Expect(page.GetByText("Live ·")).ToBeVisibleAsync();
+
+        // Blazor waits for some seconds between two attempts to connect.
+        await Expect(page.GetByText("Live ·")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(page.GetByText("The server does not answer.")).ToBeHiddenAsync();
     }
 
