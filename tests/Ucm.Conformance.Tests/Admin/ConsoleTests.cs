@@ -156,6 +156,11 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
         await using var browser = await ConsoleBrowser.Open(server.HttpsUrl);
         var page = browser.Page;
         await page.SetViewportSizeAsync(width, 844);
+        await page.AddInitScriptAsync("""
+            window.overhang = 0;
+            const look = () => { overhang = Math.max(overhang, document.documentElement ? document.documentElement.scrollHeight - innerHeight : 0); requestAnimationFrame(look); };
+            look();
+            """);
         await page.GotoAsync("/login?returnUrl=/certificates");
         await browser.SignIn("admin", StandaloneServer.AdminPassword);
         await page.Locator("tbody a").First.ClickAsync();
@@ -167,7 +172,7 @@ public sealed partial class ConsoleTests(StandaloneServer server) : IClassFixtur
             await page.GotoAsync(path);
             await Expect(page.Locator("main .card").First).ToBeVisibleAsync();
             (await page.EvaluateAsync<int>("Math.max(document.querySelector('main').scrollWidth, document.querySelector('header').scrollWidth)")).ShouldBeLessThanOrEqualTo(width, path);
-            (await page.EvaluateAsync<int>("document.documentElement.scrollHeight - innerHeight")).ShouldBeLessThanOrEqualTo(0, $"{path}: the page scrolls, not its frame too");
+            (await page.EvaluateAsync<int>("overhang")).ShouldBe(0, $"{path}: the page scrolls, not its frame too, at no moment of its loading");
         }
 
         browser.Complaints.ShouldBeEmpty();
