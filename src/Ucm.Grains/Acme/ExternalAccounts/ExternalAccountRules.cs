@@ -10,8 +10,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme.ExternalAccounts;
 
 /// <summary>
-/// What the external account key of an account lets it order, asked when an order is made and again when it is finalized: the key may have changed
-/// between. Names that a key was pre-validated for get authorizations without a challenge.
+/// What the external account key of an account lets it order, asked when an order, or an authorization without one, is made and again when an order
+/// is finalized: the key may have changed between. Names that a key was pre-validated for get authorizations without a challenge.
 /// </summary>
 internal sealed class ExternalAccountRules(IGrainFactory grains, TimeProvider clock) : IAcmeOrderRule, IAuthorizationSource
 {
@@ -89,7 +89,8 @@ internal sealed class ExternalAccountRules(IGrainFactory grains, TimeProvider cl
         return refusal is null ? new ExternalAccountGrant(kid, terms.Prevalidated) : refusal;
     }
 
-    private static Refusal? CheckProfile(ExternalAccountTerms terms, string profile) => terms.Profiles is { } profiles && !profiles.Contains(profile)
+    /// <summary>An authorization without an order names no profile.</summary>
+    private static Refusal? CheckProfile(ExternalAccountTerms terms, string profile) => profile.Length > 0 && terms.Profiles is { } profiles && !profiles.Contains(profile)
         ? new Refusal(RefusalCode.UnknownProfile, $"The external account may order the profiles {string.Join(", ", profiles)} only, not {profile}.")
         : null;
 

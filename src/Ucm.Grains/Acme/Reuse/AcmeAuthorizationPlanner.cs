@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Acme.ExternalAccounts;
 using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces;
@@ -10,11 +11,11 @@ namespace Ucm.Grains.Acme.Reuse;
 
 /// <summary>
 /// Decides about an authorization without an order (RFC 8555 §7.4.1): 1 the server reuses authorizations · 2 the name, which is no wildcard: the
-/// authorization would be for the wildcard itself · 3 the account may have it, as it may an order · 4 its challenges. Everything else is decided when
-/// an order uses it.
+/// authorization would be for the wildcard itself · 3 the account, and its external account, may have it, as they may an order · 4 its challenges.
+/// Everything else is decided when an order uses it.
 /// </summary>
 internal sealed class AcmeAuthorizationPlanner(
-    AcmeServers servers, AcmeAuthorizations authorizations, AcmeNameLimits limits, IGrainFactory grains, TimeProvider clock)
+    AcmeServers servers, AcmeAuthorizations authorizations, ExternalAccountRules external, AcmeNameLimits limits, IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>Refusals: NotFound, and those of an order.</summary>
     public async Task<Outcome<AcmeOrderState>> Plan(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken)
@@ -48,8 +49,13 @@ internal sealed class AcmeAuthorizationPlanner(
     {
         var now = clock.GetUtcNow();
         var order = new CreateAcmeOrderCommand(account.Id, string.Empty, [command.Identifier], null, null, command.Address) { Server = command.Server };
-        var (made, unprovable) = await authorizations.Create(
-            new AcmeOrderRequest(server, account, string.Empty, names, order), AcmeOrderPlanner.Seconds(now + server.OrderLifetime), cancellationToken);
+        var request = new AcmeOrderRequest(server, account, string.Empty, names, order);
+        if (await external.CheckNew(request, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (made, unprovable) = await authorizations.Create(request, AcmeOrderPlanner.Seconds(now + server.OrderLifetime), cancellationToken);
         if (unprovable is not null)
         {
             return unprovable;

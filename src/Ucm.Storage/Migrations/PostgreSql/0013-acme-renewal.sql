@@ -23,6 +23,7 @@ create table acme_replacements (
 
 create index acme_replacements_expiry on acme_replacements (expires_at);
 
+-- With the tables of the script before this one.
 create or replace function ucm_grant_roles() returns void language plpgsql as $grants$
 begin
     if exists (select from pg_roles where rolname = 'ucm_silo') then

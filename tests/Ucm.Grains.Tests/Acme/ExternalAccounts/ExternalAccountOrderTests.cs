@@ -42,6 +42,24 @@ public sealed class ExternalAccountOrderTests(AcmeCluster cluster) : IClassFixtu
         good.Value!.Status.ShouldBe(AcmeOrderStatus.Pending);
     }
 
+    /// <summary>RFC 8555 §7.4.1: nobody is let prove what no order may have.</summary>
+    [Fact]
+    public async Task NewAuthorization_OutsideTheKeysRulesOrWithADisabledKey_IsRefused()
+    {
+        var server = await Grains.NewServer(further: ",\"authorization_reuse\":true");
+        var (account, key) = await Bound(server, Rules(prevalidated: false) + ",\"profiles\":[\"tls-server\"]");
+        using var owned = account;
+
+        var outside = await PreAuthorize(server, account, "xfleet.example.com");
+        var within = await PreAuthorize(server, account, "www.fleet.example.com");
+        await SetStatus(key, ExternalAccountKeyStatus.Disabled);
+        var disabled = await PreAuthorize(server, account, "www.fleet.example.com");
+
+        outside.Refusal!.Code.ShouldBe(RefusalCode.RejectedIdentifier);
+        within.Value!.Authorizations[0].Status.ShouldBe(AcmeAuthorizationStatus.Pending);
+        disabled.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+    }
+
     [Fact]
     public async Task NewOrder_OfAKeyThatMayNotBeUsedAnyMore_IsForbidden()
     {
@@ -134,4 +152,7 @@ public sealed class ExternalAccountOrderTests(AcmeCluster cluster) : IClassFixtu
 
     private Task<Outcome<ExternalAccountKey>> Change(string kid, string patch) =>
         Grains.ExternalAccountKey(kid).Change(new ChangeExternalAccountKeyCommand(patch, null, TestExternalAccounts.Admin), Token);
+
+    private Task<Outcome<AcmeOrder>> PreAuthorize(string server, TestAccount account, string name) => Grains.AcmeOrder(Guid.NewGuid().ToString("n")).CreateAuthorization(
+        new CreateAcmeAuthorizationCommand(account.Id, new AcmeIdentifier("dns", name), server, null), Token);
 }
