@@ -24,14 +24,16 @@ public sealed class CrossCertifier : IDisposable
     {
         var request = new CertificateRequest(authority.SubjectName, authority.PublicKey, HashAlgorithmName.SHA256);
         MakeAuthority(request);
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         foreach (var extension in authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>())
         {
             request.CertificateExtensions.Add(extension);
         }
 
         var start = DateTimeOffset.UtcNow.AddDays(-1);
-        using var cross = request.Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa(key), start, start + lifetime, RandomNumberGenerator.GetBytes(12));
+        using var cross = request.Create(
+            root.SubjectName, X509SignatureGenerator.CreateForECDsa(key), start, start + lifetime, RandomNumberGenerator.GetBytes(12));
         return cross.ExportCertificatePem();
     }
 

@@ -10,7 +10,8 @@ public static class Roles
     public const string Auditor = "auditor";
     public const string Viewer = "viewer";
 
-    private static readonly ImmutableArray<string> Reading = [Permission.CertificatesRead, Permission.AuthoritiesRead, Permission.ProfilesRead, Permission.AcmeRead];
+    private static readonly ImmutableArray<string> Reading =
+        [Permission.CertificatesRead, Permission.AuthoritiesRead, Permission.ProfilesRead, Permission.AcmeRead];
 
     /// <summary>Every built-in role.</summary>
     public static ImmutableArray<string> All { get; } = [Admin, Operator, Auditor, Viewer];

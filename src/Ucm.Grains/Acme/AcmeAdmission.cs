@@ -24,7 +24,9 @@ internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, Acme
 
     /// <summary>Null when the account may change its key once more. Also while its server is disabled: a key that may be known to others must go.</summary>
     public async Task<Refusal?> AdmitKeyChange(string? server, string account, CancellationToken cancellationToken) =>
-        await servers.Find(server, cancellationToken) is { Succeeded: true, Value: var found } ? await further.TakeKeyChange(found, account, cancellationToken) : null;
+        await servers.Find(server, cancellationToken) is { Succeeded: true, Value: var found }
+            ? await further.TakeKeyChange(found, account, cancellationToken)
+            : null;
 
     /// <summary>Decides about one more order of an account, and says how many of it are open then.</summary>
     /// <param name="replaces">It replaces a certificate: renewals are not limited over time (RFC 9773 §5).</param>
@@ -41,7 +43,11 @@ internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, Acme
         }
 
         var maximum = found.Value.Limits.OpenOrdersPerAccount is > 0 and var limit ? limit : int.MaxValue;
-        var current = maximum == int.MaxValue ? open ?? 0 : open is { } known && known < maximum ? known : await index.CountOpenOrders(account, clock.GetUtcNow(), maximum, cancellationToken);
+        var current = maximum == int.MaxValue
+            ? open ?? 0
+            : open is { } known && known < maximum
+                ? known
+                : await index.CountOpenOrders(account, clock.GetUtcNow(), maximum, cancellationToken);
         if (current >= maximum)
         {
             var detail = $"The account has {maximum} open orders, the most it may have: finish them, or wait until they expire.";

@@ -14,7 +14,8 @@ namespace Ucm.Grains.Acme;
 internal sealed class AcmeAuthorizations(IEnumerable<IChallengeType> types, IEnumerable<IAuthorizationSource> sources)
 {
     /// <summary>Refusals: RejectedIdentifier, with a part for each name that no challenge of the server can prove.</summary>
-    public async ValueTask<(ImmutableArray<AcmeAuthorization> Made, Refusal? Refusal)> Create(AcmeOrderRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    public async ValueTask<(ImmutableArray<AcmeAuthorization> Made, Refusal? Refusal)> Create(
+        AcmeOrderRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var made = ImmutableArray.CreateBuilder<AcmeAuthorization>(request.Names.Length);
         var unprovable = ImmutableArray.CreateBuilder<NamedRefusal>();
@@ -49,7 +50,8 @@ internal sealed class AcmeAuthorizations(IEnumerable<IChallengeType> types, IEnu
         return null;
     }
 
-    private IEnumerable<IChallengeType> Offered(AcmeServer server, SubjectName name) => types.Where(type => server.Challenges.Contains(type.Name) && type.Proves(name));
+    private IEnumerable<IChallengeType> Offered(AcmeServer server, SubjectName name) =>
+        types.Where(type => server.Challenges.Contains(type.Name) && type.Proves(name));
 
     private IEnumerable<AcmeChallenge> Challenges(AcmeServer server, SubjectName name) => Offered(server, name)
         .Select(static type => new AcmeChallenge(type.Name, AcmeIds.NewToken(), AcmeChallengeStatus.Pending, null, null, []));

@@ -14,7 +14,8 @@ namespace Ucm.Grains.Acme;
 /// deleted only as it was read, and each deletion is one commit.
 /// A row goes after its states or together with the last of them, so that a crash leaves nothing that the next pass does not find.
 /// </summary>
-internal sealed class AcmeCleanup(IGrainFactory grains, IGrainStates states, IAcmeIndex index, IAuditStore log, IOptions<AcmeOptions> options, TimeProvider clock)
+internal sealed class AcmeCleanup(
+    IGrainFactory grains, IGrainStates states, IAcmeIndex index, IAuditStore log, IOptions<AcmeOptions> options, TimeProvider clock)
 {
     internal const int Page = 200;
 

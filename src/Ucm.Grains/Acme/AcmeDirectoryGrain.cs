@@ -22,7 +22,11 @@ internal sealed class AcmeDirectoryGrain(AcmeServers servers, AuthoritySnapshots
         var profiles = AcmeProfileCheck.Offered(found.Value!, view.Value!.Objects)
             .Select(static profile => new OfferedProfile(profile.Name, profile.Certificate.Description));
         return new AcmeOffer(
-            [.. profiles], found.Value!.TermsOfService, found.Value.Website, found.Value.ExternalAccount == ExternalAccountUse.Required, found.Value.CaaIdentities)
+            [.. profiles],
+            found.Value!.TermsOfService,
+            found.Value.Website,
+            found.Value.ExternalAccount == ExternalAccountUse.Required,
+            found.Value.CaaIdentities)
         {
             PreAuthorization = found.Value.AuthorizationReuse,
         };

@@ -12,7 +12,11 @@ internal static class AcmeIdentifiers
 {
     private const int MaxShown = 255;
 
-    public static Refusal? TryNormalize(ImmutableArray<AcmeIdentifier> identifiers, AcmeIdentifierRules rules, Func<SubjectName, NamedRefusal?> check, out ImmutableArray<SubjectName> names)
+    public static Refusal? TryNormalize(
+        ImmutableArray<AcmeIdentifier> identifiers,
+        AcmeIdentifierRules rules,
+        Func<SubjectName, NamedRefusal?> check,
+        out ImmutableArray<SubjectName> names)
     {
         names = [];
         if (identifiers.Length == 0)

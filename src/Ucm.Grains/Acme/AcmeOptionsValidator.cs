@@ -17,7 +17,9 @@ internal sealed class AcmeOptionsValidator : IValidateOptions<AcmeOptions>
 
         if (options.Caa != CaaMode.Off && options.CaaIdentities.Count == 0)
         {
-            faults.Add($"{AcmeOptions.Section}:{nameof(AcmeOptions.CaaIdentities)} needs a name when {AcmeOptions.Section}:{nameof(AcmeOptions.Caa)} is {options.Caa}.");
+            faults.Add(
+                $"{AcmeOptions.Section}:{nameof(AcmeOptions.CaaIdentities)} needs a name when "
+                    + $"{AcmeOptions.Section}:{nameof(AcmeOptions.Caa)} is {options.Caa}.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

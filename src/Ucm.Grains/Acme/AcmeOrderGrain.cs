@@ -292,7 +292,8 @@ internal sealed class AcmeOrderGrain(
         return AcmeRefusals.NoSuchOrder;
     }
 
-    private Task Commit(AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false, bool reuses = false) =>
+    private Task Commit(
+        AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false, bool reuses = false) =>
         order.Commit(next, commits.Of(Id, order.State, next, (action, address), reuses), cancellationToken, asksAgain);
 
     private AcmeOrder View() => order.State.Show(Id, clock.GetUtcNow(), runs);

@@ -35,7 +35,8 @@ internal sealed class AcmeOrderIssuance(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The state of a ready order that is to be issued for this request: 1 the server · 2 the request · 3 the rules.</summary>
-    public async ValueTask<Outcome<AcmeOrderState>> Prepare(AcmeOrderState state, ImmutableArray<byte> csr, AcmeAccount account, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<AcmeOrderState>> Prepare(
+        AcmeOrderState state, ImmutableArray<byte> csr, AcmeAccount account, CancellationToken cancellationToken)
     {
         var server = await servers.Find(state.Server, cancellationToken);
         var names = state.Authorizations.Select(static authorization => authorization.Identifier);

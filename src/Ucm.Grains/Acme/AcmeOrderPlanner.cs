@@ -57,11 +57,15 @@ internal sealed class AcmeOrderPlanner(
     {
         if (server.ExternalAccount == ExternalAccountUse.Required && account.ExternalAccount is null)
         {
-            return new Refusal(RefusalCode.ExternalAccountRequired, $"The ACME server {server.Name} only takes orders of accounts that are bound to an external account.");
+            return new Refusal(
+                RefusalCode.ExternalAccountRequired,
+                $"The ACME server {server.Name} only takes orders of accounts that are bound to an external account.");
         }
 
         return server.TermsOfService is not null && !account.TermsAgreed
-            ? new Refusal(RefusalCode.UserActionRequired, $"The terms of service of the ACME server {server.Name} have to be agreed to: {server.TermsOfService}")
+            ? new Refusal(
+                RefusalCode.UserActionRequired,
+                $"The terms of service of the ACME server {server.Name} have to be agreed to: {server.TermsOfService}")
             : null;
     }
 

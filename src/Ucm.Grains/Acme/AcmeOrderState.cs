@@ -143,7 +143,8 @@ internal sealed record AcmeOrderState
             Status = AcmeOrderStatus.Invalid,
             Error = Error ?? new Refusal(RefusalCode.Malformed, "The order has expired."),
             Authorizations = [.. Authorizations.Select(authorization =>
-                authorization.Status == AcmeAuthorizationStatus.Pending || (authorization.Status == AcmeAuthorizationStatus.Valid && authorization.ExpiresAt <= now)
+                authorization.Status == AcmeAuthorizationStatus.Pending
+                    || (authorization.Status == AcmeAuthorizationStatus.Valid && authorization.ExpiresAt <= now)
                 ? authorization with { Status = AcmeAuthorizationStatus.Expired }
                 : authorization)],
         };
@@ -155,7 +156,8 @@ internal sealed record AcmeOrderState
         var state = At(now);
         var busy = runs.Any || state.Status == AcmeOrderStatus.Processing;
         return new AcmeOrder(
-            id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter, runs.Show(state.Authorizations), state.Certificate, state.Error, busy ? PollInterval : null)
+            id, state.Account, state.Profile, state.Status, state.ExpiresAt, state.NotBefore, state.NotAfter,
+            runs.Show(state.Authorizations), state.Certificate, state.Error, busy ? PollInterval : null)
         {
             Server = state.Server,
             Replaces = state.Replaces,

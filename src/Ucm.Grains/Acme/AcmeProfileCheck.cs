@@ -55,7 +55,9 @@ internal sealed class AcmeProfileCheck(IssuanceAdmission admission, AuthoritySna
         }
         else if (server.Profiles is { } profiles && !profiles.Contains(name))
         {
-            return new Refusal(RefusalCode.UnknownProfile, $"The ACME server {server.Name} does not offer the profile {Shown(name)}; it offers {string.Join(", ", profiles)}.");
+            return new Refusal(
+                RefusalCode.UnknownProfile,
+                $"The ACME server {server.Name} does not offer the profile {Shown(name)}; it offers {string.Join(", ", profiles)}.");
         }
 
         var offered = await admission.Offered(WayIn.Acme, name, server.Authority, cancellationToken);
@@ -64,7 +66,10 @@ internal sealed class AcmeProfileCheck(IssuanceAdmission admission, AuthoritySna
             return offered.Refusal is { Code: RefusalCode.PolicyViolation } refusal ? refusal with { Code = RefusalCode.UnknownProfile } : offered.Refusal;
         }
 
-        return order is { NotBefore: null, NotAfter: null } || await CheckTimes(offered.Value.Certificate, server, order, cancellationToken) is not { } fault ? name : fault;
+        return order is { NotBefore: null, NotAfter: null }
+            || await CheckTimes(offered.Value.Certificate, server, order, cancellationToken) is not { } fault
+            ? name
+            : fault;
     }
 
     /// <summary>Where the server's own limit ends a certificate that would be valid for longer; null when the profile or the client ends it sooner.</summary>
@@ -79,12 +84,16 @@ internal sealed class AcmeProfileCheck(IssuanceAdmission admission, AuthoritySna
         return offered.Succeeded && offered.Value.Certificate.Validity <= maximum ? null : (order.NotBefore ?? clock.GetUtcNow()) + maximum;
     }
 
-    private async ValueTask<Refusal?> CheckTimes(CertificateProfile profile, AcmeServer server, CreateAcmeOrderCommand order, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> CheckTimes(
+        CertificateProfile profile, AcmeServer server, CreateAcmeOrderCommand order, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (server.MaximumValidity is { } maximum && order.NotAfter is { } end && end > (order.NotBefore ?? now) + maximum)
         {
-            return new Refusal(RefusalCode.Malformed, $"The ACME server {server.Name} lets certificates be valid for at most {maximum}: notAfter can be {(order.NotBefore ?? now) + maximum:yyyy-MM-ddTHH:mm:ssZ} at the latest.");
+            return new Refusal(
+                RefusalCode.Malformed,
+                $"The ACME server {server.Name} lets certificates be valid for at most {maximum}: "
+                    + $"notAfter can be {(order.NotBefore ?? now) + maximum:yyyy-MM-ddTHH:mm:ssZ} at the latest.");
         }
 
         var issuer = await authorities.Confirm(server.Authority, cancellationToken);
@@ -93,7 +102,9 @@ internal sealed class AcmeProfileCheck(IssuanceAdmission admission, AuthoritySna
             return issuer.Refusal;
         }
 
-        return ValidityRules.FindFault(profile, issuer.Value.Info, order.NotBefore, order.NotAfter, now) is { } fault ? new Refusal(RefusalCode.Malformed, fault.Detail) : null;
+        return ValidityRules.FindFault(profile, issuer.Value.Info, order.NotBefore, order.NotAfter, now) is { } fault
+            ? new Refusal(RefusalCode.Malformed, fault.Detail)
+            : null;
     }
 
     private static string Shown(string name) => name.Length > 40 ? name[..40] + "…" : name;

@@ -19,7 +19,8 @@ internal static class AcmeRefusals
     public static Refusal NoSuchCertificate { get; } = new(RefusalCode.NotFound, "No such certificate was issued here.");
 
     public static Refusal BadRenewalIdentifier { get; } = new(
-        RefusalCode.Malformed, "A certificate is named by its authority key identifier and its serial number, both in base64url, with a dot between them (RFC 9773 §4.1).");
+        RefusalCode.Malformed,
+        "A certificate is named by its authority key identifier and its serial number, both in base64url, with a dot between them (RFC 9773 §4.1).");
 
     /// <summary>Null for an account that may act: one that exists and is valid.</summary>
     public static Refusal? RefuseUse(this Outcome<AcmeAccount> account) =>

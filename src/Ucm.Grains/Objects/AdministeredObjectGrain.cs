@@ -40,7 +40,8 @@ internal sealed class AdministeredObjectGrain(
 
         var kind = manageable.Value;
         JsonObject? given = null;
-        if ((command.Mode == SaveMode.Create ? CheckNew(kind) : CheckKnown(kind, command.ExpectedVersion)) is { } refusal || (refusal = CheckForm(command, out given)) is not null)
+        if ((command.Mode == SaveMode.Create ? CheckNew(kind) : CheckKnown(kind, command.ExpectedVersion)) is { } refusal
+            || (refusal = CheckForm(command, out given)) is not null)
         {
             return refusal;
         }

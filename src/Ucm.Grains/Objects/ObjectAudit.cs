@@ -17,7 +17,8 @@ internal static class ObjectAudit
     {
         var target = $"{row.Key.Kind}:{row.Key.Name}";
         var version = row.Version.ToString(CultureInfo.InvariantCulture);
-        var entry = new AuditEntry(row.ChangedAt, caller.ToString(), caller.Address, $"{row.Key.Kind}.{action}", target, Describe(row.Version, row.Comment, changes));
+        var entry = new AuditEntry(
+            row.ChangedAt, caller.ToString(), caller.Address, $"{row.Key.Kind}.{action}", target, Describe(row.Version, row.Comment, changes));
         var @event = new OutboxEvent(row.ChangedAt, $"{row.Key.Kind}.changed", Detail.Of(("name", row.Key.Name), ("version", version), ("action", action)));
         return CommitCompanion.Of(entry, @event) with { Index = [row] };
     }

@@ -29,12 +29,16 @@ public sealed record RenewalIdentifier(ReadOnlyMemory<byte> KeyIdentifier, ReadO
         ArgumentNullException.ThrowIfNull(text);
         identifier = null;
         var dot = text.IndexOf('.', StringComparison.Ordinal);
-        if (text.Length > MaxLength || dot <= 0 || !Base64UrlText.TryDecode(text[..dot], out var key) || !Base64UrlText.TryDecode(text[(dot + 1)..], out var serial))
+        if (text.Length > MaxLength || dot <= 0
+            || !Base64UrlText.TryDecode(text[..dot], out var key)
+            || !Base64UrlText.TryDecode(text[(dot + 1)..], out var serial))
         {
             return false;
         }
 
-        identifier = key.Length is > 0 and <= MaxKeyIdentifier && IsPositiveInteger(serial) ? new RenewalIdentifier(key, serial.AsMemory().TrimStart((byte)0)) : null;
+        identifier = key.Length is > 0 and <= MaxKeyIdentifier && IsPositiveInteger(serial)
+            ? new RenewalIdentifier(key, serial.AsMemory().TrimStart((byte)0))
+            : null;
         return identifier is not null;
     }
 

@@ -9,7 +9,9 @@ namespace Ucm.Storage.Acme;
 
 internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
 {
-    private const string Columns = "select id, account_id, status, created_at, expires_at from acme_orders where account_id = @account and expires_at > @now and is_authorization = 0 ";
+    private const string Columns =
+        "select id, account_id, status, created_at, expires_at from acme_orders "
+        + "where account_id = @account and expires_at > @now and is_authorization = 0 ";
     private const string Order = "order by created_at desc, id desc limit @take";
     private const string First = Columns + Order;
     private const string After = Columns + "and (created_at, id) < (select created_at, id from acme_orders where id = @cursor) " + Order;
@@ -38,7 +40,8 @@ internal sealed class AcmeIndex(IReadPool reads) : IAcmeIndex
     private const string Replacement = "select order_id from acme_replacements where authority = @authority and serial = @serial";
 
     private const string ExpiredMarks =
-        "select 1 where exists (select 1 from acme_authorizations where expires_at < @before) or exists (select 1 from acme_replacements where expires_at < @before)";
+        "select 1 where exists (select 1 from acme_authorizations where expires_at < @before) "
+        + "or exists (select 1 from acme_replacements where expires_at < @before)";
 
     public Task<ImmutableArray<AcmeOrderRow>> ListOrders(string account, DateTimeOffset now, string? cursor, int take, CancellationToken cancellationToken) =>
         reads.Read(

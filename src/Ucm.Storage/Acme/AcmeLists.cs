@@ -16,20 +16,28 @@ internal sealed class AcmeLists(IReadPool reads) : IAcmeLists
 
     public async Task<AcmeAccountList> ListAccounts(AcmeListQuery query, CancellationToken cancellationToken)
     {
-        (string, string, string?)[] filters = [("server", "@server", query.Server), ("status", "@status", query.Status), ("external_account", "@external_account", query.ExternalAccount)];
+        (string, string, string?)[] filters =
+            [("server", "@server", query.Server), ("status", "@status", query.Status), ("external_account", "@external_account", query.ExternalAccount)];
         var rows = await List(Accounts, filters, query, ReadAccount, cancellationToken);
-        return new AcmeAccountList([.. rows.Take(query.Take)], rows.Length > query.Take ? After(rows[query.Take - 1].CreatedAt, rows[query.Take - 1].Id) : null);
+        return new AcmeAccountList(
+            [.. rows.Take(query.Take)],
+            rows.Length > query.Take ? After(rows[query.Take - 1].CreatedAt, rows[query.Take - 1].Id) : null);
     }
 
     public async Task<AcmeOrderList> ListOrders(AcmeListQuery query, CancellationToken cancellationToken)
     {
-        (string, string, string?)[] filters = [("server", "@server", query.Server), ("status", "@status", query.Status), ("account_id", "@account", query.Account)];
+        (string, string, string?)[] filters =
+            [("server", "@server", query.Server), ("status", "@status", query.Status), ("account_id", "@account", query.Account)];
         var rows = await List(Orders, filters, query, ReadOrder, cancellationToken);
         return new AcmeOrderList([.. rows.Take(query.Take)], rows.Length > query.Take ? After(rows[query.Take - 1].CreatedAt, rows[query.Take - 1].Id) : null);
     }
 
     private async Task<T[]> List<T>(
-        string columns, (string Column, string Parameter, string? Value)[] filters, AcmeListQuery query, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+        string columns,
+        (string Column, string Parameter, string? Value)[] filters,
+        AcmeListQuery query,
+        Func<DbDataReader, T> read,
+        CancellationToken cancellationToken)
     {
         var cursor = Parse(query.Cursor);
         var asked = filters.Where(static filter => filter.Value is not null).ToArray();
@@ -58,7 +66,8 @@ internal sealed class AcmeLists(IReadPool reads) : IAcmeLists
             return null;
 
         var dot = cursor.IndexOf('.', StringComparison.Ordinal);
-        return dot is > 0 and <= 16 && cursor.Length <= 100 && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var time)
+        return dot is > 0 and <= 16 && cursor.Length <= 100
+            && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var time)
             ? (time, cursor[(dot + 1)..])
             : throw new FormatException("Not a cursor.");
     }

@@ -55,7 +55,12 @@ internal sealed class ExternalAccountIndex(IReadPool reads) : IExternalAccountIn
             cancellationToken);
 
     private static string Pattern(string text) =>
-        $"%{text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+        "%"
+        + text.ToLowerInvariant()
+            .Replace("!", "!!", StringComparison.Ordinal)
+            .Replace("%", "!%", StringComparison.Ordinal)
+            .Replace("_", "!_", StringComparison.Ordinal)
+        + "%";
 
     private static ListedExternalAccount Read(DbDataReader row) => new(
         new ExternalAccountRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetString(5))

@@ -15,12 +15,14 @@ internal sealed class PostgresAcmeMarks
         + "delete from acme_authorizations a using l where a.ctid = l.ctid";
 
     private const string Authorization =
-        "insert into acme_authorizations (account_id, server, kind, identifier, order_id, position, expires_at) select * from unnest($1, $2, $3, $4, $5, $6, $7) "
+        "insert into acme_authorizations (account_id, server, kind, identifier, order_id, position, expires_at) "
+        + "select * from unnest($1, $2, $3, $4, $5, $6, $7) "
         + "on conflict (account_id, server, kind, identifier) do update set order_id = excluded.order_id, position = excluded.position, "
         + "expires_at = excluded.expires_at";
 
     private const string Replacement =
-        "insert into acme_replacements (authority, serial, order_id, expires_at) select * from unnest($1, $2, $3, $4) on conflict (authority, serial) do nothing";
+        "insert into acme_replacements (authority, serial, order_id, expires_at) select * from unnest($1, $2, $3, $4) "
+        + "on conflict (authority, serial) do nothing";
 
     // Other silos may be at the same rows: each takes those that are free.
     private const string ExpiredAuthorizations =

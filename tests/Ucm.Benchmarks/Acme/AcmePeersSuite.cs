@@ -16,6 +16,9 @@ internal static class AcmePeersSuite
         var warm = new AcmePeerLoad(AcmeTarget.Of(new ProductServer(acme: true), "UltimateCA, warm", restarts: false), workers);
         var cold = new AcmePeerLoad(AcmeTarget.Of(new ProductServer(acme: true), "UltimateCA, just started", restarts: true), workers);
         var pebble = new AcmePeerLoad(AcmeTarget.Of(new PebbleServer()), workers);
-        return new Comparison($"ACME beside pebble, {workers} {(workers == 1 ? "worker" : "workers")}", [warm, cold, pebble], [(warm.Name, pebble.Name), (cold.Name, pebble.Name), (cold.Name, warm.Name)]);
+        return new Comparison(
+            $"ACME beside pebble, {workers} {(workers == 1 ? "worker" : "workers")}",
+            [warm, cold, pebble],
+            [(warm.Name, pebble.Name), (cold.Name, pebble.Name), (cold.Name, warm.Name)]);
     }
 }

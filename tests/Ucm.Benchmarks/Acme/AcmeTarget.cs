@@ -5,7 +5,13 @@ namespace Ucm.Benchmarks.Acme;
 /// <summary>An ACME server that the same client can be pointed at.</summary>
 /// <param name="Begin">Called before each round: what has to be started or restarted.</param>
 /// <param name="ChallengePort">Where it asks for http-01.</param>
-internal sealed record AcmeTarget(string Name, Func<Task> Begin, Func<HttpClient> CreateClient, Func<Uri> Directory, int ChallengePort, IAsyncDisposable Process)
+internal sealed record AcmeTarget(
+    string Name,
+    Func<Task> Begin,
+    Func<HttpClient> CreateClient,
+    Func<Uri> Directory,
+    int ChallengePort,
+    IAsyncDisposable Process)
 {
     /// <summary>The product as it runs on, or restarted for each round.</summary>
     public static AcmeTarget Of(ProductServer product, string name, bool restarts) => new(
@@ -23,5 +29,6 @@ internal sealed record AcmeTarget(string Name, Func<Task> Begin, Func<HttpClient
         product);
 
     /// <summary>Restarted for each round: 2.4 stands still now and then, and keeps all it ever made.</summary>
-    public static AcmeTarget Of(PebbleServer pebble) => new("pebble", pebble.Restart, pebble.CreateClient, () => pebble.DirectoryUrl, pebble.ChallengePort, pebble);
+    public static AcmeTarget Of(PebbleServer pebble) =>
+        new("pebble", pebble.Restart, pebble.CreateClient, () => pebble.DirectoryUrl, pebble.ChallengePort, pebble);
 }

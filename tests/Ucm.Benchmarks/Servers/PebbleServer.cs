@@ -9,7 +9,8 @@ namespace Ucm.Benchmarks.Servers;
 /// </summary>
 internal sealed class PebbleServer : IServerProcess
 {
-    private static readonly Dictionary<string, string> Quick = new() { ["PEBBLE_VA_NOSLEEP"] = "1", ["PEBBLE_WFE_NONCEREJECT"] = "0", ["PEBBLE_AUTHZREUSE"] = "0" };
+    private static readonly Dictionary<string, string> Quick =
+        new() { ["PEBBLE_VA_NOSLEEP"] = "1", ["PEBBLE_WFE_NONCEREJECT"] = "0", ["PEBBLE_AUTHZREUSE"] = "0" };
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ucm-pebble-");
     private readonly int port = FreePort.Find();
     private readonly int managementPort = FreePort.Find();

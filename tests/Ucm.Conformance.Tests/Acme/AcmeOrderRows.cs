@@ -154,7 +154,8 @@ public abstract class AcmeOrderRows
     {
         using var client = await RawAcmeClient.WithAccount(site.Client(1));
 
-        var answer = await client.Post("/new-order", new JsonObject { ["identifiers"] = new JsonArray(AcmeOrdering.Identifier("localhost")), [member] = time }.ToJsonString());
+        var answer = await client.Post(
+            "/new-order", new JsonObject { ["identifiers"] = new JsonArray(AcmeOrdering.Identifier("localhost")), [member] = time }.ToJsonString());
 
         (answer.Status, answer.Problem).ShouldBe((400, "malformed"), answer.Body);
     }
@@ -216,7 +217,8 @@ public abstract class AcmeOrderRows
         unknown.Problem.ShouldBe("invalidProfile", unknown.Body);
 
         Task<AcmeAnswer> Order(string profile) => client.Post(
-            "/new-order", new JsonObject { ["identifiers"] = new JsonArray(AcmeOrdering.Identifier("profile.example.com")), ["profile"] = profile }.ToJsonString());
+            "/new-order",
+            new JsonObject { ["identifiers"] = new JsonArray(AcmeOrdering.Identifier("profile.example.com")), ["profile"] = profile }.ToJsonString());
     }
 
     [Fact]

@@ -33,7 +33,8 @@ internal static class AcmeOrdering
     /// <summary>Answers http-01 and waits for the outcome.</summary>
     public static async Task<AcmeAnswer> Prove(this RawAcmeClient client, ChallengeServer web, string authorization)
     {
-        var challenge = (await client.Post(authorization, "")).Json["challenges"]!.AsArray().Single(static challenge => (string?)challenge!["type"] == "http-01")!;
+        var challenge = (await client.Post(authorization, "")).Json["challenges"]!.AsArray()
+            .Single(static challenge => (string?)challenge!["type"] == "http-01")!;
         var token = (string)challenge["token"]!;
         web.Body($"/.well-known/acme-challenge/{token}", $"{token}.{client.Thumbprint}");
         await client.Post((string)challenge["url"]!, "{}");

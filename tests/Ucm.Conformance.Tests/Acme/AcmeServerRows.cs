@@ -27,10 +27,13 @@ public abstract class AcmeServerRows
     public async Task Server_MadeAtOneEntry_IssuesByItsRulesToAnAccountThatComesThroughBoth()
     {
         using var rest = await SignIn(0);
-        await Create(rest, """{"profiles":["tls-server-short","tls-server"],"identifiers":{"dns_suffixes":["localhost"],"networks":[]},"maximum_validity_seconds":86400}""");
+        await Create(
+            rest,
+            """{"profiles":["tls-server-short","tls-server"],"identifiers":{"dns_suffixes":["localhost"],"networks":[]},"maximum_validity_seconds":86400}""");
         using var first = Client(0);
         using var second = Client(1);
-        var directory = await Eventually.Get(() => second.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 200, TimeSpan.FromSeconds(10));
+        var directory = await Eventually.Get(
+            () => second.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 200, TimeSpan.FromSeconds(10));
         await first.Register($"/{name}/new-account");
         using var other = first.Through(Client(1));
         await using var web = new ChallengeServer(ChallengePort);
@@ -60,7 +63,8 @@ public abstract class AcmeServerRows
         await client.Register($"/{name}/new-account");
 
         (await Send(rest, HttpMethod.Post, $"/api/acme/servers/{name}/disable", "")).Status.ShouldBe(200);
-        var gone = await Eventually.Get(() => client.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 404, TimeSpan.FromSeconds(10));
+        var gone = await Eventually.Get(
+            () => client.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 404, TimeSpan.FromSeconds(10));
         var refused = await Order(client, "localhost");
         (await Send(rest, HttpMethod.Post, $"/api/acme/servers/{name}/enable", "")).Status.ShouldBe(200);
         var taken = await Eventually.Get(() => Order(client, "localhost"), static answer => answer.Status == 201, TimeSpan.FromSeconds(10));
@@ -130,7 +134,8 @@ public abstract class AcmeServerRows
         refused.Status.ShouldBe(400);
         refused.Body["errors"]!.AsArray().Select(static error => (string?)error!["pointer"]).ShouldBe(
             [
-                "/authority", "/profiles/0", "/profiles/1", "/challenges/0", "/external_account", "/identifiers/dns_suffixes/0", "/identifiers/networks/0", "/identifiers/maximum",
+                "/authority", "/profiles/0", "/profiles/1", "/challenges/0", "/external_account", "/identifiers/dns_suffixes/0",
+                "/identifiers/networks/0", "/identifiers/maximum",
                 "/website", "/caa/identities", "/order_lifetime_seconds",
             ],
             ignoreOrder: true);

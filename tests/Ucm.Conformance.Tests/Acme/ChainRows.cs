@@ -23,7 +23,8 @@ public abstract class ChainRows : IDisposable
     {
         using var rest = await site.SignIn(0);
         var cross = await Cross(rest);
-        using var made = await rest.Http.PostAsJsonAsync("/api/chains", new { name, authority = "issuing", certificates = new[] { cross, other.RootPem } }, Token);
+        using var made = await rest.Http.PostAsJsonAsync(
+            "/api/chains", new { name, authority = "issuing", certificates = new[] { cross, other.RootPem } }, Token);
         ((int)made.StatusCode).ShouldBe(201, await made.Content.ReadAsStringAsync(Token));
         using var client = await RawAcmeClient.WithAccount(site.Client(0));
         using var second = client.Through(site.Client(1));

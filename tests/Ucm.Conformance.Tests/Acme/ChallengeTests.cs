@@ -58,7 +58,9 @@ public sealed class ChallengeTests(ChallengeFixture fixture) : IClassFixture<Cha
             """, TestContext.Current.CancellationToken);
         File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
 
-        await Lego(["--dns", "exec", "--dns.disable-cp", "--dns.resolvers", Dns.DnsServer, "--domains", "www.delegated.example", "run"], new() { ["EXEC_PATH"] = hook });
+        await Lego(
+            ["--dns", "exec", "--dns.disable-cp", "--dns.resolvers", Dns.DnsServer, "--domains", "www.delegated.example", "run"],
+            new() { ["EXEC_PATH"] = hook });
 
         File.Exists(Path.Combine(directory, "certificates", "www.delegated.example.crt")).ShouldBeTrue();
     }
@@ -139,7 +141,9 @@ public sealed class ChallengeTests(ChallengeFixture fixture) : IClassFixture<Cha
 
         await client.Post(url, "{}");
         await Eventually.Get(() => client.Post(url, ""), static answer => answer.Json["error"] is not null);
-        await Dns.SetTxt("_acme-challenge.slow.example.com", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{token}.{client.Thumbprint}"))));
+        await Dns.SetTxt(
+            "_acme-challenge.slow.example.com",
+            Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{token}.{client.Thumbprint}"))));
         var settled = await client.Settled(authorization.Url);
 
         ((string?)settled.Json["status"]).ShouldBe("valid", settled.Body);

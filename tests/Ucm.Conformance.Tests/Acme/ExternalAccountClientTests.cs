@@ -108,6 +108,7 @@ public sealed class ExternalAccountClientTests(ExternalAccountServer fleet) : IC
         var (_, key) = await fleet.Get($"/api/acme/external-accounts/{kid}");
         ((int)key["accounts"]!).ShouldBe(1);
         var (_, audit) = await fleet.Get("/api/audit?limit=200");
-        audit["items"]!.AsArray().ShouldContain(row => (string?)row!["action"] == "acme.authorization.prevalidated" && row["detail"]!.ToJsonString().Contains(kid));
+        audit["items"]!.AsArray().ShouldContain(row =>
+            (string?)row!["action"] == "acme.authorization.prevalidated" && row["detail"]!.ToJsonString().Contains(kid));
     }
 }

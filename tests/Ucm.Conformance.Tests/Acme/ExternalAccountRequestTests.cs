@@ -97,7 +97,8 @@ public sealed class ExternalAccountRequestTests(ExternalAccountServer fleet) : I
             "list" => new JsonArray(1, 2),
             _ => new JsonObject { ["protected"] = null, ["payload"] = null, ["signature"] = null },
         };
-        var refused = await client.Post("/fleet/new-account", new JsonObject { ["termsOfServiceAgreed"] = true, ["externalAccountBinding"] = binding }.ToJsonString());
+        var refused = await client.Post(
+            "/fleet/new-account", new JsonObject { ["termsOfServiceAgreed"] = true, ["externalAccountBinding"] = binding }.ToJsonString());
         var found = await client.Post("/fleet/new-account", """{"onlyReturnExisting":true}""");
 
         refused.Problem.ShouldBe(problem, refused.Body);
@@ -140,7 +141,8 @@ public sealed class ExternalAccountRequestTests(ExternalAccountServer fleet) : I
     private async Task<AcmeAnswer> Register(string kid, string secret)
     {
         using var client = new RawAcmeClient(fleet.Server);
-        return await client.Post("/fleet/new-account", new JsonObject { ["termsOfServiceAgreed"] = true, ["externalAccountBinding"] = Bind(kid, secret, client) }.ToJsonString());
+        return await client.Post(
+            "/fleet/new-account", new JsonObject { ["termsOfServiceAgreed"] = true, ["externalAccountBinding"] = Bind(kid, secret, client) }.ToJsonString());
     }
 
     private JsonObject Bind(string kid, string secret, RawAcmeClient client, Action<JsonObject>? spoil = null)

@@ -32,7 +32,9 @@ internal sealed class RawAcmeClient(HttpClient http, string origin) : IDisposabl
 
     /// <summary>RFC 7638.</summary>
     public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
-        $"{{{string.Join(',', Jwk.OrderBy(static member => member.Key, StringComparer.Ordinal).Select(static member => $"\"{member.Key}\":\"{member.Value}\""))}}}")));
+        "{"
+        + string.Join(',', Jwk.OrderBy(static member => member.Key, StringComparer.Ordinal).Select(static member => $"\"{member.Key}\":\"{member.Value}\""))
+        + "}")));
 
     private IAcmeKey Signer => OtherKey ?? new EcKey(Key);
 

@@ -86,13 +86,20 @@ public abstract class RenewalRows
 
         using var made = await rest.Http.PostAsJsonAsync(
             "/api/acme/renewals",
-            new { name = $"m-{Guid.NewGuid():n}", account = client.Account!.Split('/')[^1], window = new { start = end.AddHours(-1), end }, explanation_url = "https://ca.example/why" },
+            new
+            {
+                name = $"m-{Guid.NewGuid():n}",
+                account = client.Account!.Split('/')[^1],
+                window = new { start = end.AddHours(-1), end },
+                explanation_url = "https://ca.example/why",
+            },
             Token);
         ((int)made.StatusCode).ShouldBe(201, await made.Content.ReadAsStringAsync(Token));
         var after = (await client.Obtain(web, ["localhost"])).Body;
 
         var url = $"/renewal-info/{AcmeOrdering.RenewalId(before)}";
-        var moved = await Eventually.Get(() => other.Send(HttpMethod.Get, url), static answer => answer.Json["explanationURL"] is not null, TimeSpan.FromSeconds(2));
+        var moved = await Eventually.Get(
+            () => other.Send(HttpMethod.Get, url), static answer => answer.Json["explanationURL"] is not null, TimeSpan.FromSeconds(2));
         Window(moved).End.ShouldBeLessThanOrEqualTo(end.LocalDateTime);
         ((string?)moved.Json["explanationURL"]).ShouldBe("https://ca.example/why");
         Window(await other.Send(HttpMethod.Get, $"/renewal-info/{AcmeOrdering.RenewalId(after)}")).Start.ShouldBeGreaterThan(end.LocalDateTime);
@@ -104,6 +111,7 @@ public abstract class RenewalRows
         var window = answer.Json["suggestedWindow"]!;
         return (Time("start"), Time("end"));
 
-        DateTime Time(string member) => DateTimeOffset.ParseExact((string)window[member]!, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture).LocalDateTime;
+        DateTime Time(string member) =>
+            DateTimeOffset.ParseExact((string)window[member]!, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture).LocalDateTime;
     }
 }

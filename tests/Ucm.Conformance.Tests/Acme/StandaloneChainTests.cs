@@ -22,8 +22,10 @@ public sealed class StandaloneChainTests(StandaloneServer server) : ChainRows(ne
         var result = await Tool.Run(
             "certbot",
             [
-                "certonly", "--standalone", "--http-01-port", $"{server.AcmeHttpPort}", "-d", "localhost", "-m", "admin@example.com", "--preferred-chain", "Preferred By Certbot",
-                "--server", $"{server.HttpsUrl}/acme/directory", "--agree-tos", "--non-interactive", "--config-dir", directory, "--work-dir", directory, "--logs-dir", directory,
+                "certonly", "--standalone", "--http-01-port", $"{server.AcmeHttpPort}", "-d", "localhost", "-m", "admin@example.com",
+                "--preferred-chain", "Preferred By Certbot",
+                "--server", $"{server.HttpsUrl}/acme/directory", "--agree-tos", "--non-interactive",
+                "--config-dir", directory, "--work-dir", directory, "--logs-dir", directory,
             ],
             new() { ["REQUESTS_CA_BUNDLE"] = server.RootFile },
             directory);
@@ -62,7 +64,9 @@ public sealed class StandaloneChainTests(StandaloneServer server) : ChainRows(ne
         using var authority = X509Certificate2.CreateFromPem((string)(await rest.Get("/api/authorities/issuing")).Body["certificate"]!);
         using var certifier = new CrossCertifier(root);
         using var made = await rest.Http.PostAsJsonAsync(
-            "/api/chains", new { name = $"c-{Guid.NewGuid():n}", authority = "issuing", certificates = new[] { certifier.Certify(authority, TimeSpan.FromDays(300)) } }, Token);
+            "/api/chains",
+            new { name = $"c-{Guid.NewGuid():n}", authority = "issuing", certificates = new[] { certifier.Certify(authority, TimeSpan.FromDays(300)) } },
+            Token);
         ((int)made.StatusCode).ShouldBe(201, await made.Content.ReadAsStringAsync(Token));
     }
 }

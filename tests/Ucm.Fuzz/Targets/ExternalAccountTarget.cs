@@ -10,7 +10,8 @@ internal static class ExternalAccountTarget
 {
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(static octet => (byte)octet)];
 
-    public static FuzzTarget Create() => new("external-account", [.. HmacAlgorithm.All.Select(static algorithm => Sign(algorithm.Name))], new JsonMutator(), Accept);
+    public static FuzzTarget Create() =>
+        new("external-account", [.. HmacAlgorithm.All.Select(static algorithm => Sign(algorithm.Name))], new JsonMutator(), Accept);
 
     private static bool Accept(byte[] input) => ExternalAccountBinding.TryParse(input, out var binding, out _) && binding.Verify(Key);
 

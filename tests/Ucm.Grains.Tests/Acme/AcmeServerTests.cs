@@ -50,7 +50,11 @@ public sealed class AcmeServerTests(AcmeCluster cluster) : IClassFixture<AcmeClu
 
         (await account.Finalize(order, TestAccount.Csr(null, "short.example.com"))).Refusal.ShouldBeNull();
         var tooLong = await cluster.Grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
-            new CreateAcmeOrderCommand(account.Id, "", [new AcmeIdentifier("dns", "x.example.com")], null, DateTimeOffset.UtcNow.AddHours(3), null) { Server = name }, Token);
+            new CreateAcmeOrderCommand(account.Id, "", [new AcmeIdentifier("dns", "x.example.com")], null, DateTimeOffset.UtcNow.AddHours(3), null)
+            {
+                Server = name,
+            },
+            Token);
 
         var issued = (await cluster.Grains.AcmeOrder(order.Id).GetCertificate(account.Id, Token)).Value!;
         var certificate = ParsedCertificate.Parse(issued.Der.AsSpan().ToArray());
@@ -84,7 +88,8 @@ public sealed class AcmeServerTests(AcmeCluster cluster) : IClassFixture<AcmeClu
         using var account = await TestAccount.Create(cluster.Grains);
 
         var order = await Order(cluster.Grains, account, "a.example.com");
-        var found = await cluster.Grains.AcmeAccountKey("x").FindOrCreate(new CreateAcmeAccountCommand([], "x", [], true, false, null) { Server = name }, Token);
+        var found = await cluster.Grains.AcmeAccountKey("x").FindOrCreate(
+            new CreateAcmeAccountCommand([], "x", [], true, false, null) { Server = name }, Token);
 
         order.Refusal!.Code.ShouldBe(RefusalCode.ExternalAccountRequired);
         found.Succeeded.ShouldBeFalse();
@@ -97,7 +102,8 @@ public sealed class AcmeServerTests(AcmeCluster cluster) : IClassFixture<AcmeClu
         var command = new SaveObjectCommand(SaveMode.Create, """{"authority":"issuing"}""", null, reader);
 
         (await cluster.Grains.Object(Key).Save(command, Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
-        (await cluster.Grains.AcmeSearch().ListAccounts(new AcmeListQuery(null, 10), new Caller(CallerKind.User, "nobody", []), Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        (await cluster.Grains.AcmeSearch().ListAccounts(
+            new AcmeListQuery(null, 10), new Caller(CallerKind.User, "nobody", []), Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
         (await cluster.Grains.AcmeAccount("nobody").Revoke(reader, Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
     }
 
@@ -120,7 +126,9 @@ public sealed class AcmeServerTests(AcmeCluster cluster) : IClassFixture<AcmeClu
         first.Content.ShouldContain("https://first.example");
         stored.Value!.BuiltIn.ShouldBeFalse();
         var offer = await Eventually.Get(
-            () => other.Grains.AcmeDirectory().Get(AcmeServer.Default, Token), static offer => offer.Value?.Website == "https://second.example", TimeSpan.FromSeconds(5));
+            () => other.Grains.AcmeDirectory().Get(AcmeServer.Default, Token),
+            static offer => offer.Value?.Website == "https://second.example",
+            TimeSpan.FromSeconds(5));
         offer.Value!.Profiles.Select(static profile => profile.Name).ShouldBe(["tls-server", "tls-server-short"]);
     }
 
@@ -128,14 +136,20 @@ public sealed class AcmeServerTests(AcmeCluster cluster) : IClassFixture<AcmeClu
 
     private async Task Make(string content)
     {
-        var made = await cluster.Grains.Object(Key).Save(new SaveObjectCommand(SaveMode.Create, content, null, TestRequests.Admin) { CopyOf = AcmeServer.Default }, Token);
+        var made = await cluster.Grains.Object(Key).Save(
+            new SaveObjectCommand(SaveMode.Create, content, null, TestRequests.Admin) { CopyOf = AcmeServer.Default }, Token);
         made.Refusal.ShouldBeNull();
-        await Eventually.Get(() => cluster.Cluster.Service<IGrainFactory>(1).AcmeDirectory().Get(name, Token), static offer => offer.Succeeded, TimeSpan.FromSeconds(5));
-        await Eventually.Get(() => cluster.Cluster.Service<IGrainFactory>(0).AcmeDirectory().Get(name, Token), static offer => offer.Succeeded, TimeSpan.FromSeconds(5));
+        await Eventually.Get(
+            () => cluster.Cluster.Service<IGrainFactory>(1).AcmeDirectory().Get(name, Token), static offer => offer.Succeeded, TimeSpan.FromSeconds(5));
+        await Eventually.Get(
+            () => cluster.Cluster.Service<IGrainFactory>(0).AcmeDirectory().Get(name, Token), static offer => offer.Succeeded, TimeSpan.FromSeconds(5));
     }
 
     private Task<Outcome<AcmeOrder>> Order(IGrainFactory grains, TestAccount account, params string[] names) => Order(grains, account, string.Empty, names);
 
-    private Task<Outcome<AcmeOrder>> Order(IGrainFactory grains, TestAccount account, string profile, string[] names) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
-        new CreateAcmeOrderCommand(account.Id, profile, [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null) { Server = name }, Token);
+    private Task<Outcome<AcmeOrder>> Order(IGrainFactory grains, TestAccount account, string profile, string[] names) =>
+        grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
+            new CreateAcmeOrderCommand(
+                account.Id, profile, [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null) { Server = name },
+            Token);
 }

@@ -87,7 +87,10 @@ public sealed class CaaTests
     [Fact]
     public async Task Check_CnameWithoutRecords_ClimbingGoesOnFromTheNameItself()
     {
-        zone.AddCname("www.example.com", "cdn.example.net").AddAddress("cdn.example.net", "192.0.2.1").AddCaa("example.net", "issue", ";").AddCaa("example.com", "issue", "ca.example");
+        zone.AddCname("www.example.com", "cdn.example.net")
+            .AddAddress("cdn.example.net", "192.0.2.1")
+            .AddCaa("example.net", "issue", ";")
+            .AddCaa("example.com", "issue", "ca.example");
 
         (await Check("www.example.com")).Refusal.ShouldBeNull();
     }
@@ -205,8 +208,12 @@ public sealed class CaaTests
 
     [Fact]
     public void WhyNot_AnyRecords_NeverThrows() =>
-        Gen.Select(Gen.Byte, Gen.String[Gen.Char["isuewldof-a "], 0, 9], Gen.String[Gen.Char["ca.exmpl; =-:/1\t\"\\"], 0, 40]).Array[0, 4].Sample(static records =>
-            _ = CaaRules.WhyNot([.. records.Select(static record => new CaaEntry(record.Item1, record.Item2, record.Item3))], new CaaQuestion("*.example.com", "dns-01"), Policy));
+        Gen.Select(Gen.Byte, Gen.String[Gen.Char["isuewldof-a "], 0, 9], Gen.String[Gen.Char["ca.exmpl; =-:/1\t\"\\"], 0, 40]).Array[0, 4]
+            .Sample(static records =>
+                _ = CaaRules.WhyNot(
+                    [.. records.Select(static record => new CaaEntry(record.Item1, record.Item2, record.Item3))],
+                    new CaaQuestion("*.example.com", "dns-01"),
+                    Policy));
 
     private static ValidationPolicy Policy { get; } = new(Account, CaaMode.Enforce, ["ca.example", "alias.example"]);
 

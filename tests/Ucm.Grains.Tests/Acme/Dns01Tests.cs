@@ -215,7 +215,8 @@ public sealed class Dns01Tests
     public async Task Validate_AuthoritativeServersAsked_TheirAnswerCounts()
     {
         await using var own = new FakeNameServer(new FakeZone().AddTxt(Place, Value).AddAddress("www.example.com", "192.0.2.1"));
-        await using var resolver = new FakeNameServer(zone.AddTxt(Place, "stale").AddNs("example.com", "ns.example.net").AddAddress("ns.example.net", "127.0.0.1"));
+        await using var resolver = new FakeNameServer(
+            zone.AddTxt(Place, "stale").AddNs("example.com", "ns.example.net").AddAddress("ns.example.net", "127.0.0.1"));
         var parts = new ValidationParts(options => options.DnsPort = own.Port, resolver);
 
         (await Fault(parts))!.Detail.ShouldContain("stale");
@@ -227,7 +228,8 @@ public sealed class Dns01Tests
     {
         var ownZone = new FakeZone().AddTxt(Place, Value);
         await using var own = new FakeNameServer(ownZone);
-        await using var resolver = new FakeNameServer(zone.AddNs("example.com", "ns.example.net").AddAddress("ns.example.net", "127.0.0.1").AddNs("com", "ns.example.net"));
+        await using var resolver = new FakeNameServer(
+            zone.AddNs("example.com", "ns.example.net").AddAddress("ns.example.net", "127.0.0.1").AddNs("com", "ns.example.net"));
         var parts = new ValidationParts(options => (options.DnsPort, options.AllowLoopback) = (own.Port, false), resolver);
 
         var fault = await Fault(parts, authoritative: true);

@@ -98,7 +98,8 @@ internal sealed class FakeNameServer : IAsyncDisposable
     }
 
     private static byte[] Encode(FakeQuestion question, byte[] query, NameReply answer) => FakeZone.Encode(
-        query, question, answer.Code, answer.Truncated, [.. answer.Addresses.Select(address => new FakeRecord(question.Name, question.Type, IPAddress.Parse(address).GetAddressBytes()))]);
+        query, question, answer.Code, answer.Truncated,
+        [.. answer.Addresses.Select(address => new FakeRecord(question.Name, question.Type, IPAddress.Parse(address).GetAddressBytes()))]);
 }
 
 /// <param name="Code">RCODE: 0 no error, 2 server failure, 3 no such name, 5 refused.</param>

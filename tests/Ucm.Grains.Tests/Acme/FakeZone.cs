@@ -23,7 +23,8 @@ internal sealed class FakeZone
     /// <summary>Sends the records of a CNAME's target together with the CNAME.</summary>
     public bool Chases { get; init; }
 
-    public FakeZone AddTxt(string name, params string[] strings) => Add(name, Txt, [.. strings.SelectMany(static part => Counted(Encoding.UTF8.GetBytes(part)))]);
+    public FakeZone AddTxt(string name, params string[] strings) =>
+        Add(name, Txt, [.. strings.SelectMany(static part => Counted(Encoding.UTF8.GetBytes(part)))]);
 
     public FakeZone AddCname(string name, string target) => Add(name, Cname, Encode(target));
 

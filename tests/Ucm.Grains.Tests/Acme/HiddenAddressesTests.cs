@@ -20,7 +20,8 @@ public sealed class HiddenAddressesTests
         shown.Hops.ShouldHaveSingleItem();
         shown.Hops[0].Resolved.ShouldBe(["192.0.2.1"]);
         shown.Hops[0].Used.ShouldBeNull();
-        shown.Error.ShouldBe(new Refusal(RefusalCode.IncorrectResponse, "a.example answered with something else than the challenge asks for.") { Parts = shown.Error!.Parts });
+        shown.Error.ShouldBe(
+            new Refusal(RefusalCode.IncorrectResponse, "a.example answered with something else than the challenge asks for.") { Parts = shown.Error!.Parts });
     }
 
     [Fact]

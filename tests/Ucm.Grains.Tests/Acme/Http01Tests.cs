@@ -99,7 +99,8 @@ public sealed class Http01Tests
         var fault = await Fault(server);
 
         fault!.Detail.ShouldContain(string.Create(
-            CultureInfo.InvariantCulture, $"http://www.example.com:{server.Port}/.well-known/acme-challenge/tokentokentoken (at 127.0.0.1) answered with status 404"));
+            CultureInfo.InvariantCulture,
+            $"http://www.example.com:{server.Port}/.well-known/acme-challenge/tokentokentoken (at 127.0.0.1) answered with status 404"));
         fault.Detail.ShouldContain("\"<html>\\x07xxx");
         fault.Detail.Length.ShouldBeLessThan(500);
     }
@@ -112,9 +113,11 @@ public sealed class Http01Tests
         (await Fault(server))!.Code.ShouldBe(RefusalCode.Connection);
     }
 
-    private static Func<Stream, CancellationToken, Task> Redirect(string location) => Answer($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
+    private static Func<Stream, CancellationToken, Task> Redirect(string location) =>
+        Answer($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
 
-    private static Func<Stream, CancellationToken, Task> Answer(string answer) => async (stream, token) => await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), token);
+    private static Func<Stream, CancellationToken, Task> Answer(string answer) =>
+        async (stream, token) => await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), token);
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes it.")]
     private TlsAlpnServer Serve(Func<Stream, CancellationToken, Task> answer) => new(null, instead: async (stream, token) =>
@@ -131,7 +134,9 @@ public sealed class Http01Tests
         try
         {
             await parts.Http01.Validate(
-                new ValidationRequest(new SubjectName(SubjectNameKind.Dns, "www.example.com"), "http-01", "tokentokentoken", KeyAuthorization), new ValidationTrail(), Token);
+                new ValidationRequest(new SubjectName(SubjectNameKind.Dns, "www.example.com"), "http-01", "tokentokentoken", KeyAuthorization),
+                new ValidationTrail(),
+                Token);
             return null;
         }
         catch (ValidationException fault)

@@ -17,5 +17,6 @@ public sealed class RegisteredNamesTests
 
     [Fact]
     public void Of_NamesOfOneDomain_CountsItOnce() =>
-        RegisteredNames.Of([new SubjectName(SubjectNameKind.Dns, "a.example.com"), new SubjectName(SubjectNameKind.Dns, "b.example.com")]).ShouldBe(["example.com"]);
+        RegisteredNames.Of([new SubjectName(SubjectNameKind.Dns, "a.example.com"), new SubjectName(SubjectNameKind.Dns, "b.example.com")])
+            .ShouldBe(["example.com"]);
 }

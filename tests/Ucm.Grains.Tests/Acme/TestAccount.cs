@@ -61,7 +61,11 @@ internal sealed class TestAccount : IDisposable
 
     /// <summary>At another server, or for a certificate that replaces one.</summary>
     public Task<Outcome<AcmeOrder>> OrderAt(string server, string? replaces, params string[] names) => grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
-        new CreateAcmeOrderCommand(Id, "tls-server", [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null) { Server = server, Replaces = replaces },
+        new CreateAcmeOrderCommand(Id, "tls-server", [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null)
+        {
+            Server = server,
+            Replaces = replaces,
+        },
         CancellationToken.None);
 
     /// <summary>Passes every challenge that is pending.</summary>

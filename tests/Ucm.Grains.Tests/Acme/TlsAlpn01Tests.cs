@@ -115,7 +115,8 @@ public sealed class TlsAlpn01Tests
     [Fact]
     public async Task Validate_NoTlsOnThePort_TlsAndNotAsLongAsAnAttempt()
     {
-        await using var server = new TlsAlpnServer(null, instead: static async (stream, token) => await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), token));
+        await using var server = new TlsAlpnServer(
+            null, instead: static async (stream, token) => await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), token));
 
         (await Fault(server))!.Code.ShouldBe(RefusalCode.Tls);
     }
@@ -136,7 +137,8 @@ public sealed class TlsAlpn01Tests
     [InlineData("dripping")]
     public async Task Validate_HandshakeThatNeverEnds_TlsWithinTheTimeOfAnAttempt(string how)
     {
-        await using var server = new TlsAlpnServer(null, instead: (stream, token) => how == "silent" ? Task.Delay(Timeout.Infinite, token) : Drip(stream, token));
+        await using var server = new TlsAlpnServer(
+            null, instead: (stream, token) => how == "silent" ? Task.Delay(Timeout.Infinite, token) : Drip(stream, token));
         var watch = Stopwatch.StartNew();
 
         var fault = await Fault(server);
@@ -241,7 +243,8 @@ public sealed class TlsAlpn01Tests
         }
     }
 
-    private static Task<Refusal?> Fault(TlsAlpnServer server, SubjectName? name = null) => Fault(server.Port, name ?? new SubjectName(SubjectNameKind.Dns, Host));
+    private static Task<Refusal?> Fault(TlsAlpnServer server, SubjectName? name = null) =>
+        Fault(server.Port, name ?? new SubjectName(SubjectNameKind.Dns, Host));
 
     private static async Task<Refusal?> Fault(int port, SubjectName name, bool allowLoopback = true)
     {

@@ -57,7 +57,9 @@ public sealed class ValidatedOrderTests : IAsyncLifetime
         var order = (await account.Order("*.wild.example.com", "wild.example.com")).Value!;
         var challenge = order.Authorizations[0].Challenges.ShouldHaveSingleItem();
         order.Authorizations[1].Challenges.Select(static one => one.Type).ShouldBe(["http-01", "dns-01"], ignoreOrder: true);
-        zone.AddTxt("_acme-challenge.wild.example.com", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{challenge.Token}.{account.Thumbprint}"))));
+        zone.AddTxt(
+            "_acme-challenge.wild.example.com",
+            Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{challenge.Token}.{account.Thumbprint}"))));
 
         await Grains.AcmeOrder(order.Id).Respond(new RespondCommand(account.Id, 0, "dns-01", account.Thumbprint), Token);
         await account.Respond(order, 1);
@@ -167,5 +169,6 @@ public sealed class ValidatedOrderTests : IAsyncLifetime
     }
 
     private Task<ValidationAttempt> Attempt(string type, string name, ValidationPolicy policy) =>
-        Grains.ChallengeValidator().Attempt(new ValidationRequest(new SubjectName(SubjectNameKind.Dns, name), type, "token", "token.thumbprint", policy), Token);
+        Grains.ChallengeValidator().Attempt(
+            new ValidationRequest(new SubjectName(SubjectNameKind.Dns, name), type, "token", "token.thumbprint", policy), Token);
 }

@@ -42,7 +42,8 @@ public sealed class ValidationScheduleTests
     }
 
     [Fact]
-    public void PauseAfter_Success_NoOtherAttempt() => ValidationSchedule.PauseAfter("dns-01", [new ValidationAttempt(DateTimeOffset.UnixEpoch, [], null)]).ShouldBeNull();
+    public void PauseAfter_Success_NoOtherAttempt() =>
+        ValidationSchedule.PauseAfter("dns-01", [new ValidationAttempt(DateTimeOffset.UnixEpoch, [], null)]).ShouldBeNull();
 
     private static (int Attempts, TimeSpan Whole) Run(string type, Refusal error, TimeSpan each)
     {

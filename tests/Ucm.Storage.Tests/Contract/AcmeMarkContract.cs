@@ -21,7 +21,13 @@ public abstract class AcmeMarkContract(StorageFixture fixture)
     public async Task FindAuthorizations_OfAnAccountAServerAndNames_ThoseAndTheNewestOfEach()
     {
         var address = new SubjectName(SubjectNameKind.Ip, "192.0.2.1");
-        await Append([Row(Name, "first"), Row(address, "first", position: 1), Row(Name, "other", server: "other"), Row(Name, "foreign") with { AccountId = Samples.Token() }]);
+        await Append(
+        [
+            Row(Name, "first"),
+            Row(address, "first", position: 1),
+            Row(Name, "other", server: "other"),
+            Row(Name, "foreign") with { AccountId = Samples.Token() },
+        ]);
         await Append([Row(Name, "second")]);
 
         var both = await Find(Name, address, new SubjectName(SubjectNameKind.Dns, "none.example.com"));
@@ -49,7 +55,8 @@ public abstract class AcmeMarkContract(StorageFixture fixture)
     [Fact]
     public async Task FindReplacement_TwoOrdersOfOneCertificate_TheFirstStays()
     {
-        var replaced = new CertificateKey(AuthorityId.Parse("issuing"), SerialNumber.FromBytes(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20)));
+        var replaced = new CertificateKey(
+            AuthorityId.Parse("issuing"), SerialNumber.FromBytes(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20)));
         (await Index.FindReplacement(replaced, Token)).ShouldBeNull();
 
         await Append([new AcmeReplacementRow(replaced, "first", Samples.Now.AddDays(1))]);
@@ -61,7 +68,8 @@ public abstract class AcmeMarkContract(StorageFixture fixture)
     [Fact]
     public async Task ExpiredGone_ByTime_DeletesWhatExpiredBeforeAndNothingElse()
     {
-        var replaced = new CertificateKey(AuthorityId.Parse("issuing"), SerialNumber.FromBytes(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20)));
+        var replaced = new CertificateKey(
+            AuthorityId.Parse("issuing"), SerialNumber.FromBytes(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20)));
         await Append([Row(Name, "order") with { ExpiresAt = Past }, new AcmeReplacementRow(replaced, "order", Past), Row(Name, "kept", server: "kept")]);
         (await Index.HasExpiredMarks(Past.AddDays(1), Token)).ShouldBeTrue();
 

@@ -42,7 +42,8 @@ public abstract class ExternalAccountContract(StorageFixture fixture)
         var row = Row(Samples.Token());
         await Append([row]);
 
-        await Append([row with { Status = "disabled", Version = 2, CreatedAt = Samples.Now.AddDays(1), CreatedBy = "user:other", ChangedAt = Samples.Now.AddDays(1) }]);
+        await Append(
+            [row with { Status = "disabled", Version = 2, CreatedAt = Samples.Now.AddDays(1), CreatedBy = "user:other", ChangedAt = Samples.Now.AddDays(1) }]);
 
         var listed = (await Index.List(new ExternalAccountFilter(row.Server), 10, Token)).Single().Row;
         listed.ShouldBe(row with { Status = "disabled", Version = 2, ChangedAt = Samples.Now.AddDays(1) });

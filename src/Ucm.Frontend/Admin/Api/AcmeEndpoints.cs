@@ -22,7 +22,8 @@ internal static class AcmeEndpoints
         Plural = "ACME servers",
     };
 
-    private static readonly QueryParameter[] Common = [QueryParameter.Limit(MaxLimit, DefaultLimit), QueryParameter.Cursor(), QueryParameter.Text("server", "Made at this ACME server.")];
+    private static readonly QueryParameter[] Common =
+        [QueryParameter.Limit(MaxLimit, DefaultLimit), QueryParameter.Cursor(), QueryParameter.Text("server", "Made at this ACME server.")];
 
     public static void MapAcmeAdministration(this RouteGroupBuilder api)
     {
@@ -30,7 +31,12 @@ internal static class AcmeEndpoints
         new ObjectRoutes<AcmeServerBody, AcmeServerAnswer>(Server).Map(acme.MapGroup("/servers"));
         acme.MapGet("/accounts", ListAccounts)
             .Signed(Permission.AcmeRead)
-            .Queries([.. Common, QueryParameter.Choice("status", "Any when absent.", "valid", "deactivated", "revoked"), QueryParameter.Text("external_account", "Bound to the external account of this key id.")])
+            .Queries(
+                [
+                    .. Common,
+                    QueryParameter.Choice("status", "Any when absent.", "valid", "deactivated", "revoked"),
+                    QueryParameter.Text("external_account", "Bound to the external account of this key id."),
+                ])
             .Gives<ListAnswer<AcmeAccountAnswer>>().Refuses(400)
             .Named("listAcmeAccounts", "List ACME accounts", "Newest first, a page at a time.");
         acme.MapPost("/accounts/{id}/revoke", RevokeAccount)
@@ -38,7 +44,12 @@ internal static class AcmeEndpoints
             .Named("revokeAcmeAccount", "Revoke an ACME account", "It can do nothing more, for good. Its certificates stay as they are.");
         acme.MapGet("/orders", ListOrders)
             .Signed(Permission.AcmeRead)
-            .Queries([.. Common, QueryParameter.Choice("status", "Any when absent.", "pending", "ready", "processing", "valid", "invalid"), QueryParameter.Text("account", "Of the account of this id.")])
+            .Queries(
+                [
+                    .. Common,
+                    QueryParameter.Choice("status", "Any when absent.", "pending", "ready", "processing", "valid", "invalid"),
+                    QueryParameter.Text("account", "Of the account of this id."),
+                ])
             .Gives<ListAnswer<AcmeOrderAnswer>>().Refuses(400)
             .Named("listAcmeOrders", "List ACME orders", "Newest first, a page at a time; those that expired until they are deleted.");
     }
@@ -48,7 +59,8 @@ internal static class AcmeEndpoints
         var page = await grains.AcmeSearch().ListAccounts(Query(context), context.Caller(), cancellationToken);
         return page.Succeeded
             ? TypedResults.Json(
-                new ListAnswer<AcmeAccountAnswer> { Items = [.. page.Value.Items.Select(AcmeAccountAnswer.Of)], Next = page.Value.Next }, ApiJson.Default.ListAnswerAcmeAccountAnswer)
+                new ListAnswer<AcmeAccountAnswer> { Items = [.. page.Value.Items.Select(AcmeAccountAnswer.Of)], Next = page.Value.Next },
+                ApiJson.Default.ListAnswerAcmeAccountAnswer)
             : page.Refusal.ToProblem();
     }
 
@@ -57,7 +69,8 @@ internal static class AcmeEndpoints
         var page = await grains.AcmeSearch().ListOrders(Query(context), context.Caller(), cancellationToken);
         return page.Succeeded
             ? TypedResults.Json(
-                new ListAnswer<AcmeOrderAnswer> { Items = [.. page.Value.Items.Select(AcmeOrderAnswer.Of)], Next = page.Value.Next }, ApiJson.Default.ListAnswerAcmeOrderAnswer)
+                new ListAnswer<AcmeOrderAnswer> { Items = [.. page.Value.Items.Select(AcmeOrderAnswer.Of)], Next = page.Value.Next },
+                ApiJson.Default.ListAnswerAcmeOrderAnswer)
             : page.Refusal.ToProblem();
     }
 

@@ -17,8 +17,8 @@ internal static class ApiProblems
         RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials => StatusCodes.Status401Unauthorized,
         RefusalCode.Forbidden or RefusalCode.ExternalAccountRequired or RefusalCode.UserActionRequired => StatusCodes.Status403Forbidden,
         RefusalCode.NotFound or RefusalCode.AccountDoesNotExist => StatusCodes.Status404NotFound,
-        RefusalCode.Conflict or RefusalCode.IssuanceVoided or RefusalCode.ApprovalPending or RefusalCode.AlreadyRevoked or RefusalCode.AlreadyReplaced or RefusalCode.OrderNotReady
-            or RefusalCode.AuthorityNotOnline => StatusCodes.Status409Conflict,
+        RefusalCode.Conflict or RefusalCode.IssuanceVoided or RefusalCode.ApprovalPending or RefusalCode.AlreadyRevoked or RefusalCode.AlreadyReplaced
+            or RefusalCode.OrderNotReady or RefusalCode.AuthorityNotOnline => StatusCodes.Status409Conflict,
         RefusalCode.StaleVersion => StatusCodes.Status412PreconditionFailed,
         RefusalCode.RateLimited or RefusalCode.LockedOut => StatusCodes.Status429TooManyRequests,
         RefusalCode.Unavailable or RefusalCode.AuthorityUnavailable => StatusCodes.Status503ServiceUnavailable,

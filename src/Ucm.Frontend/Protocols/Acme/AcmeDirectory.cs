@@ -21,8 +21,20 @@ internal sealed class AcmeDirectory(AcmeUrls urls, AcmeOffers offers)
         }
 
         var meta = new DirectoryMetaJson(
-            offer.TermsOfService, offer.Website, offer.CaaIdentities.IsEmpty ? null : offer.CaaIdentities, offer.ExternalAccountRequired ? true : null, profiles);
-        var json = new DirectoryJson(urls.NewNonce, urls.NewAccount(server), urls.NewOrder(server), offer.PreAuthorization ? urls.NewAuthorization(server) : null, urls.RevokeCert, urls.KeyChange, urls.RenewalInfo, meta);
+            offer.TermsOfService,
+            offer.Website,
+            offer.CaaIdentities.IsEmpty ? null : offer.CaaIdentities,
+            offer.ExternalAccountRequired ? true : null,
+            profiles);
+        var json = new DirectoryJson(
+            urls.NewNonce,
+            urls.NewAccount(server),
+            urls.NewOrder(server),
+            offer.PreAuthorization ? urls.NewAuthorization(server) : null,
+            urls.RevokeCert,
+            urls.KeyChange,
+            urls.RenewalInfo,
+            meta);
         return AcmeReply.Json(json, AcmeJsonContext.Default.DirectoryJson);
     }
 }

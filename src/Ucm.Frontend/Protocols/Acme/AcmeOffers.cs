@@ -31,7 +31,10 @@ internal sealed class AcmeOffers(IGrainFactory grains, TimeProvider clock)
         var answer = await grains.AcmeDirectory().Get(server, CancellationToken.None);
         if (answer.Succeeded)
         {
-            answers.AddOrUpdate(server, new Answer(answer.Value, askedAt, new SharedCall<Outcome<AcmeOffer>>()), (_, before) => before with { Offer = answer.Value, AskedAt = askedAt });
+            answers.AddOrUpdate(
+                server,
+                new Answer(answer.Value, askedAt, new SharedCall<Outcome<AcmeOffer>>()),
+                (_, before) => before with { Offer = answer.Value, AskedAt = askedAt });
         }
         else if (answer.Refusal.Code == RefusalCode.NotFound)
         {

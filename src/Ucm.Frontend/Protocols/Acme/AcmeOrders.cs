@@ -19,7 +19,8 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
 
         AcmeIdentifier[] identifiers = [.. (wish.Identifiers ?? []).Select(static identifier => new AcmeIdentifier(identifier?.Type ?? string.Empty, identifier?.Value ?? string.Empty))];
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var command = new CreateAcmeOrderCommand(request.Account!.Id, wish.Profile ?? string.Empty, [.. identifiers], wish.NotBefore, wish.NotAfter, request.Address)
+        var command = new CreateAcmeOrderCommand(
+            request.Account!.Id, wish.Profile ?? string.Empty, [.. identifiers], wish.NotBefore, wish.NotAfter, request.Address)
         {
             Server = request.Server,
             Replaces = wish.Replaces,
@@ -43,7 +44,8 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
     }
 
     public async Task<AcmeReply> Get(AcmeRequest request, CancellationToken cancellationToken) =>
-        Refuse(request) ?? Reply(await Order(request).Get(request.Account!.Id, cancellationToken), order => order.IsAuthorization ? NoSuchOrder() : view.Order(order));
+        Refuse(request)
+            ?? Reply(await Order(request).Get(request.Account!.Id, cancellationToken), order => order.IsAuthorization ? NoSuchOrder() : view.Order(order));
 
     public async Task<AcmeReply> GetCertificate(AcmeRequest request, CancellationToken cancellationToken)
     {
@@ -54,7 +56,8 @@ internal sealed class AcmeOrders(IGrainFactory grains, AcmeView view)
 
         var certificate = await Order(request).GetCertificate(request.Account!.Id, cancellationToken);
         return certificate.Succeeded
-            ? view.Certificate(request.Route("order"), certificate.Value, request.Route("chain")) ?? AcmeProblems.Malformed("There is no such chain.", StatusCodes.Status404NotFound)
+            ? view.Certificate(request.Route("order"), certificate.Value, request.Route("chain"))
+                ?? AcmeProblems.Malformed("There is no such chain.", StatusCodes.Status404NotFound)
             : certificate.Refusal.ToReply();
     }
 

@@ -61,7 +61,8 @@ internal sealed partial class AcmePipeline(AcmeGate gate, AcmeNonces nonces, Acm
         var response = context.Response;
         response.StatusCode = reply.Status;
         response.Headers.CacheControl = "no-store";
-        response.Headers.Link = new([$"<{urls.Directory(context.GetRouteValue("server") as string ?? AcmeDirectory.DefaultServer)}>;rel=\"index\"", .. reply.Links]);
+        response.Headers.Link = new(
+            [$"<{urls.Directory(context.GetRouteValue("server") as string ?? AcmeDirectory.DefaultServer)}>;rel=\"index\"", .. reply.Links]);
         if (reply.WithNonce)
         {
             await WriteNonce(response, reply.Status, context.RequestAborted);

@@ -15,7 +15,8 @@ internal sealed class AcmeRenewals(IGrainFactory grains)
         // The silo checks again; this spares it what no certificate can be named.
         if (!RenewalIdentifier.TryParse(certificate, out _))
         {
-            var detail = "A certificate is named by its authority key identifier and its serial number, both in base64url, with a dot between them (RFC 9773 §4.1).";
+            var detail =
+                "A certificate is named by its authority key identifier and its serial number, both in base64url, with a dot between them (RFC 9773 §4.1).";
             return new Refusal(RefusalCode.Malformed, detail).ToReply() with { WithNonce = false };
         }
 

@@ -78,7 +78,8 @@ internal sealed class AcmeView(AcmeUrls urls)
         {
             Body = Encoding.ASCII.GetBytes(text.ToString()),
             ContentType = "application/pem-certificate-chain",
-            Links = [.. all.Where(known => known != asked).Select(known => $"<{urls.Certificate(order, known.Name.Length == 0 ? null : known.Name)}>;rel=\"alternate\"")],
+            Links = [.. all.Where(known => known != asked)
+                .Select(known => $"<{urls.Certificate(order, known.Name.Length == 0 ? null : known.Name)}>;rel=\"alternate\"")],
         };
     }
 

@@ -6,7 +6,15 @@ namespace Ucm.Frontend.Protocols.Acme;
 
 // The JSON objects of RFC 8555 as they go over the wire; null members are left out.
 
-internal sealed record DirectoryJson(string NewNonce, string NewAccount, string NewOrder, string? NewAuthz, string RevokeCert, string KeyChange, string RenewalInfo, DirectoryMetaJson Meta);
+internal sealed record DirectoryJson(
+    string NewNonce,
+    string NewAccount,
+    string NewOrder,
+    string? NewAuthz,
+    string RevokeCert,
+    string KeyChange,
+    string RenewalInfo,
+    DirectoryMetaJson Meta);
 
 internal sealed record DirectoryMetaJson(
     string? TermsOfService,
@@ -26,7 +34,12 @@ internal sealed record OrderListJson(IEnumerable<string> Orders);
 
 internal sealed record IdentifierJson(string? Type, string? Value);
 
-internal sealed record NewOrderJson(IdentifierJson?[]? Identifiers = null, DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null, string? Profile = null, string? Replaces = null);
+internal sealed record NewOrderJson(
+    IdentifierJson?[]? Identifiers = null,
+    DateTimeOffset? NotBefore = null,
+    DateTimeOffset? NotAfter = null,
+    string? Profile = null,
+    string? Replaces = null);
 
 internal sealed record NewAuthorizationJson(IdentifierJson? Identifier = null);
 
@@ -43,7 +56,12 @@ internal sealed record OrderJson(
     string? Certificate,
     string? Replaces);
 
-internal sealed record AuthorizationJson(IdentifierJson Identifier, string Status, DateTimeOffset Expires, IEnumerable<ChallengeJson> Challenges, bool? Wildcard);
+internal sealed record AuthorizationJson(
+    IdentifierJson Identifier,
+    string Status,
+    DateTimeOffset Expires,
+    IEnumerable<ChallengeJson> Challenges,
+    bool? Wildcard);
 
 internal sealed record ChallengeJson(
     string Type,

@@ -5,7 +5,8 @@ namespace Ucm.Grains.Interfaces;
 
 public static partial class GrainFactoryExtensions
 {
-    public static IExternalAccountKeyGrain ExternalAccountKey(this IGrainFactory grains, string kid) => grains.GetGrain<IExternalAccountKeyGrain>($"acme-eab:{kid}");
+    public static IExternalAccountKeyGrain ExternalAccountKey(this IGrainFactory grains, string kid) =>
+        grains.GetGrain<IExternalAccountKeyGrain>($"acme-eab:{kid}");
 
     public static IExternalAccountCatalogGrain ExternalAccounts(this IGrainFactory grains) => grains.GetGrain<IExternalAccountCatalogGrain>(0);
 }

@@ -25,19 +25,22 @@ internal sealed class CaaChecker(DnsLookup lookup, TimeProvider clock)
         limit.CancelAfter(Limit);
         try
         {
-            var (where, records) = await Find(question.Name.StartsWith("*.", StringComparison.Ordinal) ? question.Name[2..] : question.Name, policy, limit.Token);
+            var (where, records) = await Find(
+                question.Name.StartsWith("*.", StringComparison.Ordinal) ? question.Name[2..] : question.Name, policy, limit.Token);
             return CaaRules.WhyNot(records, question, policy) is { } why
                 ? Refuse($"The CAA records of {where} forbid a certificate for {question.Name}: {why}.", isFinal: true)
                 : new CaaFinding(clock.GetUtcNow(), null, IsFinal: false);
         }
         catch (ValidationException fault)
         {
-            return Refuse($"The CAA records of {question.Name} could not be read, so that no certificate may be issued. {fault.Refusal.Detail}", isFinal: false);
+            return Refuse(
+                $"The CAA records of {question.Name} could not be read, so that no certificate may be issued. {fault.Refusal.Detail}", isFinal: false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Refuse(
-                $"The CAA records of {question.Name} could not be read within {Limit.TotalSeconds:0} seconds, so that no certificate may be issued.", isFinal: false);
+                $"The CAA records of {question.Name} could not be read within {Limit.TotalSeconds:0} seconds, so that no certificate may be issued.",
+                isFinal: false);
         }
     }
 

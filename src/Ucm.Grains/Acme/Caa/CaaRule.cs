@@ -23,7 +23,9 @@ internal sealed class CaaRule(IGrainFactory grains, ValidationPolicies policies,
         var since = clock.GetUtcNow() - MaximumAge;
         ImmutableArray<CaaQuestion> questions = server.Caa == CaaMode.Off
             ? []
-            : [.. order.Authorizations.Where(one => one.Identifier.Kind == SubjectNameKind.Dns && (one.CaaCheckedAt is not { } at || at < since)).Select(Question)];
+            : [.. order.Authorizations
+                .Where(one => one.Identifier.Kind == SubjectNameKind.Dns && (one.CaaCheckedAt is not { } at || at < since))
+                .Select(Question)];
         if (questions.IsEmpty)
         {
             return null;

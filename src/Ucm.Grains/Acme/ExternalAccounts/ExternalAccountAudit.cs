@@ -18,14 +18,17 @@ internal static class ExternalAccountAudit
     public static CommitCompanion Bound(string kid, BindExternalAccountCommand command, DateTimeOffset now)
     {
         var entry = new AuditEntry(
-            now, $"acmeaccount:{command.Account}", command.Address, "acme.external-account.bind", Target(kid), Detail.Of(("account", command.Account), ("server", command.Server)));
+            now, $"acmeaccount:{command.Account}", command.Address, "acme.external-account.bind", Target(kid),
+            Detail.Of(("account", command.Account), ("server", command.Server)));
         return CommitCompanion.Of(entry) with { Index = [new ExternalBindingRow(command.Account, kid)] };
     }
 
     /// <summary>Marks an order whose names needed no challenge; empty for any other.</summary>
     public static ImmutableArray<AuditEntry> Prevalidated(string order, AcmeOrderState state, string? address, DateTimeOffset now)
     {
-        var marked = state.Authorizations.Where(static authorization => authorization.Source?.StartsWith(ExternalAccountRules.SourcePrefix, StringComparison.Ordinal) == true).ToList();
+        var marked = state.Authorizations
+            .Where(static authorization => authorization.Source?.StartsWith(ExternalAccountRules.SourcePrefix, StringComparison.Ordinal) == true)
+            .ToList();
         if (marked.Count == 0)
         {
             return [];

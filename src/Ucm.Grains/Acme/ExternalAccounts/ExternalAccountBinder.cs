@@ -15,7 +15,8 @@ internal sealed class ExternalAccountBinder(IGrainFactory grains)
     /// The kid of a binding that is good; null when there is none to look at. Refusals: those of <see cref="IExternalAccountKeyGrain.Bind"/>,
     /// ExternalAccountRequired.
     /// </summary>
-    public async ValueTask<(string? Kid, Refusal? Refusal)> Verify(CreateAcmeAccountCommand command, AcmeServer server, string account, CancellationToken cancellationToken)
+    public async ValueTask<(string? Kid, Refusal? Refusal)> Verify(
+        CreateAcmeAccountCommand command, AcmeServer server, string account, CancellationToken cancellationToken)
     {
         if (server.ExternalAccount == ExternalAccountUse.Off)
         {

@@ -21,9 +21,12 @@ internal sealed class ExternalAccountCatalogGrain(IExternalAccountIndex index) :
             return Refusals.Forbidden(Permission.AcmeRead);
         }
 
-        if (query.Take is < 1 or > MaxTake || query.Text?.Length > MaxText || query.Server?.Length > MaxText || query.Cursor is { } cursor && !AcmeIds.IsId(cursor))
+        if (query.Take is < 1 or > MaxTake || query.Text?.Length > MaxText || query.Server?.Length > MaxText
+            || query.Cursor is { } cursor && !AcmeIds.IsId(cursor))
         {
-            return new Refusal(RefusalCode.Malformed, $"A page has 1 to {MaxTake} keys, a text at most {MaxText} characters, and a cursor is the next of the page before.");
+            return new Refusal(
+                RefusalCode.Malformed,
+                $"A page has 1 to {MaxTake} keys, a text at most {MaxText} characters, and a cursor is the next of the page before.");
         }
 
         var filter = new ExternalAccountFilter(query.Server, query.Status?.ToString().ToLowerInvariant(), query.Text, query.Cursor);

@@ -95,7 +95,12 @@ internal sealed class ExternalAccountKeyGrain(
         if (content.Value != key.State.Content)
         {
             var changes = JsonDifference.Of(Json(key.State.Content), Json(content.Value));
-            await Commit(key.State with { Content = content.Value }, "change", ObjectAudit.Describe(key.State.Version + 1, null, changes), command.Caller, cancellationToken);
+            await Commit(
+                key.State with { Content = content.Value },
+                "change",
+                ObjectAudit.Describe(key.State.Version + 1, null, changes),
+                command.Caller,
+                cancellationToken);
         }
 
         return await Counted(cancellationToken);
@@ -217,7 +222,9 @@ internal sealed class ExternalAccountKeyGrain(
         var isFull = terms.MaximumAccounts is { } maximum
             && await index.FindBinding(command.Account, cancellationToken) != Kid
             && await index.CountAccounts(Kid, cancellationToken) >= maximum;
-        return isFull ? new Refusal(RefusalCode.Forbidden, $"As many accounts as may be are bound by the external account key: {terms.MaximumAccounts}.") : null;
+        return isFull
+            ? new Refusal(RefusalCode.Forbidden, $"As many accounts as may be are bound by the external account key: {terms.MaximumAccounts}.")
+            : null;
     }
 
     private static JsonObject? TryParse(string content)
@@ -268,7 +275,8 @@ internal sealed class ExternalAccountKeyGrain(
         }
     }
 
-    private async Task<ExternalAccountKey> Counted(CancellationToken cancellationToken) => Present() with { Accounts = await index.CountAccounts(Kid, cancellationToken) };
+    private async Task<ExternalAccountKey> Counted(CancellationToken cancellationToken) =>
+        Present() with { Accounts = await index.CountAccounts(Kid, cancellationToken) };
 
     private ExternalAccountKey Present()
     {

@@ -57,7 +57,10 @@ internal sealed partial class ExternalAccountKind : ObjectKind<ExternalAccountDo
         document.Server,
         document.Profiles is { } profiles ? [.. profiles] : null,
         document.Identifiers is { } identifiers
-            ? new AcmeIdentifierRules([.. identifiers.DnsSuffixes], [.. identifiers.Networks.Select(static network => IPNetwork.Parse(network))], Wildcards: true, int.MaxValue)
+            ? new AcmeIdentifierRules(
+                [.. identifiers.DnsSuffixes],
+                [.. identifiers.Networks.Select(static network => IPNetwork.Parse(network))],
+                Wildcards: true, int.MaxValue)
             : null,
         document.Prevalidated)
     {

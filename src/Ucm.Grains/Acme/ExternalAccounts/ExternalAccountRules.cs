@@ -43,7 +43,9 @@ internal sealed class ExternalAccountRules(IGrainFactory grains, TimeProvider cl
 
         var source = granted.Value.Prevalidated ? SourcePrefix + granted.Value.Kid : null;
         return order.Authorizations.Any(one => one.Source?.StartsWith(SourcePrefix, StringComparison.Ordinal) == true && one.Source != source)
-            ? new Refusal(RefusalCode.Forbidden, "Names of the order needed no challenge because of an external account key for which they need one by now; order again.")
+            ? new Refusal(
+                RefusalCode.Forbidden,
+                "Names of the order needed no challenge because of an external account key for which they need one by now; order again.")
             : null;
     }
 
@@ -101,7 +103,8 @@ internal sealed class ExternalAccountRules(IGrainFactory grains, TimeProvider cl
             return null;
         }
 
-        ImmutableArray<NamedRefusal> parts = [.. names.Select(rules.Check).OfType<NamedRefusal>().Select(static part => part with { Detail = $"For the external account: {part.Detail}" })];
+        ImmutableArray<NamedRefusal> parts =
+            [.. names.Select(rules.Check).OfType<NamedRefusal>().Select(static part => part with { Detail = $"For the external account: {part.Detail}" })];
         return parts.Length switch
         {
             0 => null,

@@ -37,7 +37,9 @@ internal sealed class AcmeNameLimits(IGrainFactory grains, AcmeServers servers, 
         if (Failures(server) is { } failures && await Failed(server, account, name).Look(failures, cancellationToken) is { Ticks: > 0 } wait)
         {
             return new Refusal(
-                RefusalCode.RateLimited, $"Too many failed validations of {name.Value} by this account: {failures.Burst} in an hour. Find out why before the next.", wait);
+                RefusalCode.RateLimited,
+                $"Too many failed validations of {name.Value} by this account: {failures.Burst} in an hour. Find out why before the next.",
+                wait);
         }
 
         if (Pause(server) is { } pause && await InARow(server, account, name).Look(pause, cancellationToken) is { Ticks: > 0 } paused)
@@ -80,7 +82,8 @@ internal sealed class AcmeNameLimits(IGrainFactory grains, AcmeServers servers, 
         ? new RateLimitRule(limit, limit * TimeSpan.FromSeconds(server.Limits.PauseSeconds))
         : null;
 
-    private IRateLimitGrain Failed(AcmeServer server, string account, SubjectName name) => grains.RateLimit("acme-failed", $"{server.Name}/{account}/{name.Value}");
+    private IRateLimitGrain Failed(AcmeServer server, string account, SubjectName name) =>
+        grains.RateLimit("acme-failed", $"{server.Name}/{account}/{name.Value}");
 
     private IRateLimitGrain InARow(AcmeServer server, string account, SubjectName name) =>
         grains.RateLimit("acme-failed-in-a-row", $"{server.Name}/{account}/{name.Value}");

@@ -19,7 +19,8 @@ internal sealed class AcmeReplacements(AuthoritySnapshots snapshots, IssuedCerti
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
 
     /// <summary>Refusals: Malformed, NotFound, Forbidden, AlreadyReplaced, AuthorityUnavailable, Unavailable.</summary>
-    public async Task<Outcome<ReplacedCertificate>> Check(string replaces, string account, ImmutableArray<SubjectName> names, CancellationToken cancellationToken)
+    public async Task<Outcome<ReplacedCertificate>> Check(
+        string replaces, string account, ImmutableArray<SubjectName> names, CancellationToken cancellationToken)
     {
         if (!RenewalIdentifier.TryParse(replaces, out var identifier))
         {
@@ -43,7 +44,8 @@ internal sealed class AcmeReplacements(AuthoritySnapshots snapshots, IssuedCerti
         }
     }
 
-    private async Task<Outcome<ReplacedCertificate>> Check(CertificateRecord certificate, string account, ImmutableArray<SubjectName> names, CancellationToken cancellationToken)
+    private async Task<Outcome<ReplacedCertificate>> Check(
+        CertificateRecord certificate, string account, ImmutableArray<SubjectName> names, CancellationToken cancellationToken)
     {
         if (certificate.Requester != new Caller(CallerKind.AcmeAccount, account, []).ToString())
         {

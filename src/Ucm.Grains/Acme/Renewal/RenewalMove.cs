@@ -29,5 +29,8 @@ internal sealed record RenewalMove(RenewalMoveDocument Document)
     };
 
     private static string? AlgorithmOf(CertificateRecord certificate) =>
-        ParsedCertificate.TryParse(certificate.Der.AsMemory(), out var parsed, out _) && PublicKeyInfo.TryParse(parsed.SubjectPublicKeyInfo, out var key, out _) ? NameOf(key) : null;
+        ParsedCertificate.TryParse(certificate.Der.AsMemory(), out var parsed, out _)
+            && PublicKeyInfo.TryParse(parsed.SubjectPublicKeyInfo, out var key, out _)
+            ? NameOf(key)
+            : null;
 }

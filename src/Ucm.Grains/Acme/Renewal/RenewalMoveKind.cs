@@ -20,7 +20,8 @@ internal sealed class RenewalMoveKind(TimeProvider clock) : ObjectKind<RenewalMo
         new RenewalMoveRules(document, faults).Check(surroundings);
 
     /// <summary>Without a time of its own a move would take what was renewed because of it.</summary>
-    protected override RenewalMoveDocument Complete(RenewalMoveDocument document) => document with { IssuedBefore = document.IssuedBefore ?? clock.GetUtcNow() };
+    protected override RenewalMoveDocument Complete(RenewalMoveDocument document) =>
+        document with { IssuedBefore = document.IssuedBefore ?? clock.GetUtcNow() };
 
     protected override RenewalMove Make(AdministeredObject stored, RenewalMoveDocument document) => new(document);
 }

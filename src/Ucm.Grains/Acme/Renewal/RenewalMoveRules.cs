@@ -61,5 +61,8 @@ internal sealed class RenewalMoveRules(RenewalMoveDocument document, FieldFaults
     }
 
     private static bool IsWebPage(string url) =>
-        url.Length <= MaxUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "https" or "http" && Uri.IsWellFormedUriString(url, UriKind.Absolute);
+        url.Length <= MaxUrl
+            && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            && parsed.Scheme is "https" or "http"
+            && Uri.IsWellFormedUriString(url, UriKind.Absolute);
 }

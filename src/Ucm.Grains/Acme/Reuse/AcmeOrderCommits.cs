@@ -46,7 +46,8 @@ internal sealed class AcmeOrderCommits(AcmeServers servers, IOptions<AcmeOptions
             var (was, now) = (before.Authorizations[i].Status, next.Authorizations[i]);
             if (reuses && was == AcmeAuthorizationStatus.Pending && now.Status == AcmeAuthorizationStatus.Valid)
             {
-                rows.Add(new AcmeAuthorizationRow(next.Account, server, now.Identifier, id, i, Earlier(now.ExpiresAt, next.ExpiresAt + options.Value.Retention)));
+                rows.Add(
+                    new AcmeAuthorizationRow(next.Account, server, now.Identifier, id, i, Earlier(now.ExpiresAt, next.ExpiresAt + options.Value.Retention)));
             }
             else if (was == AcmeAuthorizationStatus.Valid && now.Status == AcmeAuthorizationStatus.Deactivated)
             {

@@ -15,7 +15,9 @@ internal sealed class ReuseRule(AuthorizationSources sources) : IAcmeOrderRule
         {
             if (await sources.Find(order.Account, authorization.Source!, cancellationToken) is null)
             {
-                return new Refusal(RefusalCode.Forbidden, $"The earlier authorization for {authorization.Identifier.Value} was given up or has expired. Make a new order.");
+                return new Refusal(
+                    RefusalCode.Forbidden,
+                    $"The earlier authorization for {authorization.Identifier.Value} was given up or has expired. Make a new order.");
             }
         }
 

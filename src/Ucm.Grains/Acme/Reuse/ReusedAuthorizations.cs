@@ -18,7 +18,9 @@ internal sealed class ReusedAuthorizations(IAcmeIndex index, AuthorizationSource
         }
 
         var rows = await index.FindAuthorizations(request.Account.Id, request.Server.Name, [name], clock.GetUtcNow(), cancellationToken);
-        if (rows is not [var row] || await sources.Find(request.Account.Id, row.OrderId, row.Position, cancellationToken) is not { } original || original.Identifier != name)
+        if (rows is not [var row]
+            || await sources.Find(request.Account.Id, row.OrderId, row.Position, cancellationToken) is not { } original
+            || original.Identifier != name)
         {
             return null;
         }

@@ -17,7 +17,11 @@ internal sealed record AcmeIdentifierRules(ImmutableArray<string>? DnsSuffixes, 
         {
             return Networks is not { } networks || networks.Any(network => network.Contains(IPAddress.Parse(name.Value)))
                 ? null
-                : Refused(name, networks.IsEmpty ? "No addresses can be ordered here." : $"The address lies in none of the networks that can be ordered here: {List(networks)}.");
+                : Refused(
+                    name,
+                    networks.IsEmpty
+                        ? "No addresses can be ordered here."
+                        : $"The address lies in none of the networks that can be ordered here: {List(networks)}.");
         }
 
         var isWildcard = name.Value.StartsWith("*.", StringComparison.Ordinal);
@@ -29,7 +33,11 @@ internal sealed record AcmeIdentifierRules(ImmutableArray<string>? DnsSuffixes, 
         var host = isWildcard ? name.Value[2..] : name.Value;
         return DnsSuffixes is not { } suffixes || suffixes.Any(suffix => IsWithin(host, suffix))
             ? null
-            : Refused(name, suffixes.IsEmpty ? "No DNS names can be ordered here." : $"The name is not at or below one that can be ordered here: {List(suffixes)}.");
+            : Refused(
+                name,
+                suffixes.IsEmpty
+                    ? "No DNS names can be ordered here."
+                    : $"The name is not at or below one that can be ordered here: {List(suffixes)}.");
     }
 
     /// <summary>True when <paramref name="host"/> is the suffix or ends with a dot and the suffix.</summary>

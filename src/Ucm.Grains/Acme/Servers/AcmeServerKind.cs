@@ -14,7 +14,8 @@ internal sealed class AcmeServerKind(IOptions<AcmeOptions> options, IOptions<Rat
 {
     public const string KindName = "acme-server";
 
-    private readonly Dictionary<string, string> first = AcmeServerDefaults.All(options.Value, limits.Value).ToDictionary(static known => known.Key, static known => Write(known.Value));
+    private readonly Dictionary<string, string> first =
+        AcmeServerDefaults.All(options.Value, limits.Value).ToDictionary(static known => known.Key, static known => Write(known.Value));
 
     public override string Name => KindName;
 

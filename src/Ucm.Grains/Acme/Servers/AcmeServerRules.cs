@@ -21,7 +21,11 @@ internal sealed class AcmeServerRules(AcmeServerDocument document, FieldFaults f
     private const long MaxValidity = 100L * 366 * 24 * 3600;
 
     /// <summary>First parts of paths below <c>/acme/</c>: a server of such a name could not be reached.</summary>
-    private static readonly string[] Reserved = ["account", "authz", "cert", "chall", "directory", "key-change", "new-account", "new-authz", "new-nonce", "new-order", "order", "renewal-info", "revoke-cert"];
+    private static readonly string[] Reserved =
+    [
+        "account", "authz", "cert", "chall", "directory", "key-change", "new-account", "new-authz", "new-nonce", "new-order", "order",
+        "renewal-info", "revoke-cert",
+    ];
 
     public void Check(string name, ObjectSurroundings surroundings)
     {
@@ -73,7 +77,10 @@ internal sealed class AcmeServerRules(AcmeServerDocument document, FieldFaults f
             faults.Add("/challenges", "At least one type is needed.");
         }
 
-        Each("/challenges", document.Challenges, static type => AcmeServerWords.Challenges.Contains(type) ? null : $"Must be one of {string.Join(", ", AcmeServerWords.Challenges)}.");
+        Each(
+            "/challenges",
+            document.Challenges,
+            static type => AcmeServerWords.Challenges.Contains(type) ? null : $"Must be one of {string.Join(", ", AcmeServerWords.Challenges)}.");
     }
 
     private void CheckIdentifiers()
@@ -83,7 +90,10 @@ internal sealed class AcmeServerRules(AcmeServerDocument document, FieldFaults f
             GeneralNames.FromHost(suffix) is { Kind: GeneralNameKind.Dns } name && name.Value == suffix && suffix[0] != '*'
                 ? null
                 : "Must be a DNS name in lower case, without a leading dot or wildcard.");
-        Each("/identifiers/networks", identifiers.Networks ?? [], static network => IPNetwork.TryParse(network, out _) ? null : "Must be a network such as 10.0.0.0/8.");
+        Each(
+            "/identifiers/networks",
+            identifiers.Networks ?? [],
+            static network => IPNetwork.TryParse(network, out _) ? null : "Must be a network such as 10.0.0.0/8.");
         CheckRange("/identifiers/maximum", identifiers.Maximum, 1, MaxIdentifiers);
         if (identifiers is { DnsSuffixes.Length: 0, Networks.Length: 0 })
         {
@@ -94,7 +104,10 @@ internal sealed class AcmeServerRules(AcmeServerDocument document, FieldFaults f
     private void CheckCaa()
     {
         CheckWord("/caa/mode", document.Caa.Mode, AcmeServerWords.Caa);
-        Each("/caa/identities", document.Caa.Identities, static identity => GeneralNames.FromHost(identity) is { Kind: GeneralNameKind.Dns } ? null : "Must be a DNS name.");
+        Each(
+            "/caa/identities",
+            document.Caa.Identities,
+            static identity => GeneralNames.FromHost(identity) is { Kind: GeneralNameKind.Dns } ? null : "Must be a DNS name.");
         if (document.Caa is { Identities.Length: 0, Mode: not "off" })
         {
             faults.Add("/caa/identities", "At least one is needed when CAA is checked: without a name in them no record allows this authority.");

@@ -16,7 +16,9 @@ internal static class HiddenAddresses
         {
             // Later URLs are what the internal host redirected to.
             Hops = [.. (touched < 0 ? attempt.Hops : attempt.Hops[..(touched + 1)]).Select(Hide)],
-            Error = attempt.Error is { } error ? error with { Detail = touched < 0 ? InternalAddresses.Hide(error.Detail) : InGeneral(error.Code, name) } : null,
+            Error = attempt.Error is { } error
+                ? error with { Detail = touched < 0 ? InternalAddresses.Hide(error.Detail) : InGeneral(error.Code, name) }
+                : null,
             Caa = attempt.Caa is { } caa ? Hide(caa) : null,
         };
     }

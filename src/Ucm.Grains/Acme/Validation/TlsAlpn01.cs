@@ -85,7 +85,8 @@ internal sealed class TlsAlpn01(GuardedConnector connector, IOptions<AcmeValidat
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ValidationException.Tls($"{asked} accepted the connection and did not finish the TLS handshake within {HandshakeLimit.TotalSeconds:0} seconds.");
+            throw ValidationException.Tls(
+                $"{asked} accepted the connection and did not finish the TLS handshake within {HandshakeLimit.TotalSeconds:0} seconds.");
         }
         catch (Exception fault) when (fault is AuthenticationException or IOException or NotSupportedException or CryptographicException)
         {

@@ -31,9 +31,10 @@ internal static class TlsAlpnCertificate
         }
     }
 
-    private static string? SelfSignedFault(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
-        ? null
-        : "its certificate is not self-signed: the one for the site was sent, not one made for this challenge";
+    private static string? SelfSignedFault(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
+            ? null
+            : "its certificate is not self-signed: the one for the site was sent, not one made for this challenge";
 
     private static string? NameFault(X509Certificate2 certificate, SubjectName identifier)
     {

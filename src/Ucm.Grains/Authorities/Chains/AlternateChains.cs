@@ -32,10 +32,15 @@ internal sealed class AlternateChains(AuthoritySnapshots snapshots, TimeProvider
     private static AlternateChain? Through(ParsedCertificate[] own, CrossChain cross, DateTimeOffset now)
     {
         var first = cross.Certificates[0];
-        var at = Array.FindIndex(own, certificate => certificate.Subject.Matches(first.Subject) && certificate.SubjectPublicKeyInfo.Span.SequenceEqual(first.SubjectPublicKeyInfo.Span));
+        var at = Array.FindIndex(
+            own,
+            certificate => certificate.Subject.Matches(first.Subject)
+                && certificate.SubjectPublicKeyInfo.Span.SequenceEqual(first.SubjectPublicKeyInfo.Span));
         return at < 0 || cross.Certificates.Any(certificate => certificate.NotAfter <= now)
             ? null
-            : new AlternateChain(cross.Name, [.. own.Take(at).Concat(cross.Certificates).Select(static certificate => certificate.Der.Span.ToImmutableArray())]);
+            : new AlternateChain(
+                cross.Name,
+                [.. own.Take(at).Concat(cross.Certificates).Select(static certificate => certificate.Der.Span.ToImmutableArray())]);
     }
 
     private CrossChain[] CrossesIn(ObjectSet objects)
@@ -44,7 +49,10 @@ internal sealed class AlternateChains(AuthoritySnapshots snapshots, TimeProvider
         if (last?.Objects != objects)
         {
             var enabled = objects.List(ChainKind.KindName).Where(static entry => entry.Object.Status == ObjectStatus.Enabled);
-            last = new Known(objects, [.. enabled.Select(static entry => entry.Read<CrossChain>()).OrderBy(static chain => chain.Order).ThenBy(static chain => chain.Name, StringComparer.Ordinal)]);
+            last = new Known(
+                objects,
+                [.. enabled.Select(static entry => entry.Read<CrossChain>())
+                    .OrderBy(static chain => chain.Order).ThenBy(static chain => chain.Name, StringComparer.Ordinal)]);
             Volatile.Write(ref known, last);
         }
 

@@ -14,7 +14,9 @@ internal sealed record CrossChain(string Name, int Order, ImmutableArray<ParsedC
     /// <summary>Of a document that was checked.</summary>
     public static CrossChain Of(string name, CertificateChainDocument document)
     {
-        var certificates = document.Certificates.Select(static pem => TryRead(pem, out var certificate, out var fault) ? certificate : throw new FormatException(fault)).ToList();
+        var certificates = document.Certificates
+            .Select(static pem => TryRead(pem, out var certificate, out var fault) ? certificate : throw new FormatException(fault))
+            .ToList();
         if (IssuerPath.IsRoot(certificates[^1]))
         {
             certificates.RemoveAt(certificates.Count - 1);
@@ -28,7 +30,9 @@ internal sealed record CrossChain(string Name, int Order, ImmutableArray<ParsedC
     {
         certificate = null;
         fault = "Must be one certificate in PEM.";
-        if (!PemEncoding.TryFind(pem, out var fields) || pem[fields.Label] != "CERTIFICATE" || PemEncoding.TryFind(pem.AsSpan(fields.Location.End.Value), out _))
+        if (!PemEncoding.TryFind(pem, out var fields)
+            || pem[fields.Label] != "CERTIFICATE"
+            || PemEncoding.TryFind(pem.AsSpan(fields.Location.End.Value), out _))
         {
             return false;
         }

@@ -16,7 +16,8 @@ internal static partial class AcmePage
     /// <summary>The test classes that sections say they are run by.</summary>
     public static IEnumerable<string> ClaimedTests => Claim().Matches(Page).Select(static match => match.Groups[1].Value);
 
-    public static string Block(string name) => Blocks.TryGetValue(name, out var text) ? text : throw new ArgumentException($"docs/acme.md has no example named {name}.");
+    public static string Block(string name) =>
+        Blocks.TryGetValue(name, out var text) ? text : throw new ArgumentException($"docs/acme.md has no example named {name}.");
 
     [GeneratedRegex(@"^```[a-z]+ (?<name>[a-z0-9-]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -53,7 +53,8 @@ internal sealed class ClientMachine : IDisposable
     public Task<ToolResult> RunTrustingTheSystem(string example, params (string From, string To)[] changes)
     {
         var command = $"mount --bind '{servers.Server.RootFile}' /etc/ssl/certs/ca-certificates.crt && exec bash -euo pipefail -c \"$1\"";
-        return Expect(Tool.Run("unshare", ["--map-root-user", "--mount", "sh", "-c", command, "sh", Localized(AcmePage.Block(example), changes)], environment, folder));
+        return Expect(
+            Tool.Run("unshare", ["--map-root-user", "--mount", "sh", "-c", command, "sh", Localized(AcmePage.Block(example), changes)], environment, folder));
     }
 
     /// <summary>The machine has the root where the page puts it, and the hook that sets DNS records.</summary>

@@ -34,7 +34,8 @@ internal sealed class IssuedCertificate
         await File.WriteAllTextAsync(openSsl.File("leaf.pem"), pem);
         await File.WriteAllTextAsync(openSsl.File("chain.pem"), chain);
 
-        var verified = await Tool.Run("openssl", ["verify", "-x509_strict", "-CAfile", server.RootFile, "-untrusted", openSsl.File("chain.pem"), openSsl.File("leaf.pem")]);
+        var verified = await Tool.Run(
+            "openssl", ["verify", "-x509_strict", "-CAfile", server.RootFile, "-untrusted", openSsl.File("chain.pem"), openSsl.File("leaf.pem")]);
         var text = await Tool.Run("openssl", ["x509", "-in", openSsl.File("leaf.pem"), "-noout", "-text"]);
 
         verified.ExitCode.ShouldBe(0, verified.All);

@@ -81,7 +81,8 @@ public sealed class UacmeTests(AcmeClientServer servers) : IDisposable
         await machine.RunTrustingTheSystem("uacme-account");
         try
         {
-            await machine.RunTrustingTheSystem("uacme-tls-alpn", ("0.0.0.0@443", $"127.0.0.1@{servers.TlsPort}"), ("127.0.0.1@8443", $"127.0.0.1@{servers.Server.HttpsPort}"));
+            await machine.RunTrustingTheSystem(
+                "uacme-tls-alpn", ("0.0.0.0@443", $"127.0.0.1@{servers.TlsPort}"), ("127.0.0.1@8443", $"127.0.0.1@{servers.Server.HttpsPort}"));
         }
         finally
         {

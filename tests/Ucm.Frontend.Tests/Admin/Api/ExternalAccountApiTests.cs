@@ -24,7 +24,8 @@ public sealed class ExternalAccountApiTests : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static ExternalAccountKey Known => new(
-        Kid, 2, ExternalAccountKeyStatus.Enabled, Body, 1, DateTimeOffset.UnixEpoch, "user:ann", DateTimeOffset.UnixEpoch, "user:ann", DateTimeOffset.UnixEpoch);
+        Kid, 2, ExternalAccountKeyStatus.Enabled, Body, 1,
+        DateTimeOffset.UnixEpoch, "user:ann", DateTimeOffset.UnixEpoch, "user:ann", DateTimeOffset.UnixEpoch);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
@@ -48,7 +49,9 @@ public sealed class ExternalAccountApiTests : IAsyncDisposable
         answer.Headers.Location!.ToString().ShouldStartWith(Path + "/");
         answer.Headers.ETag!.Tag.ShouldBe("\"2\"");
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        await key.Received(1).Create(Arg.Is<CreateExternalAccountKeyCommand>(static command => command.Content == Body && command.Caller.Name == "ann"), Arg.Any<CancellationToken>());
+        await key.Received(1).Create(
+            Arg.Is<CreateExternalAccountKeyCommand>(static command => command.Content == Body && command.Caller.Name == "ann"),
+            Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -138,7 +141,9 @@ public sealed class ExternalAccountApiTests : IAsyncDisposable
         using var answer = await Send(HttpMethod.Patch, $"{Path}/{Kid}", await read.Content.ReadAsStringAsync(Token), "If-Match", "\"2\"");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        await key.Received(1).Change(Arg.Is<ChangeExternalAccountKeyCommand>(static command => command.Content == Body && command.ExpectedVersion == 2), Arg.Any<CancellationToken>());
+        await key.Received(1).Change(
+            Arg.Is<ChangeExternalAccountKeyCommand>(static command => command.Content == Body && command.ExpectedVersion == 2),
+            Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -172,7 +177,8 @@ public sealed class ExternalAccountApiTests : IAsyncDisposable
     public async Task List_WithFilters_HandsThemOn()
     {
         await Start();
-        catalog.List(Arg.Any<ListExternalAccountKeysQuery>(), Arg.Any<CancellationToken>()).Returns((Outcome<ExternalAccountKeyPage>)new ExternalAccountKeyPage([Known], Kid));
+        catalog.List(Arg.Any<ListExternalAccountKeysQuery>(), Arg.Any<CancellationToken>())
+            .Returns((Outcome<ExternalAccountKeyPage>)new ExternalAccountKeyPage([Known], Kid));
 
         using var answer = await Send(HttpMethod.Get, $"{Path}?server=default&status=disabled&q=fleet&limit=7&cursor={Kid}");
 
@@ -205,7 +211,8 @@ public sealed class ExternalAccountApiTests : IAsyncDisposable
     {
         await Start();
         host.Live(Permission.AcmeRead);
-        catalog.List(Arg.Any<ListExternalAccountKeysQuery>(), Arg.Any<CancellationToken>()).Returns((Outcome<ExternalAccountKeyPage>)new ExternalAccountKeyPage([], null));
+        catalog.List(Arg.Any<ListExternalAccountKeysQuery>(), Arg.Any<CancellationToken>())
+            .Returns((Outcome<ExternalAccountKeyPage>)new ExternalAccountKeyPage([], null));
 
         using var list = await Send(HttpMethod.Get, Path);
         using var create = await Send(HttpMethod.Post, Path, Body);
@@ -226,7 +233,8 @@ public sealed class ExternalAccountApiTests : IAsyncDisposable
         var json = await Json(document);
         json.GetProperty("paths").GetProperty(Path).GetProperty("post").GetProperty("operationId").GetString().ShouldBe("createExternalAccount");
         json.GetProperty("paths").GetProperty($"{Path}/{{kid}}").TryGetProperty("patch", out _).ShouldBeTrue();
-        json.GetProperty("components").GetProperty("schemas").GetProperty("ExternalAccountSecretAnswer").GetProperty("properties").TryGetProperty("hmac_key", out _).ShouldBeTrue();
+        json.GetProperty("components").GetProperty("schemas").GetProperty("ExternalAccountSecretAnswer")
+            .GetProperty("properties").TryGetProperty("hmac_key", out _).ShouldBeTrue();
     }
 
     private static async Task<JsonElement> Json(HttpResponseMessage answer) => JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement;

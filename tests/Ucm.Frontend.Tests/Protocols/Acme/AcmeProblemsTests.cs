@@ -10,7 +10,8 @@ public sealed class AcmeProblemsTests
     /// <summary>The registry of RFC 8555 §9.7.4 and what RFC 9773 and the profiles draft add.</summary>
     private static readonly string[] Registered =
     [
-        "accountDoesNotExist", "alreadyReplaced", "alreadyRevoked", "badCSR", "badNonce", "badPublicKey", "badRevocationReason", "badSignatureAlgorithm", "caa", "compound", "connection", "dns",
+        "accountDoesNotExist", "alreadyReplaced", "alreadyRevoked", "badCSR", "badNonce", "badPublicKey", "badRevocationReason", "badSignatureAlgorithm", "caa",
+        "compound", "connection", "dns",
         "externalAccountRequired", "incorrectResponse", "invalidContact", "malformed", "orderNotReady", "rateLimited", "rejectedIdentifier", "serverInternal", "tls",
         "unauthorized", "unsupportedContact", "unsupportedIdentifier", "userActionRequired", "invalidProfile",
     ];

@@ -109,7 +109,8 @@ public sealed class ExternalAccountKeyTests(AcmeCluster cluster) : IClassFixture
         var key = (await Grains.NewKey("default", ""","maximum_accounts":3""")).Key;
         var grain = Grains.ExternalAccountKey(key.Kid);
 
-        var changed = await grain.Change(new ChangeExternalAccountKeyCommand("""{"profiles":["tls-server"]}""", key.Version, TestExternalAccounts.Admin), Token);
+        var changed = await grain.Change(
+            new ChangeExternalAccountKeyCommand("""{"profiles":["tls-server"]}""", key.Version, TestExternalAccounts.Admin), Token);
         var stale = await grain.Change(new ChangeExternalAccountKeyCommand("""{"profiles":null}""", key.Version, TestExternalAccounts.Admin), Token);
         var same = await grain.Change(new ChangeExternalAccountKeyCommand("{}", null, TestExternalAccounts.Admin), Token);
 
@@ -125,7 +126,8 @@ public sealed class ExternalAccountKeyTests(AcmeCluster cluster) : IClassFixture
     {
         var server = await Grains.NewServer();
         var key = await Grains.NewKey(server);
-        await Grains.ExternalAccountKey(key.Key.Kid).SetStatus(new SetExternalAccountKeyStatusCommand(ExternalAccountKeyStatus.Disabled, null, TestExternalAccounts.Admin), Token);
+        await Grains.ExternalAccountKey(key.Key.Kid).SetStatus(
+            new SetExternalAccountKeyStatusCommand(ExternalAccountKeyStatus.Disabled, null, TestExternalAccounts.Admin), Token);
 
         var all = await Grains.ExternalAccounts().List(new ListExternalAccountKeysQuery(server, null, null, null, 10, TestExternalAccounts.Admin), Token);
         var enabled = await Grains.ExternalAccounts().List(
@@ -150,7 +152,8 @@ public sealed class ExternalAccountKeyTests(AcmeCluster cluster) : IClassFixture
             (await grain.Rotate(new RotateExternalAccountKeyCommand(null, Operator), Token)).Refusal?.Code,
             (await grain.SetStatus(new SetExternalAccountKeyStatusCommand(ExternalAccountKeyStatus.Disabled, null, Operator), Token)).Refusal?.Code,
             (await grain.Get(Operator with { Permissions = [] }, Token)).Refusal?.Code,
-            (await Grains.ExternalAccounts().List(new ListExternalAccountKeysQuery(null, null, null, null, 10, Operator with { Permissions = [] }), Token)).Refusal?.Code,
+            (await Grains.ExternalAccounts().List(
+                new ListExternalAccountKeysQuery(null, null, null, null, 10, Operator with { Permissions = [] }), Token)).Refusal?.Code,
         ];
 
         codes.ShouldAllBe(static code => code == RefusalCode.Forbidden);
@@ -176,7 +179,12 @@ public sealed class ExternalAccountKeyTests(AcmeCluster cluster) : IClassFixture
 
         foreach (var secret in new[] { key.Secret, rotated.Value!.Secret })
         {
-            foreach (var form in new[] { [.. secret], Encoding.ASCII.GetBytes(Base64UrlText.Encode(secret.AsSpan())), Encoding.ASCII.GetBytes(Convert.ToBase64String(secret.AsSpan())) })
+            foreach (var form in new[]
+            {
+                [.. secret],
+                Encoding.ASCII.GetBytes(Base64UrlText.Encode(secret.AsSpan())),
+                Encoding.ASCII.GetBytes(Convert.ToBase64String(secret.AsSpan())),
+            })
             {
                 foreach (var file in Directory.EnumerateFiles(cluster.Cluster.Folder, "ucm.db*"))
                 {

@@ -21,7 +21,8 @@ public sealed class ExternalAccountOrderTests(AcmeCluster cluster) : IClassFixtu
     {
         using var account = await TestAccount.Create(Grains);
 
-        (await Grains.NewOrder(await Grains.NewServer(), account.Id, "tls-server", "a.example.com")).Refusal!.Code.ShouldBe(RefusalCode.ExternalAccountRequired);
+        (await Grains.NewOrder(await Grains.NewServer(), account.Id, "tls-server", "a.example.com")).Refusal!.Code
+            .ShouldBe(RefusalCode.ExternalAccountRequired);
         (await Grains.NewOrder(await Grains.NewServer("optional"), account.Id, "tls-server", "a.example.com")).Refusal.ShouldBeNull();
     }
 
@@ -126,7 +127,8 @@ public sealed class ExternalAccountOrderTests(AcmeCluster cluster) : IClassFixtu
         var final = await account.Finalize(order.Value!, TestAccount.Csr(null, "www.fleet.example.com", "*.fleet.example.com"));
 
         order.Value!.Status.ShouldBe(AcmeOrderStatus.Ready);
-        order.Value.Authorizations.ShouldAllBe(one => one.Status == AcmeAuthorizationStatus.Valid && one.Challenges.IsEmpty && one.Source == $"external-account:{key}");
+        order.Value.Authorizations.ShouldAllBe(one =>
+            one.Status == AcmeAuthorizationStatus.Valid && one.Challenges.IsEmpty && one.Source == $"external-account:{key}");
         outside.Refusal!.Code.ShouldBe(RefusalCode.RejectedIdentifier);
         final.Value!.Status.ShouldBe(AcmeOrderStatus.Valid);
         var audit = await Grains.Search().ListAudit(null, 200, TestExternalAccounts.Admin, Token);

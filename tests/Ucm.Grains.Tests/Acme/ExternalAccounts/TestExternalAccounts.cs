@@ -46,7 +46,8 @@ internal static class TestExternalAccounts
     public static Task<Outcome<FoundAcmeAccount>> NewAccount(this IGrainFactory grains, string server, ECDsa account, string? binding, string url = Url)
     {
         var thumbprint = TestAccount.ThumbprintOf(account);
-        var command = new CreateAcmeAccountCommand([.. account.ExportSubjectPublicKeyInfo()], thumbprint, [], TermsAgreed: true, OnlyReturnExisting: false, null)
+        var command = new CreateAcmeAccountCommand(
+            [.. account.ExportSubjectPublicKeyInfo()], thumbprint, [], TermsAgreed: true, OnlyReturnExisting: false, null)
         {
             Server = server,
             ExternalAccountBinding = binding is null ? null : new SentExternalAccountBinding(binding, url),
@@ -56,7 +57,11 @@ internal static class TestExternalAccounts
 
     public static Task<Outcome<AcmeOrder>> NewOrder(this IGrainFactory grains, string server, string account, string profile, params string[] names) =>
         grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
-            new CreateAcmeOrderCommand(account, profile, [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null) { Server = server }, Token);
+            new CreateAcmeOrderCommand(account, profile, [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null)
+            {
+                Server = server,
+            },
+            Token);
 
     public static string Bind(this ExternalAccountKeyWithSecret key, ECDsa account, string algorithm = "HS256", string url = Url, string further = "") =>
         Sign($$"""{"alg":"{{algorithm}}","kid":"{{key.Key.Kid}}","url":"{{url}}"{{further}}}""", account, [.. key.Secret]);

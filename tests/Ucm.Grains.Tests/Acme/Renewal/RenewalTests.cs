@@ -107,7 +107,14 @@ public sealed class RenewalTests(AcmeCluster cluster) : IClassFixture<AcmeCluste
         var before = await account.Obtain(null, "before.example.com");
         var end = DateTimeOffset.UtcNow.AddHours(1);
 
-        (await Move(new { account = account.Id, profile = "tls-server", authority = "issuing", key_algorithm = "ecdsa-p256", window = new { start = end.AddHours(-2), end } })).Refusal.ShouldBeNull();
+        (await Move(new
+        {
+            account = account.Id,
+            profile = "tls-server",
+            authority = "issuing",
+            key_algorithm = "ecdsa-p256",
+            window = new { start = end.AddHours(-2), end },
+        })).Refusal.ShouldBeNull();
         await Eventually.Get(() => Get(before.Der), advice => advice.Start < end);
         var after = await account.Obtain(null, "after.example.com");
 
@@ -164,7 +171,8 @@ public sealed class RenewalTests(AcmeCluster cluster) : IClassFixture<AcmeCluste
         await connection.OpenAsync(Token);
         await using var command = connection.CreateCommand();
         command.CommandText =
-            "select (select count(*) from grain_state where key like '%acme%') + (select count(*) from certificates) + (select count(*) from audit where action like 'acme.%')";
+            "select (select count(*) from grain_state where key like '%acme%') + (select count(*) from certificates) + "
+            + "(select count(*) from audit where action like 'acme.%')";
         return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 

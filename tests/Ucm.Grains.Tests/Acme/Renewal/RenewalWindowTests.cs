@@ -27,7 +27,9 @@ public sealed class RenewalWindowTests
     [Fact]
     public void Of_FleetIssuedTogether_SpreadsOut()
     {
-        var starts = Enumerable.Range(0, 1000).Select(static number => RenewalWindow.Of(Start, Start.AddDays(90), BitConverter.GetBytes(number)).Start).ToList();
+        var starts = Enumerable.Range(0, 1000)
+            .Select(static number => RenewalWindow.Of(Start, Start.AddDays(90), BitConverter.GetBytes(number)).Start)
+            .ToList();
 
         var days = starts.GroupBy(static start => start.Date).ToList();
         days.Count.ShouldBe(8);

@@ -86,7 +86,8 @@ public sealed class ReuseTests : IAsyncLifetime
         await cluster!.Service<AcmeCleanup>().Clean(Token);
 
         order.Status.ShouldBe(AcmeOrderStatus.Pending);
-        (await cluster.Service<IAcmeIndex>().FindAuthorizations(account.Id, Server, [new SubjectName(SubjectNameKind.Dns, "old.example.com")], DateTimeOffset.MinValue.AddYears(1980), Token)).ShouldBeEmpty();
+        (await cluster.Service<IAcmeIndex>().FindAuthorizations(
+            account.Id, Server, [new SubjectName(SubjectNameKind.Dns, "old.example.com")], DateTimeOffset.MinValue.AddYears(1980), Token)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -149,6 +150,7 @@ public sealed class ReuseTests : IAsyncLifetime
 
     private static async Task<AcmeOrder> Proven(TestAccount account, string name) => await account.Prove((await account.OrderAt(Server, null, name)).Value!);
 
-    private Task<Outcome<AcmeOrder>> PreAuthorize(TestAccount account, string name, string server = Server) => Grains.AcmeOrder(Guid.NewGuid().ToString("n")).CreateAuthorization(
-        new CreateAcmeAuthorizationCommand(account.Id, new AcmeIdentifier("dns", name), server, null), Token);
+    private Task<Outcome<AcmeOrder>> PreAuthorize(TestAccount account, string name, string server = Server) =>
+        Grains.AcmeOrder(Guid.NewGuid().ToString("n")).CreateAuthorization(
+            new CreateAcmeAuthorizationCommand(account.Id, new AcmeIdentifier("dns", name), server, null), Token);
 }

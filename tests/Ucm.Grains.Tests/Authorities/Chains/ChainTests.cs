@@ -53,7 +53,8 @@ public sealed class ChainTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
         await account.Finalize(order, TestAccount.Csr(null, "disabled.example.com"));
         await Eventually.Get(() => Get(account, order), certificate => certificate.Alternates.Any(Mine));
 
-        await grains.Object(new ObjectKey("certificate-chain", name)).SetStatus(new SetObjectStatusCommand(ObjectStatus.Disabled, null, TestRequests.Admin), Token);
+        await grains.Object(new ObjectKey("certificate-chain", name)).SetStatus(
+            new SetObjectStatusCommand(ObjectStatus.Disabled, null, TestRequests.Admin), Token);
 
         (await Eventually.Get(() => Get(account, order), certificate => !certificate.Alternates.Any(Mine))).Chain.ShouldHaveSingleItem();
     }
@@ -86,7 +87,8 @@ public sealed class ChainTests(AcmeCluster cluster) : IClassFixture<AcmeCluster>
     private async Task<string> Fault(string authority, params string[] certificates) =>
         (await Save(name, new { authority, certificates })).Refusal!.Parts.ShouldHaveSingleItem().Name;
 
-    private async Task<AcmeCertificate> Get(TestAccount account, AcmeOrder order) => (await grains.AcmeOrder(order.Id).GetCertificate(account.Id, Token)).Value!;
+    private async Task<AcmeCertificate> Get(TestAccount account, AcmeOrder order) =>
+        (await grains.AcmeOrder(order.Id).GetCertificate(account.Id, Token)).Value!;
 
     private async Task<X509Certificate2> Certificate(AuthorityId authority) =>
         X509CertificateLoader.LoadCertificate((await grains.Authority(authority).Get(Token)).Value!.Certificate.AsSpan());

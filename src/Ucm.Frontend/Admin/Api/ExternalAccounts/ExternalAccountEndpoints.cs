@@ -36,7 +36,8 @@ internal static class ExternalAccountEndpoints
             .Signed(Permission.AcmeRead).Queries(ListParameters).Gives<ListAnswer<ExternalAccountAnswer>>().Refuses(400)
             .Named("listExternalAccounts", "List external account keys", "By kid, a page at a time. Secrets are never shown.");
         keys.MapPost("/", Create)
-            .Signed(Permission.AcmeManage).Takes<ExternalAccountBody>(ObjectBody.MaxOctets).Gives<ExternalAccountSecretAnswer>(StatusCodes.Status201Created).Refuses(400, 422)
+            .Signed(Permission.AcmeManage).Takes<ExternalAccountBody>(ObjectBody.MaxOctets)
+            .Gives<ExternalAccountSecretAnswer>(StatusCodes.Status201Created).Refuses(400, 422)
             .Named(
                 "createExternalAccount",
                 "Create an external account key",
@@ -49,13 +50,18 @@ internal static class ExternalAccountEndpoints
             .Named("changeExternalAccount", "Change an external account key", "A merge patch (RFC 7396). Orders that are finalized after it follow it.");
         keys.MapPost("/{kid}/rotate", Rotate)
             .Signed(Permission.AcmeManage).Gives<ExternalAccountSecretAnswer>().Refuses(404, 412)
-            .Named("rotateExternalAccount", "Give an external account key another secret", "The one before is void at once. Accounts stay bound. hmac_key is in this answer only.");
+            .Named(
+                "rotateExternalAccount",
+                "Give an external account key another secret",
+                "The one before is void at once. Accounts stay bound. hmac_key is in this answer only.");
         MapStatus(keys, "enable", ExternalAccountKeyStatus.Enabled, "It can be used again.");
         MapStatus(keys, "disable", ExternalAccountKeyStatus.Disabled, "No account is bound by it, and its accounts order nothing, until it is enabled.");
     }
 
     private static void MapStatus(RouteGroupBuilder keys, string verb, ExternalAccountKeyStatus status, string description) =>
-        keys.MapPost($"/{{kid}}/{verb}", (string kid, HttpContext context, IGrainFactory grains, CancellationToken token) => SetStatus(kid, status, context, grains, token))
+        keys.MapPost(
+                $"/{{kid}}/{verb}",
+                (string kid, HttpContext context, IGrainFactory grains, CancellationToken token) => SetStatus(kid, status, context, grains, token))
             .Signed(Permission.AcmeManage).Gives<ExternalAccountAnswer>().Refuses(404, 412)
             .Named($"{verb}ExternalAccount", $"{char.ToUpperInvariant(verb[0])}{verb[1..]} an external account key", description);
 
@@ -131,7 +137,8 @@ internal static class ExternalAccountEndpoints
         return IsKid(kid) ? ExternalAccountAnswers.Show(await grains.ExternalAccountKey(kid).Rotate(command, cancellationToken), context) : NoSuchKey();
     }
 
-    private static async Task<IResult> SetStatus(string kid, ExternalAccountKeyStatus status, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> SetStatus(
+        string kid, ExternalAccountKeyStatus status, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (ObjectAnswers.TryIfMatch(context, out var expected) is { } refusal)
         {
