@@ -311,11 +311,16 @@ again() {
     ready "$began"
 }
 
-down() {
+stop_all() {
     local index
-    [[ -d $dir/pids ]] || { say "nothing runs in $dir"; return; }
+    [[ -d $dir/pids ]] || return 0
     for ((index = ${#names[@]} - 1; index >= 0; index--)); do stop "${names[index]}"; done
     rm -rf "$dir/pids"
+}
+
+down() {
+    [[ -d $dir/pids ]] || { say "nothing runs in $dir"; return; }
+    stop_all
     say "stopped; kept: $dir, $(cat "$dir/postgres.path" 2>/dev/null). 'cluster.sh up' starts it again, 'cluster.sh destroy' deletes it."
 }
 
@@ -328,7 +333,7 @@ destroy() {
         read -r answer || answer=
         [[ $answer == destroy ]] || die "nothing was deleted"
     fi
-    down
+    stop_all
     [[ -f $dir/postgres.path ]] && rm -rf "$(cat "$dir/postgres.path")"
     rm -rf "$dir"
 }
