@@ -1,7 +1,6 @@
 using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.RateLimits;
 using Ucm.Storage.Acme;
 
 namespace Ucm.Grains.Acme;
@@ -10,22 +9,19 @@ namespace Ucm.Grains.Acme;
 /// How much one account, or one client address, may add: new accounts and new orders over time, and open orders at once. Says with each refusal
 /// when to come back.
 /// </summary>
-internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, AcmeNameLimits further, IAcmeIndex index, TimeProvider clock)
+internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, IAcmeIndex index, TimeProvider clock)
 {
     /// <summary>Open orders end as they are finalized, fail or expire, which nobody can tell beforehand.</summary>
     private static readonly TimeSpan OrdersEnd = TimeSpan.FromMinutes(5);
 
     /// <summary>Null when the address may have another account.</summary>
-    public async Task<Refusal?> AdmitAccount(AcmeServer server, string? address, CancellationToken cancellationToken)
-    {
-        var wait = await limits.TakeAccount(server, address, cancellationToken);
-        return wait > TimeSpan.Zero ? new Refusal(RefusalCode.RateLimited, "Too many new accounts from this address.", wait) : null;
-    }
+    public ValueTask<Refusal?> AdmitAccount(AcmeServer server, string? address, CancellationToken cancellationToken) =>
+        limits.TakeAccount(server, address, cancellationToken);
 
     /// <summary>Null when the account may change its key once more. Also while its server is disabled: a key that may be known to others must go.</summary>
     public async Task<Refusal?> AdmitKeyChange(string? server, string account, CancellationToken cancellationToken) =>
         await servers.Find(server, cancellationToken) is { Succeeded: true, Value: var found }
-            ? await further.TakeKeyChange(found, account, cancellationToken)
+            ? await limits.TakeKeyChange(found, account, cancellationToken)
             : null;
 
     /// <summary>Decides about one more order of an account, and says how many of it are open then.</summary>
@@ -54,7 +50,7 @@ internal sealed class AcmeAdmission(AcmeServers servers, AcmeLimits limits, Acme
             return (new Refusal(RefusalCode.RateLimited, detail, OrdersEnd), current);
         }
 
-        var wait = replaces ? TimeSpan.Zero : await limits.TakeOrder(found.Value, account, cancellationToken);
-        return wait > TimeSpan.Zero ? (new Refusal(RefusalCode.RateLimited, "Too many new orders of this account.", wait), current) : (null, current + 1);
+        var refusal = replaces ? null : await limits.TakeOrder(found.Value, account, cancellationToken);
+        return refusal is null ? (null, current + 1) : (refusal, current);
     }
 }

@@ -10,7 +10,6 @@ using Ucm.Grains.Acme.Reuse;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Objects;
-using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Acme;
 
@@ -23,13 +22,12 @@ internal static class AcmeModule
         services.AddOptions<AcmeValidationOptions>().BindConfiguration(AcmeValidationOptions.Section).ValidateDataAnnotations().ValidateOnStart()
             .PostConfigure<IConfiguration>(static (options, configuration) => options.AllowLoopback ??= IsTrial(configuration));
         services.AddSingleton<IValidateOptions<AcmeValidationOptions>, AcmeValidationOptionsValidator>();
-        services.AddSingleton<AcmeLimits>();
         services.AddSingleton<AcmeAdmission>();
         services.AddSingleton<ValidationSlots>();
         services.AddSingleton<HostConnections>();
         services.AddObjectKind<AcmeServerKind>();
         services.AddSingleton<AcmeServers>();
-        services.AddSingleton<AcmeNameLimits>();
+        services.AddSingleton<AcmeLimits>();
         services.AddSingleton<ExternalAccountSecrets>();
         services.AddSingleton<ExternalAccountBinder>();
         services.AddSingleton<ExternalAccountRules>();

@@ -22,7 +22,7 @@ internal sealed class AcmeOrderGrain(
     ValidationPolicies policies,
     AcmeOrderCommits commits,
     AuthorizationSources sources,
-    AcmeNameLimits limits,
+    AcmeLimits limits,
     ValidationSlots slots,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {

@@ -20,7 +20,7 @@ public sealed class AcmeNameLimitTests(AcmeCluster cluster) : IClassFixture<Acme
 
     private IGrainFactory Grains => cluster.Grains;
 
-    private AcmeNameLimits Limits => cluster.Cluster.Service<AcmeNameLimits>();
+    private AcmeLimits Limits => cluster.Cluster.Service<AcmeLimits>();
 
     [Fact]
     public async Task NewOrder_OneMoreThanAnExternalAccountMayMake_RateLimitedForAllItsAccounts()

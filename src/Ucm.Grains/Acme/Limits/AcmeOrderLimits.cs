@@ -9,7 +9,7 @@ namespace Ucm.Grains.Acme.Limits;
 /// numbers of orders do not count an order that replaces a certificate (RFC 9773 §5): the rule of <c>replaces</c> refuses one that does so without
 /// right.
 /// </summary>
-internal sealed class AcmeOrderLimits(AcmeNameLimits limits) : IAcmeOrderRule
+internal sealed class AcmeOrderLimits(AcmeLimits limits) : IAcmeOrderRule
 {
     public async ValueTask<Refusal?> CheckNew(AcmeOrderRequest request, CancellationToken cancellationToken) =>
         await CheckFailures(request, cancellationToken)

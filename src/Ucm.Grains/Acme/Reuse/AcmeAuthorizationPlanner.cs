@@ -15,7 +15,7 @@ namespace Ucm.Grains.Acme.Reuse;
 /// Everything else is decided when an order uses it.
 /// </summary>
 internal sealed class AcmeAuthorizationPlanner(
-    AcmeServers servers, AcmeAuthorizations authorizations, ExternalAccountRules external, AcmeNameLimits limits, IGrainFactory grains, TimeProvider clock)
+    AcmeServers servers, AcmeAuthorizations authorizations, ExternalAccountRules external, AcmeLimits limits, IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>Refusals: NotFound, and those of an order.</summary>
     public async Task<Outcome<AcmeOrderState>> Plan(CreateAcmeAuthorizationCommand command, CancellationToken cancellationToken)

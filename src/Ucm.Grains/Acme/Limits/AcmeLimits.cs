@@ -9,12 +9,22 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Acme.Limits;
 
 /// <summary>
-/// The limits of an ACME server that <see cref="AcmeOrderLimits"/> and the accounts ask for, each in a grain of memory only. A limit of zero is none
-/// and asks nobody. Each refusal says which limit it is.
+/// The limits of each ACME server on what clients may add, each in a grain of memory only. A limit of zero is none and asks nobody. Each refusal says
+/// which limit it is and when to come back.
 /// </summary>
-internal sealed class AcmeNameLimits(IGrainFactory grains, AcmeServers servers, IOptions<RateLimitOptions> options)
+internal sealed class AcmeLimits(IGrainFactory grains, AcmeServers servers, IOptions<RateLimitOptions> options)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>One new account. Whoever comes without an address shares one allowance with all others who do.</summary>
+    public ValueTask<Refusal?> TakeAccount(AcmeServer server, string? address, CancellationToken cancellationToken) => Take(
+        "acme-account", $"{server.Name}/{AddressSubject.Of(address) ?? "none"}", server.Limits.AccountsPerAddressPerHour,
+        static limit => $"Too many new accounts from this address: {limit} in an hour.", cancellationToken);
+
+    /// <summary>One new order of an account.</summary>
+    public ValueTask<Refusal?> TakeOrder(AcmeServer server, string account, CancellationToken cancellationToken) => Take(
+        "acme-order", $"{server.Name}/{account}", server.Limits.OrdersPerAccountPerHour,
+        static limit => $"Too many new orders of this account: {limit} in an hour.", cancellationToken);
 
     /// <summary>One unit of an external account key.</summary>
     public ValueTask<Refusal?> TakeExternalAccount(AcmeServer server, string kid, CancellationToken cancellationToken) => Take(
