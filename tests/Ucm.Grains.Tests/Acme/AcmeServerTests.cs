@@ -150,6 +150,7 @@ public sealed class AcmeServerTests(AcmeCluster cluster) : IClassFixture<AcmeClu
     private Task<Outcome<AcmeOrder>> Order(IGrainFactory grains, TestAccount account, string profile, string[] names) =>
         grains.AcmeOrder(Guid.NewGuid().ToString("n")).Create(
             new CreateAcmeOrderCommand(
-                account.Id, profile, [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null) { Server = name },
+                account.Id, profile, [.. names.Select(static name => new AcmeIdentifier("dns", name))], null, null, null)
+            { Server = name },
             Token);
 }
