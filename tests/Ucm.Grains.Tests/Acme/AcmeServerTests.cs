@@ -73,9 +73,14 @@ public sealed class AcmeServerTests(AcmeCluster cluster) : IClassFixture<AcmeClu
         await account.WaitFor(order, static now => now.Status == AcmeOrderStatus.Ready);
 
         await cluster.Grains.Object(Key).SetStatus(new SetObjectStatusCommand(ObjectStatus.Disabled, null, TestRequests.Admin), Token);
-        var refused = await Eventually.Get(() => Order(cluster.Grains, account, "b.example.com"), static made => !made.Succeeded, TimeSpan.FromSeconds(5));
-        var final = await Eventually.Get(
-            () => account.Finalize(order, TestAccount.Csr(null, "a.example.com")), static outcome => !outcome.Succeeded, TimeSpan.FromSeconds(5));
+        foreach (var silo in new[] { 0, 1 })
+        {
+            var servers = cluster.Cluster.Service<AcmeServers>(silo);
+            await Eventually.Get(() => servers.Find(name, Token).AsTask(), static found => !found.Succeeded, TimeSpan.FromSeconds(5));
+        }
+
+        var refused = await Order(cluster.Grains, account, "b.example.com");
+        var final = await account.Finalize(order, TestAccount.Csr(null, "a.example.com"));
 
         refused.Refusal!.Code.ShouldBe(RefusalCode.NotFound);
         final.Refusal!.Detail.ShouldContain("is disabled");
