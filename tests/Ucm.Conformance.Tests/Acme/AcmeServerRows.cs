@@ -65,7 +65,7 @@ public abstract class AcmeServerRows
         (await Send(rest, HttpMethod.Post, $"/api/acme/servers/{name}/disable", "")).Status.ShouldBe(200);
         var gone = await Eventually.Get(
             () => client.Send(HttpMethod.Get, $"/{name}/directory"), static answer => answer.Status == 404, TimeSpan.FromSeconds(10));
-        var refused = await Order(client, "localhost");
+        var refused = await Eventually.Get(() => Order(client, "localhost"), static answer => answer.Status != 201, TimeSpan.FromSeconds(10));
         (await Send(rest, HttpMethod.Post, $"/api/acme/servers/{name}/enable", "")).Status.ShouldBe(200);
         var taken = await Eventually.Get(() => Order(client, "localhost"), static answer => answer.Status == 201, TimeSpan.FromSeconds(10));
 
