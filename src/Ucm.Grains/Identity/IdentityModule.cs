@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Identity;
@@ -17,6 +19,11 @@ internal static class IdentityModule
         services.AddSingleton<SignInLimits>();
         services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
+        services.AddSingleton<SessionOpener>();
+        services.AddSingleton<UserRights>();
+        services.AddSingleton<UserChanges>();
+        services.AddSingleton<UserKind>();
+        services.AddObjectKind<RoleKind>().AddObjectKind<GroupKind>().AddObjectKind<UserKind>();
         services.AddHostedService<SignInCleanupService>();
         return services;
     }
