@@ -2,11 +2,12 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Ucm.Frontend.Admin.Api;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Auth;
 
-/// <summary>Authenticates by access token (RFC 6750): the signature first, then whether the session still lives.</summary>
+/// <summary>Authenticates by access token (RFC 6750): the signature first, then whether the session still lives; or by API token, which its grain knows.</summary>
 internal sealed class BearerHandler(
     VerifiedTokens tokens, SessionChecks sessions, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -21,8 +22,9 @@ internal sealed class BearerHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var token = await tokens.Verify(header[Prefix.Length..].Trim(), Context.RequestAborted);
-        var session = token is null ? null : await sessions.Check(token.Session, AuthSchemes.Bearer, touch: true);
+        var text = header[Prefix.Length..].Trim();
+        var id = ApiTokenText.TryParse(text, out _, out _) ? text : (await tokens.Verify(text, Context.RequestAborted))?.Session;
+        var session = id is null ? null : await sessions.Check(id, AuthSchemes.Bearer, touch: true);
         return session is null
             ? AuthenticateResult.Fail("The access token is not valid any more.")
             : AuthenticateResult.Success(new AuthenticationTicket(session.Principal, AuthSchemes.Bearer));

@@ -17,6 +17,7 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
+    /// <param name="id">Of a session, or a whole API token, which stands for one.</param>
     /// <summary>The living session with its principal, or null. <paramref name="touch"/>: somebody is there.</summary>
     public ValueTask<LiveSession?> Check(string id, string scheme, bool touch)
     {
@@ -39,7 +40,7 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
     private async Task<LiveSession?> Ask(string id, string scheme, bool touch)
     {
         // Every request of the session waits with the question. Faults were repeated by the filter of all calls.
-        var outcome = await Retry.FirstAnswer(() => grains.Session(id).Check(touch, CancellationToken.None), AskAgainAfter, attempts: 20, static _ => false, clock);
+        var outcome = await Retry.FirstAnswer(() => AskGrain(id, touch), AskAgainAfter, attempts: 20, static _ => false, clock);
         if (outcome.Refusal is { Code: RefusalCode.Unavailable })
         {
             // An outage ends no session: the answer is 503 and not 401.
@@ -48,6 +49,10 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
 
         return outcome.Succeeded ? new LiveSession(outcome.Value, outcome.Value.ToPrincipal(scheme)) : null;
     }
+
+    private Task<Outcome<SessionView>> AskGrain(string id, bool touch) => ApiTokenText.TryParse(id, out var token, out var secret)
+        ? grains.ApiToken(token).Check(secret, CancellationToken.None)
+        : grains.Session(id).Check(touch, CancellationToken.None);
 
     /// <summary>Answers older than a second are worthless, so clearing all costs one question each.</summary>
     private void Trim()

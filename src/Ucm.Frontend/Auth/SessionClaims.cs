@@ -14,6 +14,7 @@ internal static class SessionClaims
     public const string Role = "role";
     public const string Session = "sid";
     public const string Permission = "permission";
+    public const string Token = "token";
     public const string LimitedGrant = "grant";
     public const string MustChangePassword = "must_change_password";
 
@@ -31,6 +32,11 @@ internal static class SessionClaims
             identity.AddClaims(session.Grants.Select(static grant => new Claim(LimitedGrant, JsonSerializer.Serialize(grant, GrantJson.Default.Grant))));
         }
 
+        if (session.Token is { } token)
+        {
+            identity.AddClaim(new Claim(Token, token));
+        }
+
         if (session.MustChangePassword)
         {
             identity.AddClaim(new Claim(MustChangePassword, "true"));
@@ -44,7 +50,10 @@ internal static class SessionClaims
     {
         ImmutableArray<string> permissions = [.. principal.FindAll(Permission).Select(static claim => claim.Value)];
         var name = principal.FindFirst(Name)?.Value ?? throw new InvalidOperationException("Nobody is signed in.");
-        return new Caller(CallerKind.User, name, permissions, address, principal.SessionId()) { Grants = [.. principal.Grants()] };
+        var (kind, caller) = principal.FindFirst(Token)?.Value is { } token
+            ? (CallerKind.ApiToken, $"{name}{Ucm.Grains.Interfaces.Identity.Caller.TokenSeparator}{token}")
+            : (CallerKind.User, name);
+        return new Caller(kind, caller, permissions, address, principal.SessionId()) { Grants = [.. principal.Grants()] };
     }
 
     /// <summary>Who asks, for a grain; an endpoint that uses it requires authorization.</summary>

@@ -11,6 +11,10 @@ public static partial class GrainFactoryExtensions
 
     public static IRefreshTokenGrain RefreshToken(this IGrainFactory grains, string family) => grains.GetGrain<IRefreshTokenGrain>($"refresh:{family}");
 
+    public static IApiTokenGrain ApiToken(this IGrainFactory grains, string id) => grains.GetGrain<IApiTokenGrain>($"token:{id}");
+
+    public static IApiTokenCatalogGrain ApiTokens(this IGrainFactory grains) => grains.GetGrain<IApiTokenCatalogGrain>(0);
+
     public static ISignInGrain SignIn(this IGrainFactory grains) => grains.GetGrain<ISignInGrain>(0);
 
     public static IAdministratorsGrain Administrators(this IGrainFactory grains) => grains.GetGrain<IAdministratorsGrain>(0);

@@ -43,6 +43,9 @@ public enum SessionKind
 
     /// <summary>A browser's cookie; ends after the idle time.</summary>
     Console = 2,
+
+    /// <summary>No session of its own: an API token, which stands for one.</summary>
+    Token = 3,
 }
 
 /// <summary>Open a session.</summary>
@@ -80,4 +83,11 @@ public sealed record SessionView(
     /// <summary>As in <see cref="OpenSessionCommand.Methods"/>; empty for a session opened before they were kept.</summary>
     [Id(9)]
     public ImmutableArray<string> Methods { get; init; } = [];
+
+    /// <summary>The name of the API token; null for a session.</summary>
+    [Id(10)]
+    public string? Token { get; init; }
+
+    /// <summary>Who acts by it, as the name of a <see cref="Caller"/>.</summary>
+    public string CallerName => Token is null ? User.Value : $"{User.Value}{Caller.TokenSeparator}{Token}";
 }

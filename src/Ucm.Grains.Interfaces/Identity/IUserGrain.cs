@@ -181,4 +181,8 @@ public sealed record UserAccess(
     /// <summary>Null for a local user.</summary>
     [Id(9)]
     public string? Provider { get; init; }
+
+    /// <summary>Another number for each user who was made under the name.</summary>
+    [Id(10)]
+    public long Generation { get; init; }
 }

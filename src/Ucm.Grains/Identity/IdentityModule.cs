@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 
@@ -23,7 +24,8 @@ internal static class IdentityModule
         services.AddSingleton<UserRights>();
         services.AddSingleton<UserChanges>();
         services.AddSingleton<UserKind>();
-        services.AddObjectKind<RoleKind>().AddObjectKind<GroupKind>().AddObjectKind<UserKind>();
+        services.AddSingleton<TokenKind>();
+        services.AddObjectKind<RoleKind>().AddObjectKind<GroupKind>().AddObjectKind<UserKind>().AddObjectKind<TokenKind>();
         services.AddHostedService<SignInCleanupService>();
         return services;
     }

@@ -15,6 +15,8 @@ internal static class IdentityRefusals
 
     public static readonly Refusal NoSession = new(RefusalCode.Unauthenticated, "The session has ended.");
 
+    public static readonly Refusal NoToken = new(RefusalCode.Unauthenticated, "The API token is not valid: it was revoked, has expired, or its user cannot sign in.");
+
     public static readonly Refusal Busy = new(RefusalCode.RateLimited, "Too many sign-ins are under way.", TimeSpan.FromSeconds(2));
 
     public static Refusal LockedOut(TimeSpan wait) => new(RefusalCode.LockedOut, "Too many failed attempts; wait before the next one.", wait);

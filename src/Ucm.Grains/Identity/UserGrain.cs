@@ -54,6 +54,7 @@ internal sealed partial class UserGrain(
             CredentialVersion = before.CredentialVersion + 1,
             SessionEpoch = before.SessionEpoch + 1,
             Version = before.Version,
+            Generation = before.Generation,
             CreatedAt = now,
             PasswordChangedAt = now,
             DisplayName = command.DisplayName,
@@ -147,6 +148,7 @@ internal sealed partial class UserGrain(
             CredentialVersion = user.State.CredentialVersion,
             SessionEpoch = user.State.SessionEpoch + 1,
             Version = user.State.Version,
+            Generation = user.State.Generation + 1,
             CreatedAt = user.State.CreatedAt,
             PasswordChangedAt = user.State.PasswordChangedAt,
         };
@@ -182,6 +184,7 @@ internal sealed partial class UserGrain(
                 CredentialVersion = state.CredentialVersion + 1,
                 SessionEpoch = state.SessionEpoch + 1,
                 Version = state.Version,
+                Generation = state.Generation,
                 Provider = command.Provider,
                 Subject = command.Subject,
             };
@@ -305,6 +308,7 @@ internal sealed partial class UserGrain(
                 Grants = may.Value.Grants,
                 SessionEpoch = state.SessionEpoch,
                 Provider = state.Provider,
+                Generation = state.Generation,
             }
             : may.Refusal;
     }

@@ -84,4 +84,8 @@ internal sealed record UserState
     /// <summary>Roles that the provider's rules gave at the last sign-in.</summary>
     [Id(22)]
     public ImmutableArray<string> ProviderRoles { get; init; } = [];
+
+    /// <summary>How many users of the name were deleted before.</summary>
+    [Id(23)]
+    public long Generation { get; init; }
 }

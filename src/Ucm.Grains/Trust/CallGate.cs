@@ -43,7 +43,7 @@ internal sealed class CallGate(CallSeal seal, CallerSessions sessions, TrustMetr
             return InsideOnly;
         }
 
-        if (argument.Read(context.Request) is not { Kind: CallerKind.User } claimed)
+        if (argument.Read(context.Request) is not { Kind: CallerKind.User or CallerKind.ApiToken } claimed)
         {
             return InsideOnly;
         }

@@ -49,10 +49,15 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
         }
 
         var view = session.Value;
-        return view.User.Value == claimed.Name
+        return view.CallerName == claimed.Name && view.Token is null == (claimed.Kind == CallerKind.User)
             ? (claimed with { Permissions = view.MustChangePassword ? [] : view.Permissions, Grants = view.MustChangePassword ? [] : view.Grants }, null)
             : (null, IdentityRefusals.NoSession);
     }
+
+    /// <param name="id">Of a session, or a whole API token: its id alone, which others can see, proves nothing.</param>
+    private Task<Outcome<SessionView>> Ask(string id) => ApiTokenText.TryParse(id, out var token, out var secret)
+        ? grains.ApiToken(token).Check(secret, CancellationToken.None)
+        : grains.Session(id).Look(CancellationToken.None);
 
     private static bool IsOutageOfSilo(Exception fault) => fault is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException;
 
@@ -70,7 +75,7 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
         }
 
         // Asked without the caller's cancellation: others wait for the same answer. The silo that held the session may have died a moment ago.
-        answer = new Answer(now, Retry.FirstAnswer(() => grains.Session(id).Look(CancellationToken.None), AskAgainAfter, Questions, IsOutageOfSilo, clock));
+        answer = new Answer(now, Retry.FirstAnswer(() => Ask(id), AskAgainAfter, Questions, IsOutageOfSilo, clock));
         answers[id] = answer;
         return answer.Session;
     }

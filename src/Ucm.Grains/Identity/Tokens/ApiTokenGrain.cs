@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ucm.Grains.Authorities;
+using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Documents;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Objects;
+using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Objects;
+using Ucm.Storage.Commits;
+using Ucm.Storage.GrainStorage;
+
+namespace Ucm.Grains.Identity.Tokens;
+
+/// <summary>Holds one API token. Check: 1 it lives · 2 the secret · 3 its user lives and is the one it was made by · 4 what the token and its user both may.</summary>
+internal sealed class ApiTokenGrain(
+    [PersistentState(ApiTokenState.Name, GrainStorageNames.Audited)] IPersistentState<ApiTokenState> token,
+    AuthoritySnapshots snapshots,
+    TokenKind kind,
+    TimeProvider clock) : Grain, IApiTokenGrain
+{
+    private const int MaxContent = 16 * 1024;
+    private static readonly TimeSpan UseWrittenEach = TimeSpan.FromMinutes(10);
+
+    private DateTimeOffset? lastUsedAt;
+    private bool isWritingUse;
+
+    private string Id => this.GetPrimaryKeyString()["token:".Length..];
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        lastUsedAt = token.State.LastUsedAt;
+        return Task.CompletedTask;
+    }
+
+    public async Task<Outcome<NewApiToken>> Create(CreateApiTokenCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Caller.Kind != CallerKind.User)
+        {
+            return Nobody(new Refusal(RefusalCode.Forbidden, "Only a signed-in user makes API tokens."));
+        }
+
+        if (token.RecordExists || !ApiTokenText.IsId(Id))
+        {
+            return Nobody(new Refusal(RefusalCode.Conflict, "The id is taken."));
+        }
+
+        var judged = await Judge(command, cancellationToken);
+        if (!judged.Succeeded)
+        {
+            return Nobody(judged.Refusal);
+        }
+
+        var user = UserName.Parse(command.Caller.Name);
+        var access = await GrainFactory.User(user).GetAccess(cancellationToken);
+        if (!access.Succeeded)
+        {
+            return Nobody(access.Refusal);
+        }
+
+        var now = Now();
+        var secret = Secrets.NewSecret();
+        var content = TokenKind.Describe(judged.Value with { User = user.Value, CreatedAt = now });
+        var next = new ApiTokenState { Content = content, User = user, Generation = access.Value.Generation, SecretHash = Secrets.Hash(secret) };
+        await token.Commit(next, Companion("create", 1, ObjectStatus.Enabled, content, command.Caller, now), cancellationToken);
+        return new NewApiToken(View(), new SecretText(ApiTokenText.Write(Id, secret)));
+    }
+
+    public async Task<Outcome<SessionView>> Check(SecretText secret, CancellationToken cancellationToken)
+    {
+        var state = token.State;
+        var isOpen = token.RecordExists && state.RevokedAt is null;
+        if (!isOpen || !Secrets.Matches(secret.Value, state.SecretHash))
+        {
+            return Nobody(IdentityRefusals.NoToken);
+        }
+
+        var document = TokenKind.ReadDocument(state.Content);
+        if (clock.GetUtcNow() >= document.ExpiresAt)
+        {
+            return IdentityRefusals.NoToken;
+        }
+
+        var user = await GrainFactory.User(state.User).GetAccess(cancellationToken);
+        if (!user.Succeeded)
+        {
+            return user.Refusal.Code == RefusalCode.Unavailable ? user.Refusal : IdentityRefusals.NoToken;
+        }
+
+        if (user.Value.Generation != state.Generation || user.Value.MustChangePassword)
+        {
+            return IdentityRefusals.NoToken;
+        }
+
+        await Used();
+        return ToSession(secret, document, user.Value);
+    }
+
+    public Task<Outcome<ApiTokenView>> Get(Caller caller, CancellationToken cancellationToken) =>
+        Task.FromResult<Outcome<ApiTokenView>>(Refuse(caller, Permission.UsersRead) is { } refusal ? Nobody(refusal) : View());
+
+    public async Task<Outcome<ApiTokenView>> Revoke(Caller caller, CancellationToken cancellationToken)
+    {
+        if (Refuse(caller, Permission.UsersManage) is { } refusal)
+        {
+            return Nobody(refusal);
+        }
+
+        if (token.State.RevokedAt is null)
+        {
+            var now = Now();
+            var companion = Companion("revoke", 2, ObjectStatus.Deleted, token.State.Content, caller, now);
+            await token.Commit(token.State with { RevokedAt = now, LastUsedAt = lastUsedAt }, companion, cancellationToken);
+        }
+
+        return View();
+    }
+
+    /// <summary>The token as far as its user's permissions reach at this moment.</summary>
+    private SessionView ToSession(SecretText secret, TokenDocument document, UserAccess user)
+    {
+        var ofUser = user.Permissions.Select(Grant.Everywhere).Concat(user.Grants).ToList();
+        var both = GrantDocuments.Read(document.Grants)
+            .SelectMany(grant => ofUser.Select(own => grant.Intersect(own)))
+            .OfType<Grant>()
+            .ToLookup(static grant => grant.IsLimited);
+        ImmutableArray<string> everywhere = [.. both[false].Select(static grant => grant.Permission).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return new SessionView(
+            ApiTokenText.Write(Id, secret.Value), SessionKind.Token, user.Name, [], everywhere, MustChangePassword: false, [], document.ExpiresAt)
+        {
+            Grants = [.. both[true]],
+            Methods = ["token"],
+            Token = document.Name,
+        };
+    }
+
+    private async ValueTask<Outcome<TokenDocument>> Judge(CreateApiTokenCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Content.Length > MaxContent || Parse(command.Content) is not { } given)
+        {
+            return new Refusal(RefusalCode.Malformed, $"The token must be a JSON object of at most {MaxContent} characters, without a member twice.");
+        }
+
+        var view = await snapshots.ConfirmLatest(cancellationToken);
+        if (!view.Succeeded)
+        {
+            return view.Refusal;
+        }
+
+        var normal = kind.Normalize(new ObjectKey(TokenKind.KindName, Id), given, new ObjectSurroundings(view.Value.Catalog, view.Value.Objects));
+        if (!normal.Succeeded)
+        {
+            return normal.Refusal;
+        }
+
+        var document = TokenKind.ReadDocument(normal.Value);
+        return GrantDocuments.Read(document.Grants).FirstOrDefault(grant => !command.Caller.Holds(grant)) is { } missing
+            ? ObjectRefusals.TooMuch(missing)
+            : document;
+    }
+
+    private Refusal? Refuse(Caller caller, string permission)
+    {
+        var isOwn = token.RecordExists && caller.Kind == CallerKind.User && caller.Name == token.State.User.Value;
+        if (!isOwn && !caller.May(permission))
+        {
+            // Whose it is must not be told to others, nor whether it is there.
+            return IdentityRefusals.Forbidden(permission);
+        }
+
+        return token.RecordExists ? null : new Refusal(RefusalCode.NotFound, "There is no such API token.");
+    }
+
+    /// <summary>Law 7: an id that was never given leaves nothing in memory.</summary>
+    private Refusal Nobody(Refusal refusal)
+    {
+        if (!token.RecordExists)
+        {
+            DeactivateOnIdle();
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Calls interleave here, so one at a time writes; when it fails the next one tries.</summary>
+    private async ValueTask Used()
+    {
+        lastUsedAt = clock.GetUtcNow();
+        if (isWritingUse || lastUsedAt - token.State.LastUsedAt < UseWrittenEach)
+        {
+            return;
+        }
+
+        isWritingUse = true;
+        try
+        {
+            token.State = token.State with { LastUsedAt = lastUsedAt };
+            await token.WriteStateAsync();
+        }
+        finally
+        {
+            isWritingUse = false;
+        }
+    }
+
+    private ApiTokenView View() => new(Id, token.State.Content, lastUsedAt);
+
+    private CommitCompanion Companion(string action, long version, ObjectStatus status, string content, Caller caller, DateTimeOffset now) =>
+        ObjectAudit.Changed(new ObjectRow(new ObjectKey(TokenKind.KindName, Id), version, status, content, now, caller.ToString(), null), action, [], caller);
+
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    private static JsonObject? Parse(string content)
+    {
+        try
+        {
+            return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
