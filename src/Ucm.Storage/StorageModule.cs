@@ -9,6 +9,7 @@ using Ucm.Storage.Authorities;
 using Ucm.Storage.Certificates;
 using Ucm.Storage.Crls;
 using Ucm.Storage.GrainStorage;
+using Ucm.Storage.Identity;
 using Ucm.Storage.Keys;
 using Ucm.Storage.Objects;
 using Ucm.Storage.Postgres;
@@ -44,6 +45,7 @@ public static class StorageModule
         services.AddSingleton<IAcmeIndex, AcmeIndex>();
         services.AddSingleton<IAcmeLists, AcmeLists>();
         services.AddSingleton<IExternalAccountIndex, ExternalAccountIndex>();
+        services.AddSingleton<ISessionIndex, SessionIndex>();
         services.AddSingleton<IAuditStore, AuditStore>();
 
         // Set by name: Orleans' default would write CLR type names into the rows.

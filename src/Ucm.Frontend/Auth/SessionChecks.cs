@@ -17,8 +17,8 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
-    /// <param name="id">Of a session, or a whole API token, which stands for one.</param>
     /// <summary>The living session with its principal, or null. <paramref name="touch"/>: somebody is there.</summary>
+    /// <param name="id">Of a session, or a whole API token, which stands for one.</param>
     public ValueTask<LiveSession?> Check(string id, string scheme, bool touch)
     {
         var now = clock.GetTimestamp();

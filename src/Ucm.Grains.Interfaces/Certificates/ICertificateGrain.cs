@@ -11,6 +11,11 @@ public interface ICertificateGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Outcome<CertificateRecord>> Get(CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="Get"/>, for somebody who may see this certificate. Refusals: Forbidden, NotFound.</summary>
+    [OpenToFrontends]
+    [Alias("Read")]
+    Task<Outcome<CertificateRecord>> Read(Caller caller, CancellationToken cancellationToken);
+
     /// <summary>Revokes (RFC 5280 §5.3.1). Refusals: Forbidden, NotFound, AlreadyRevoked, BadRevocationReason.</summary>
     [OpenToFrontends]
     [Alias("Revoke")]

@@ -75,7 +75,20 @@ public sealed record CertificateQuery(
     /// <summary>Also those that serve the platform itself.</summary>
     [Id(14)]
     public bool IncludeSystem { get; init; }
+
+    /// <summary>Only those that fit one of these; null for all. The silo sets it, from what the caller may see.</summary>
+    [Id(15)]
+    public ImmutableArray<CertificateScope>? Scopes { get; init; }
 }
+
+/// <summary>A set of certificates that somebody may see.</summary>
+/// <param name="Authorities">Ids of authorities; empty for all.</param>
+/// <param name="Profiles">Names of profiles; empty for all.</param>
+/// <param name="User">Only those that this user asked for, by a session or an API token; null for everybody's.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.certificate-scope")]
+public sealed record CertificateScope(
+    [property: Id(0)] ImmutableArray<string> Authorities, [property: Id(1)] ImmutableArray<string> Profiles, [property: Id(2)] string? User);
 
 /// <summary>A page of certificates without their bytes.</summary>
 // Sent: ids and alias are forever.

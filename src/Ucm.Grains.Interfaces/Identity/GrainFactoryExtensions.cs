@@ -15,6 +15,8 @@ public static partial class GrainFactoryExtensions
 
     public static IApiTokenCatalogGrain ApiTokens(this IGrainFactory grains) => grains.GetGrain<IApiTokenCatalogGrain>(0);
 
+    public static IUserSessionsGrain UserSessions(this IGrainFactory grains) => grains.GetGrain<IUserSessionsGrain>(0);
+
     public static ISignInGrain SignIn(this IGrainFactory grains) => grains.GetGrain<ISignInGrain>(0);
 
     public static IAdministratorsGrain Administrators(this IGrainFactory grains) => grains.GetGrain<IAdministratorsGrain>(0);

@@ -35,11 +35,22 @@ internal sealed class CertificateGrain(
         return Refusals.NoSuchCertificate();
     }
 
+    public async Task<Outcome<CertificateRecord>> Read(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.MaySomewhere(Permission.CertificatesRead))
+        {
+            return Refusals.Forbidden(Permission.CertificatesRead);
+        }
+
+        var found = await Get(cancellationToken);
+        return !found.Succeeded || caller.May(Permission.CertificatesRead, TargetOf(found.Value, caller)) ? found : Refusals.NoSuchCertificate();
+    }
+
     public async Task<Outcome<RevocationReceipt>> Revoke(RevokeCommand command, CancellationToken cancellationToken)
     {
-        if (!command.Caller.May(Permission.CertificatesRevoke))
+        if (await RefuseRevoking(command.Caller, cancellationToken) is { } refusal)
         {
-            return Refusals.Forbidden(Permission.CertificatesRevoke);
+            return refusal;
         }
 
         var now = clock.GetUtcNow();
@@ -67,14 +78,41 @@ internal sealed class CertificateGrain(
 
     public async Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken)
     {
-        if (!caller.May(Permission.CertificatesRevoke))
+        if (await RefuseRevoking(caller, cancellationToken) is { } refusal)
         {
-            return Refusals.Forbidden(Permission.CertificatesRevoke);
+            return refusal;
         }
 
         var owner = await OwnerFor(caller, cancellationToken);
         return owner.Succeeded ? await Change(new RevocationChange(Key, RevocationReason.RemoveFromCrl, clock.GetUtcNow(), null), caller, cancellationToken) : owner.Refusal;
     }
+
+    /// <summary>The row is read only for one whose permission is limited.</summary>
+    private async ValueTask<Refusal?> RefuseRevoking(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.May(Permission.CertificatesRevoke))
+        {
+            return null;
+        }
+
+        if (!caller.MaySomewhere(Permission.CertificatesRevoke))
+        {
+            return Refusals.Forbidden(Permission.CertificatesRevoke);
+        }
+
+        var found = await Get(cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Refusal;
+        }
+
+        return caller.May(Permission.CertificatesRevoke, TargetOf(found.Value, caller))
+            ? null
+            : new Refusal(RefusalCode.Forbidden, $"Your permission {Permission.CertificatesRevoke} does not reach to this certificate.");
+    }
+
+    private static GrantTarget TargetOf(CertificateRecord record, Caller caller) =>
+        new(record.Key.Authority.Value, record.Profile, caller.IsRequester(record.Requester));
 
     /// <summary>Whom the certificate belongs to, if the caller may act on it: what belongs to an authority needs more than the permission to revoke.</summary>
     private async ValueTask<Outcome<CertificateOwner>> OwnerFor(Caller caller, CancellationToken cancellationToken)

@@ -17,9 +17,11 @@ internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, ProfileDir
 {
     public async ValueTask<Outcome<IssuanceRequest>> Admit(IssueCommand command, CancellationToken cancellationToken)
     {
-        if (!command.Caller.May(Permission.CertificatesIssue))
+        if (!command.Caller.May(Permission.CertificatesIssue, new GrantTarget(command.Authority.Value, command.Profile)))
         {
-            return Refusals.Forbidden(Permission.CertificatesIssue);
+            return command.Caller.MaySomewhere(Permission.CertificatesIssue)
+                ? new Refusal(RefusalCode.Forbidden, $"Your permission {Permission.CertificatesIssue} does not reach to this authority and profile.")
+                : Refusals.Forbidden(Permission.CertificatesIssue);
         }
 
         var way = CallerWays.Of(command);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
@@ -17,10 +18,12 @@ internal sealed class SearchGrain(ICertificateStore certificates, IAuditStore au
 
     public async Task<Outcome<CertificatePage>> ListCertificates(CertificateQuery query, Caller caller, CancellationToken cancellationToken)
     {
-        if (!caller.May(Permission.CertificatesRead))
+        if (!caller.MaySomewhere(Permission.CertificatesRead))
         {
             return Refusals.Forbidden(Permission.CertificatesRead);
         }
+
+        query = query with { Scopes = ScopesOf(caller) };
 
         return query switch
         {
@@ -49,6 +52,15 @@ internal sealed class SearchGrain(ICertificateStore certificates, IAuditStore au
             ? new Refusal(RefusalCode.Malformed, $"A page has 1 to {MaxAuditPage} audit rows.")
             : await Read(audit.List(cursor, take, cancellationToken));
     }
+
+    /// <summary>What the caller may see; null for all.</summary>
+    private static ImmutableArray<CertificateScope>? ScopesOf(Caller caller) => caller.May(Permission.CertificatesRead)
+        ? null
+        :
+        [
+            .. caller.Grants.Where(static grant => grant.Gives(Permission.CertificatesRead))
+                .Select(grant => new CertificateScope(grant.Authorities, grant.Profiles, grant.Own ? caller.User : null)),
+        ];
 
     /// <summary>The stores throw FormatException for a cursor that is not one of theirs.</summary>
     private static async Task<Outcome<T>> Read<T>(Task<T> page)

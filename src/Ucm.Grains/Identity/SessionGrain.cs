@@ -46,7 +46,8 @@ internal sealed class SessionGrain(
             Address = command.Address,
         };
         var detail = Detail.Of(("kind", command.Kind == SessionKind.Console ? "console" : "api"), ("methods", string.Join(' ', command.Methods)));
-        await session.Commit(next, CommitCompanion.Of(Entry("session.open", next.User, $"user:{next.User}", command.Address, detail)), cancellationToken);
+        var entry = Entry("session.open", next.User, $"user:{next.User}", command.Address, detail);
+        await session.Commit(next, CommitCompanion.Of(entry).And(CommitCompanion.Of(Row(next))), cancellationToken);
         _seenAt = now;
         return View(command.User);
     }
@@ -92,7 +93,7 @@ internal sealed class SessionGrain(
         {
             var next = session.State with { EndedAt = clock.GetUtcNow() };
             var entry = Entry("session.end", session.State.User, caller.ToString(), caller.Address, Detail.Of(("reason", reason)));
-            await session.Commit(next, CommitCompanion.Of(entry), cancellationToken);
+            await session.Commit(next, CommitCompanion.Of(entry).And(CommitCompanion.Of(new SessionGone(Id))), cancellationToken);
         }
 
         return user.Succeeded ? View(user.Value) : IdentityRefusals.NoSession;
@@ -116,6 +117,13 @@ internal sealed class SessionGrain(
             await session.WriteStateAsync(cancellationToken);
         }
     }
+
+    private SessionRow Row(SessionState state) => new(
+        Id, state.User.Value, (int)state.Kind, state.Address, string.Join(' ', state.Methods), state.OpenedAt, state.ExpiresAt)
+    {
+        CredentialVersion = state.CredentialVersion,
+        Epoch = state.SessionEpoch,
+    };
 
     private SessionView View(UserAccess user) => new(
         Id,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Identity;
@@ -27,8 +28,8 @@ internal sealed partial class SignInCleanupGrain(IGrainStates states, TimeProvid
         }
 
         after = atTokens
-            ? await Clean<RefreshTokenState>(RefreshTokenState.Name, static family => family.ExpiresAt, cancellationToken)
-            : await Clean<SessionState>(SessionState.Name, static session => session.ExpiresAt, cancellationToken);
+            ? await Clean<RefreshTokenState>(RefreshTokenState.Name, static family => family.ExpiresAt, static _ => null, cancellationToken)
+            : await Clean<SessionState>(SessionState.Name, static session => session.ExpiresAt, static id => new SessionGone(id), cancellationToken);
         if (after is not null)
         {
             return true;
@@ -40,11 +41,12 @@ internal sealed partial class SignInCleanupGrain(IGrainStates states, TimeProvid
     }
 
     /// <summary>The key to go on from, or null after the last page.</summary>
-    private async Task<string?> Clean<T>(string name, Func<T, DateTimeOffset> expiresAt, CancellationToken cancellationToken)
+    /// <param name="rowOf">What goes with the state of an id.</param>
+    private async Task<string?> Clean<T>(string name, Func<T, DateTimeOffset> expiresAt, Func<string, IndexRow?> rowOf, CancellationToken cancellationToken)
     {
         var page = await states.List<T>(name, after, Page, cancellationToken);
         var limit = clock.GetUtcNow() - Grace;
-        var deleted = await Task.WhenAll(page.Where(one => expiresAt(one.State) < limit).Select(one => states.Delete(one, cancellationToken)));
+        var deleted = await Task.WhenAll(page.Where(one => expiresAt(one.State) < limit).Select(one => Delete(one, rowOf(IdOf(one.Key)), cancellationToken)));
         if (deleted.Length > 0)
         {
             LogDeleted(deleted.Count(static one => one), name);
@@ -52,6 +54,12 @@ internal sealed partial class SignInCleanupGrain(IGrainStates states, TimeProvid
 
         return page.Count < Page ? null : page[^1].Key;
     }
+
+    private Task<bool> Delete<T>(StoredGrainState<T> stored, IndexRow? row, CancellationToken cancellationToken) =>
+        row is null ? states.Delete(stored, cancellationToken) : states.Delete(stored, CommitCompanion.Of(row), cancellationToken);
+
+    /// <summary>A row's key ends in the grain's key, such as <c>session:{id}</c>; an id has no colon.</summary>
+    private static string IdOf(string key) => key[(key.LastIndexOf(':') + 1)..];
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Count} states {Name} that expired were deleted.")]
     private partial void LogDeleted(int count, string name);

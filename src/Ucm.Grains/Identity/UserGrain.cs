@@ -92,7 +92,7 @@ internal sealed partial class UserGrain(
     }
 
     public Task<Outcome<AdministeredObject>> Get(Caller caller, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<AdministeredObject>>((IsHimself(caller) || caller.May(Permission.UsersRead) || caller.May(Permission.UsersManage), Exists) switch
+        Task.FromResult<Outcome<AdministeredObject>>((caller.Kind is CallerKind.User or CallerKind.ApiToken && caller.User == Name.Value || caller.May(Permission.UsersRead) || caller.May(Permission.UsersManage), Exists) switch
         {
             (false, _) => Nobody(IdentityRefusals.Forbidden(Permission.UsersRead)),
             (_, false) => Nobody(IdentityRefusals.NoUser),

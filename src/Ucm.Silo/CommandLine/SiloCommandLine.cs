@@ -17,6 +17,7 @@ internal static class SiloCommandLine
         migrate.SetAction((parsed, token) => Guard(() => Server.Migrate([.. parsed.UnmatchedTokens], token)));
         root.Add(serve);
         root.Add(migrate);
+        root.Add(AdminCommand.Create(Guard));
         root.Add(FrontendCommand.Create(Guard));
         if (UnknownWord.Find(root.Parse(args)) is { } unknown)
         {

@@ -20,9 +20,7 @@ internal static class Composition
 
     public static void Compose(WebApplicationBuilder builder, UcmMode mode, DataDirectory data)
     {
-        var storage = UcmConfiguration.ReadStorage(builder.Configuration, data);
-        AddPlatform(builder, data, storage);
-        builder.UseOrleans(silo => silo.UseUcmSilo(mode, UcmConfiguration.ReadCluster(builder.Configuration), storage));
+        ComposeSilo(builder, mode, data, UcmConfiguration.ReadCluster(builder.Configuration));
         if (mode != UcmMode.Standalone)
         {
             builder.Services.AddHostedService<DatabaseWatch>();
@@ -49,7 +47,15 @@ internal static class Composition
         }
     }
 
-    private static void AddPlatform(WebApplicationBuilder builder, DataDirectory data, StorageOptions storage)
+    /// <summary>The database, the keys and the grains, and nothing that serves HTTP.</summary>
+    public static void ComposeSilo(IHostApplicationBuilder builder, UcmMode mode, DataDirectory data, ClusterOptions cluster)
+    {
+        var storage = UcmConfiguration.ReadStorage(builder.Configuration, data);
+        AddPlatform(builder, data, storage);
+        builder.UseOrleans(silo => silo.UseUcmSilo(mode, cluster, storage));
+    }
+
+    private static void AddPlatform(IHostApplicationBuilder builder, DataDirectory data, StorageOptions storage)
     {
         var services = builder.Services;
         var masterKey = UcmConfiguration.MasterKeyPath(builder.Configuration, data.Path);

@@ -24,6 +24,7 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
             (SerialCondition(query), "@serial", query.Serial?.ToBytes()),
             ("c.requester = @requester", "@requester", query.Requester),
             .. Texts(query),
+            .. Scopes(query),
             ("c.not_after < @expires_before", "@expires_before", query.ExpiresBefore?.Microseconds()),
             ("c.not_after > @expires_after", "@expires_after", query.ExpiresAfter?.Microseconds()),
             ("c.created_at < @issued_before", "@issued_before", query.IssuedBefore?.Microseconds()),
@@ -45,6 +46,43 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
     /// <summary>The index of serials begins with the authority.</summary>
     private static string SerialCondition(CertificateQuery query) =>
         query.Authority is null ? "c.authority in (select id from authorities) and c.serial = @serial" : "c.serial = @serial";
+
+    /// <summary>One condition that any of the scopes fulfils, and the values of all of them.</summary>
+    private static IEnumerable<(string Condition, string Name, object? Value)> Scopes(CertificateQuery query)
+    {
+        if (query.Scopes is not { } scopes)
+            yield break;
+
+        var values = new List<(string Name, string Value)>();
+        var any = scopes.Select(scope => Scope(scope, values)).ToArray();
+        yield return (any.Length == 0 ? "1 = 0" : $"({string.Join(" or ", any)})", "", true);
+        foreach (var (name, value) in values)
+            yield return (string.Empty, name, value);
+    }
+
+    private static string Scope(CertificateScope scope, List<(string Name, string Value)> values)
+    {
+        string Value(string value)
+        {
+            values.Add(($"@scope{values.Count}", value));
+            return values[^1].Name;
+        }
+
+        var conditions = new List<string> { "1 = 1" };
+        if (!scope.Authorities.IsEmpty)
+            conditions.Add($"c.authority in ({string.Join(", ", scope.Authorities.Select(Value))})");
+
+        if (!scope.Profiles.IsEmpty)
+            conditions.Add($"c.profile in ({string.Join(", ", scope.Profiles.Select(Value))})");
+
+        if (scope.User is { } user)
+        {
+            var token = $"apitoken:{user}/";
+            conditions.Add($"(c.requester = {Value($"user:{user}")} or substr(c.requester, 1, {token.Length}) = {Value(token)})");
+        }
+
+        return $"({string.Join(" and ", conditions)})";
+    }
 
     private static IEnumerable<(string Condition, string Name, object? Value)> Texts(CertificateQuery query)
     {

@@ -11,6 +11,9 @@ public sealed record CommitCompanion(ImmutableArray<AuditEntry> Audit, Immutable
     /// <summary>Rows of read models, so that a list is a query and never wakes a grain.</summary>
     public ImmutableArray<IndexRow> Index { get; init; } = [];
 
+    /// <summary>Rows of read models alone, where the change needs no audit row of its own.</summary>
+    public static CommitCompanion Of(IndexRow row) => new([], []) { Index = [row] };
+
     public static CommitCompanion Of(AuditEntry audit) => new([audit], []);
 
     public static CommitCompanion Of(AuditEntry audit, OutboxEvent @event) => new([audit], [@event]);
@@ -111,3 +114,17 @@ public sealed record AcmeExpiredGone(DateTimeOffset Before) : IndexRow
     /// <summary>So many rows of each table go at once.</summary>
     public const int Most = 1000;
 }
+
+/// <summary>The table <c>sessions</c>.</summary>
+/// <param name="Methods">How the user proved who he is, separated by spaces.</param>
+public sealed record SessionRow(string Id, string User, int Kind, string? Address, string Methods, DateTimeOffset OpenedAt, DateTimeOffset ExpiresAt) : IndexRow
+{
+    /// <summary>Of the user when the session was opened; it is dead once he has a higher one.</summary>
+    public long CredentialVersion { get; init; }
+
+    /// <summary>Likewise.</summary>
+    public long Epoch { get; init; }
+}
+
+/// <summary>Deletes the row of a session.</summary>
+public sealed record SessionGone(string Id) : IndexRow;

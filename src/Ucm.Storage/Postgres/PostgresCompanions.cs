@@ -32,6 +32,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
     private readonly List<OutboxEvent> events = [];
     private readonly PostgresAcmeRows acme = new();
     private readonly PostgresExternalAccountRows externalAccounts = new();
+    private readonly PostgresSessionRows sessions = new();
 
     private readonly List<ObjectRow> objects = [];
 
@@ -65,6 +66,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
 
         acme.Finish(trip);
         externalAccounts.Finish(trip);
+        sessions.Finish(trip);
         foreach (var snapshot in authorities.Values)
             Write(trip, snapshot);
 
@@ -78,7 +80,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
         else if (row is ObjectRow changed)
             objects.Add(changed);
-        else if (!externalAccounts.TryAdd(row) && !acme.TryAdd(row))
+        else if (!sessions.TryAdd(row) && !externalAccounts.TryAdd(row) && !acme.TryAdd(row))
             throw new NotSupportedException($"{row.GetType().Name} has no table.");
     }
 

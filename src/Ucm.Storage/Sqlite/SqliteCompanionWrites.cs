@@ -61,7 +61,7 @@ internal static class SqliteCompanionWrites
             return;
         }
 
-        if (SqliteExternalAccountRows.TryWrite(statements, row) || SqliteAcmeRows.TryWrite(statements, row))
+        if (SqliteSessionRows.TryWrite(statements, row) || SqliteExternalAccountRows.TryWrite(statements, row) || SqliteAcmeRows.TryWrite(statements, row))
             return;
 
         var command = row switch

@@ -11,9 +11,9 @@ internal sealed class RestClient(HttpClient http) : IDisposable
 {
     public static Task<RestClient> SignIn(StandaloneServer server) => SignIn(server.CreateClient(), StandaloneServer.AdminPassword);
 
-    public static async Task<RestClient> SignIn(HttpClient http, string password)
+    public static async Task<RestClient> SignIn(HttpClient http, string password, string username = "admin")
     {
-        using var answer = await http.PostAsJsonAsync("/api/auth/login", new { username = "admin", password });
+        using var answer = await http.PostAsJsonAsync("/api/auth/login", new { username, password });
         var body = await ReadJson(answer);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)body["access_token"]!);
         return new RestClient(http);
@@ -67,6 +67,19 @@ internal sealed class RestClient(HttpClient http) : IDisposable
     public async Task<(int Status, JsonNode Body)> Revoke(string id, string reason)
     {
         using var answer = await http.DeleteAsync($"/api/certificates/{id}?reason={reason}");
+        return ((int)answer.StatusCode, await ReadJson(answer));
+    }
+
+    /// <summary>Any request, with a JSON body when there is one.</summary>
+    public async Task<(int Status, JsonNode Body)> Send(HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null)
+        {
+            request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        }
+
+        using var answer = await http.SendAsync(request);
         return ((int)answer.StatusCode, await ReadJson(answer));
     }
 

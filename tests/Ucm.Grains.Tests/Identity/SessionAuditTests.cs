@@ -31,7 +31,7 @@ public sealed class SessionAuditTests(IdentityCluster cluster) : IClassFixture<I
 
         await cluster.Grains.SignIn().Refresh(signedIn.RefreshToken!, null, None);
 
-        (await Detail("session.open", user)).ShouldBe("""{"kind":"api"}""");
+        (await Detail("session.open", user)).ShouldBe("""{"kind":"api","methods":"pwd"}""");
         (await Detail("refresh-token.rotate", user)).ShouldBe("""{"generation":"2"}""");
     }
 

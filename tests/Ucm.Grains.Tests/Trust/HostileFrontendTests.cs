@@ -42,9 +42,10 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IAcmeOrderGrain.Get", "IAcmeOrderGrain.GetCertificate", "IAcmeOrderGrain.Respond",
             "IAcmeRenewalGrain.Get", "IAcmeRevocationGrain.Revoke", "IAcmeSearchGrain.ListAccounts", "IAcmeSearchGrain.ListOrders",
             "IAdministeredObjectGrain.Get", "IAdministeredObjectGrain.GetVersion", "IAdministeredObjectGrain.ListVersions", "IAdministeredObjectGrain.Save", "IAdministeredObjectGrain.SetStatus",
+            "IApiTokenCatalogGrain.List", "IApiTokenGrain.Check", "IApiTokenGrain.Create", "IApiTokenGrain.Get", "IApiTokenGrain.Revoke",
             "IAuthorityCatalogGrain.List",
             "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
-            "ICertificateGrain.Get", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
+            "ICertificateGrain.Get", "ICertificateGrain.Read", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
             "ICrlGrain.Get", "ICrlGrain.GetDelta", "ICrlGrain.PublishIfDue", "ICrlGrain.PublishNow", "ICrlGrain.ReadPart",
             "IExternalAccountCatalogGrain.List",
             "IExternalAccountKeyGrain.Change", "IExternalAccountKeyGrain.Create", "IExternalAccountKeyGrain.Get", "IExternalAccountKeyGrain.Rotate",
@@ -53,8 +54,9 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
             "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew",
             "ISearchGrain.CountCertificates", "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "IServerCertificateGrain.Issue",
-            "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get",
-            "IUserGrain.ChangePassword", "IUserGrain.Create", "IUserGrain.ResetPassword",
+            "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.AcceptInvitation", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get",
+            "IUserGrain.Change", "IUserGrain.ChangePassword", "IUserGrain.Create", "IUserGrain.Delete", "IUserGrain.EndSessions", "IUserGrain.Get", "IUserGrain.Invite",
+            "IUserGrain.ResetPassword", "IUserSessionsGrain.End", "IUserSessionsGrain.List",
         ]);
     }
 

@@ -33,6 +33,25 @@ public abstract class CertificateListContract(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task List_WithinScopes_ShowsWhatFitsOneOfThem()
+    {
+        var (here, there) = (Samples.Authority(), Samples.Authority());
+        var user = Samples.Token();
+        var own = (await Store.Issue(Samples.Intent(Samples.Key(here)) with { Requester = $"user:{user}" })).Key;
+        var byToken = (await Store.Issue(Samples.Intent(Samples.Key(there)) with { Requester = $"apitoken:{user}/ci" })).Key;
+        var alike = (await Store.Issue(Samples.Intent(Samples.Key(here)) with { Requester = $"user:{user}x" })).Key;
+
+        async Task<CertificateKey[]> Seen(params CertificateScope[] scopes) =>
+            [.. (await Store.List(new CertificateQuery { Scopes = [.. scopes] }, Token)).Items.Select(static item => item.Key)];
+
+        (await Seen(new CertificateScope([], [], user))).ShouldBe([byToken, own]);
+        (await Seen(new CertificateScope([here.Value], [], null))).ShouldBe([alike, own]);
+        (await Seen(new CertificateScope([here.Value], [], user), new CertificateScope([there.Value], [], user))).ShouldBe([byToken, own]);
+        (await Seen(new CertificateScope([here.Value], ["no-such-profile"], null))).ShouldBeEmpty();
+        (await Seen()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task List_LastPageExactlyFull_HasNoNext()
     {
         var authority = Samples.Authority();

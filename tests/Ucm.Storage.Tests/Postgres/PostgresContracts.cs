@@ -35,5 +35,7 @@ public sealed class PostgresAcmeIndexTests(PostgresFixture fixture) : AcmeIndexC
 [Trait("needs", "server")]
 public sealed class PostgresExternalAccountTests(PostgresFixture fixture) : ExternalAccountContract(fixture), IClassFixture<PostgresFixture>;
 
+public sealed class PostgresSessionTests(PostgresFixture fixture) : SessionContract(fixture), IClassFixture<PostgresFixture>;
+
 [Trait("needs", "server")]
 public sealed class PostgresAcmeMarkTests(PostgresFixture fixture) : AcmeMarkContract(fixture), IClassFixture<PostgresFixture>;

@@ -22,4 +22,6 @@ public sealed class SqliteAcmeIndexTests(SqliteFixture fixture) : AcmeIndexContr
 
 public sealed class SqliteExternalAccountTests(SqliteFixture fixture) : ExternalAccountContract(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteSessionTests(SqliteFixture fixture) : SessionContract(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteAcmeMarkTests(SqliteFixture fixture) : AcmeMarkContract(fixture), IClassFixture<SqliteFixture>;

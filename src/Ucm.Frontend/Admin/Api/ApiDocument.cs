@@ -31,7 +31,7 @@ internal static class ApiDocument
                 Type = SecuritySchemeType.Http,
                 Scheme = Scheme,
                 BearerFormat = "JWT",
-                Description = "The access token of POST /api/auth/login.",
+                Description = "The access token of POST /api/auth/login, or an API token of POST /api/tokens.",
             };
             return Task.CompletedTask;
         });

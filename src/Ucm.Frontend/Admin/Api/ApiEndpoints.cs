@@ -1,3 +1,4 @@
+using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.ExternalAccounts;
 using Ucm.Frontend.Admin.Api.Queries;
 
@@ -18,6 +19,10 @@ internal static class ApiEndpoints
     {
         var api = routes.MapGroup("/api").CheckQueries();
         api.MapAuth();
+        api.MapMe();
+        api.MapUsers();
+        api.MapRoles();
+        api.MapTokens();
         api.MapCertificates();
         api.MapCatalog();
         api.MapProfiles();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Http;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -22,6 +23,12 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(RefreshBody))]
 [JsonSerializable(typeof(PasswordBody))]
 [JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(NewUserBody))]
+[JsonSerializable(typeof(SetPasswordBody))]
+[JsonSerializable(typeof(InvitationBody))]
+[JsonSerializable(typeof(ListAnswer<PermissionAnswer>))]
+[JsonSerializable(typeof(MeAnswer))]
+[JsonSerializable(typeof(ListAnswer<SessionAnswer>))]
 [JsonSerializable(typeof(IssueBody))]
 [JsonSerializable(typeof(RevokeBody))]
 [JsonSerializable(typeof(CertificateAnswer))]

@@ -1,3 +1,4 @@
+using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Auth;
 using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces;
@@ -26,6 +27,9 @@ internal static class AuthEndpoints
         auth.MapPost("/password", ChangePassword)
             .Signed(ApiPolicies.SignedIn).Takes<PasswordBody>(MaxBody).GivesNothing().Refuses(400, 422, 429)
             .Named("changePassword", "Change one's password", "Ends every other session of the user.");
+        auth.MapPost("/invitation", UserEndpoints.AcceptInvitation)
+            .Takes<InvitationBody>(MaxBody).GivesNothing().Refuses(400, 401, 422, 429)
+            .Named("acceptInvitation", "Take an invitation", "Sets the password of an invited user, who signs in with it then.");
     }
 
     private static async Task<IResult> Login(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)

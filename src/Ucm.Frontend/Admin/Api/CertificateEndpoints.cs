@@ -64,14 +64,14 @@ internal static class CertificateEndpoints
             : page.Refusal.ToProblem();
     }
 
-    private static async Task<IResult> Get(string id, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> Get(string id, HttpContext context, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!CertificateKey.TryParseId(id, out var key))
         {
             return NoSuchCertificate.ToProblem();
         }
 
-        var record = await grains.Certificate(key).Get(cancellationToken);
+        var record = await grains.Certificate(key).Read(context.Caller(), cancellationToken);
         if (!record.Succeeded)
         {
             return record.Refusal.ToProblem();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ucm.Frontend.Auth;
 using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
@@ -29,7 +30,7 @@ internal static class ExportEndpoint
             return CertificateEndpoints.NoSuchCertificate.ToProblem();
         }
 
-        var record = await grains.Certificate(key).Get(cancellationToken);
+        var record = await grains.Certificate(key).Read(context.Caller(), cancellationToken);
         if (!record.Succeeded)
         {
             return record.Refusal.ToProblem();

@@ -29,6 +29,10 @@ internal static class EventWords
         ["certificate.void"] = "Unfinished certificate given up",
         ["crl.copy.fail"] = "CRL copy failed",
         ["crl.publish"] = "CRL published",
+        ["group.create"] = "Group created",
+        ["group.disable"] = "Group disabled",
+        ["group.enable"] = "Group enabled",
+        ["group.update"] = "Group changed",
         ["master-key.adopt"] = "Master key adopted",
         ["ocsp-responder.abandon"] = "OCSP responder key given up",
         ["ocsp-responder.renew"] = "OCSP responder renewed",
@@ -37,20 +41,31 @@ internal static class EventWords
         ["profile.enable"] = "Profile enabled",
         ["profile.update"] = "Profile changed",
         ["refresh-token.reuse"] = "Refresh token used twice",
+        ["role.create"] = "Role created",
+        ["role.disable"] = "Role disabled",
+        ["role.enable"] = "Role enabled",
+        ["role.update"] = "Role changed",
         ["session.end"] = "Signed out",
         ["session.open"] = "Signed in",
         ["session.refuse"] = "Sign-in refused",
+        ["token.create"] = "API token created",
+        ["token.revoke"] = "API token revoked",
+        ["user.accept-invitation"] = "Invitation taken",
         ["user.change-password"] = "Password changed",
         ["user.create"] = "User created",
+        ["user.delete"] = "User deleted",
+        ["user.end-sessions"] = "All sessions ended",
+        ["user.invite"] = "User invited",
         ["user.reset-password"] = "Password reset",
+        ["user.update"] = "User changed",
     };
 
     // Each belongs to an act that has a row of its own.
     private static readonly HashSet<string> Steps =
     [
-        "acme.challenge.valid", "acme.key.claim", "acme.key.release", "acme.order.create", "acme.order.finalize", "acme.order.valid",
+        "acme.challenge.valid", "administrators.join", "administrators.leave", "acme.key.claim", "acme.key.release", "acme.order.create", "acme.order.finalize", "acme.order.valid",
         "authority.key.create", "authority.key.import", "authority.retry", "certificate.reserve", "key.create",
-        "ocsp-responder.begin", "ocsp-responder.key", "ocsp-responder.request", "refresh-token.begin", "refresh-token.rotate", "user.remember-address",
+        "ocsp-responder.begin", "ocsp-responder.key", "ocsp-responder.request", "refresh-token.begin", "refresh-token.rotate", "user.list", "user.remember-address",
     ];
 
     public static bool IsAct(string action) => !Steps.Contains(action);
@@ -62,6 +77,8 @@ internal static class EventWords
     public static string Actor(string actor) => actor.Split(':', 2) switch
     {
         ["user", var name] => name,
+        ["apitoken", var name] => $"API token {name}",
+        ["provider", var name] => $"provider {name}",
         ["system", _] => "the platform",
         ["acmeaccount", var id] => $"ACME account {EventTargets.Short(id)}",
         _ => actor,

@@ -1,0 +1,12 @@
+using Ucm.Conformance.Tests.Hosting;
+
+namespace Ucm.Conformance.Tests.Access;
+
+/// <summary>On one process.</summary>
+[Trait("needs", "server")]
+public sealed class StandaloneAccessTests(StandaloneServer server) : AccessRows, IClassFixture<StandaloneServer>
+{
+    private protected override HttpClient Open(int entry) => server.CreateClient();
+
+    private protected override Task<RestClient> SignIn(int entry) => RestClient.SignIn(server);
+}

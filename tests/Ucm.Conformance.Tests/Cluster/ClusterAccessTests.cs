@@ -1,0 +1,16 @@
+using Ucm.Conformance.Tests.Access;
+using Ucm.Conformance.Tests.Hosting;
+
+namespace Ucm.Conformance.Tests.Cluster;
+
+/// <summary>Through two frontends of a cluster: whom one makes the other lets in.</summary>
+[Trait("needs", "server")]
+[Collection(LocalClusterCollection.Name)]
+public sealed class ClusterAccessTests(LocalCluster cluster) : AccessRows
+{
+    private protected override HttpClient Open(int entry) => cluster.Client(Entry(entry));
+
+    private protected override Task<RestClient> SignIn(int entry) => cluster.SignIn(Entry(entry));
+
+    private static string Entry(int entry) => entry == 0 ? "UCM_FRONTEND1_HTTPS" : "UCM_FRONTEND2_HTTPS";
+}
