@@ -8,5 +8,5 @@ public sealed class StandaloneAccessTests(StandaloneServer server) : AccessRows,
 {
     private protected override HttpClient Open(int entry) => server.CreateClient();
 
-    private protected override Task<RestClient> SignIn(int entry) => RestClient.SignIn(server);
+    private protected override string AdminPassword => StandaloneServer.AdminPassword;
 }

@@ -1,5 +1,4 @@
 using Ucm.Conformance.Tests.Access;
-using Ucm.Conformance.Tests.Hosting;
 
 namespace Ucm.Conformance.Tests.Cluster;
 
@@ -10,7 +9,7 @@ public sealed class ClusterAccessTests(LocalCluster cluster) : AccessRows
 {
     private protected override HttpClient Open(int entry) => cluster.Client(Entry(entry));
 
-    private protected override Task<RestClient> SignIn(int entry) => cluster.SignIn(Entry(entry));
+    private protected override string AdminPassword => LocalCluster.AdminPassword;
 
     private static string Entry(int entry) => entry == 0 ? "UCM_FRONTEND1_HTTPS" : "UCM_FRONTEND2_HTTPS";
 }
