@@ -9,7 +9,7 @@ public sealed class ClusterAccessTests(LocalCluster cluster) : AccessRows
 {
     private protected override HttpClient Open(int entry) => cluster.Client(Entry(entry));
 
-    private protected override string AdminPassword => LocalCluster.AdminPassword;
+    private protected override string AdminPassword => cluster.AdminPassword;
 
     private static string Entry(int entry) => entry == 0 ? "UCM_FRONTEND1_HTTPS" : "UCM_FRONTEND2_HTTPS";
 }
