@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ucm.Grains.Interfaces.Identity.Factors;
 
 namespace Ucm.Grains.Interfaces.Outcomes;
 
@@ -13,6 +14,10 @@ public sealed record Refusal(
     /// <summary>One refusal per name, when several names of one request are bad (RFC 8555 §6.7.1).</summary>
     [Id(3)]
     public ImmutableArray<NamedRefusal> Parts { get; init; } = [];
+
+    /// <summary>With <see cref="RefusalCode.SecondFactorRequired"/>: how to go on.</summary>
+    [Id(4)]
+    public SecondFactorNeeded? SecondFactor { get; init; }
 }
 
 /// <summary>The refusal of one name of a request.</summary>

@@ -79,6 +79,9 @@ public enum RefusalCode
     /// <summary>Too many failed attempts.</summary>
     LockedOut = 61,
 
+    /// <summary>The password was right; <see cref="Refusal.SecondFactor"/> says what is still to be shown.</summary>
+    SecondFactorRequired = 62,
+
     /// <summary>The ACME account does not exist (RFC 8555 §6.7 accountDoesNotExist).</summary>
     AccountDoesNotExist = 80,
 

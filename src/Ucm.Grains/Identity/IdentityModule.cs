@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Identity.Factors;
 using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
@@ -26,6 +27,7 @@ internal static class IdentityModule
         services.AddSingleton<UserKind>();
         services.AddSingleton<TokenKind>();
         services.AddObjectKind<RoleKind>().AddObjectKind<GroupKind>().AddObjectKind<UserKind>().AddObjectKind<TokenKind>();
+        services.AddSecondFactors();
         services.AddHostedService<SignInCleanupService>();
         return services;
     }

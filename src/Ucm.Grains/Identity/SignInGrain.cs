@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Ucm.Grains.Identity.Factors;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -7,12 +8,14 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Identity;
 
 /// <summary>
-/// Sign in: 1 address limit · 2 password (or the same work for nobody) · 3 session, with its audit row · 4 tokens or cookie · 5 give the address its unit back.
+/// Sign in: 1 address limit · 2 password (or the same work for nobody) · 3 a ticket instead, for a user with a second
+/// factor · 4 session, with its audit row · 5 tokens or cookie · 6 give the address its unit back.
 /// Refresh: 1 address limit of its own · 2 redeem · 3 session lives · 4 tokens · 5 give the unit back.
 /// Invitation: 1 address limit · 2 the user's grain checks it and sets the password · 3 give the unit back.
 /// </summary>
 [StatelessWorker]
-internal sealed class SignInGrain(SignInLimits limits, SessionOpener sessions, PasswordHasher hasher, IdentityMetrics metrics) : Grain, ISignInGrain
+internal sealed class SignInGrain(SignInLimits limits, SessionOpener sessions, PasswordHasher hasher, SecondFactorGate factors, IdentityMetrics metrics)
+    : Grain, ISignInGrain
 {
     public async Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken)
     {
@@ -26,6 +29,11 @@ internal sealed class SignInGrain(SignInLimits limits, SessionOpener sessions, P
         if (!user.Succeeded)
         {
             return Refused(user.Refusal);
+        }
+
+        if (await factors.Demand(user.Value, command.Kind, ["pwd"], cancellationToken) is { } needed)
+        {
+            return Refused(needed);
         }
 
         var signedIn = await sessions.Open(user.Value, command.Kind, ["pwd"], command.Address, cancellationToken);

@@ -63,6 +63,15 @@ public sealed class IdentityCluster : IAsyncLifetime
         _directory.Delete(recursive: true);
     }
 
+    /// <summary>The octets of the database's files, those of its log too.</summary>
+    public IEnumerable<byte[]> DatabaseFiles() => _directory.EnumerateFiles("ucm.db*").Select(static file =>
+    {
+        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var octets = new byte[stream.Length];
+        stream.ReadExactly(octets);
+        return octets;
+    });
+
     /// <summary>A new user with <see cref="Password"/>.</summary>
     public async Task<UserName> CreateUser(params string[] roles)
     {

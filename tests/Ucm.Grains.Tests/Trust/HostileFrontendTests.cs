@@ -50,13 +50,17 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IExternalAccountCatalogGrain.List",
             "IExternalAccountKeyGrain.Change", "IExternalAccountKeyGrain.Create", "IExternalAccountKeyGrain.Get", "IExternalAccountKeyGrain.Rotate",
             "IExternalAccountKeyGrain.SetStatus",
+            "IFactorSignInGrain.ChallengePasskey", "IFactorSignInGrain.Passkey", "IFactorSignInGrain.SecondFactor",
             "IIssuanceGrain.Issue",
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
             "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew",
-            "ISearchGrain.CountCertificates", "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "IServerCertificateGrain.Issue",
-            "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.AcceptInvitation", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get",
-            "IUserGrain.Change", "IUserGrain.ChangePassword", "IUserGrain.Create", "IUserGrain.Delete", "IUserGrain.EndSessions", "IUserGrain.Get", "IUserGrain.Invite",
-            "IUserGrain.ResetPassword", "IUserSessionsGrain.End", "IUserSessionsGrain.List",
+            "ISearchGrain.CountCertificates", "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "ISecondFactorsGrain.AddPasskey",
+            "ISecondFactorsGrain.BeginPasskey", "ISecondFactorsGrain.BeginTotp", "ISecondFactorsGrain.ConfirmTotp", "ISecondFactorsGrain.DisableTotp",
+            "ISecondFactorsGrain.Get", "ISecondFactorsGrain.RemovePasskey", "ISecondFactorsGrain.RenamePasskey", "ISecondFactorsGrain.RenewRecoveryCodes",
+            "ISecondFactorsGrain.Reset", "IServerCertificateGrain.Issue", "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.AcceptInvitation",
+            "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get", "IUserGrain.Change", "IUserGrain.ChangePassword", "IUserGrain.Create",
+            "IUserGrain.Delete", "IUserGrain.EndSessions", "IUserGrain.Get", "IUserGrain.Invite", "IUserGrain.ResetPassword", "IUserSessionsGrain.End",
+            "IUserSessionsGrain.List",
         ]);
     }
 

@@ -14,7 +14,7 @@ internal static class ApiProblems
     public static int ToStatus(this RefusalCode code) => code switch
     {
         RefusalCode.Malformed or RefusalCode.BadNonce or RefusalCode.BadSignatureAlgorithm => StatusCodes.Status400BadRequest,
-        RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials => StatusCodes.Status401Unauthorized,
+        RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials or RefusalCode.SecondFactorRequired => StatusCodes.Status401Unauthorized,
         RefusalCode.Forbidden or RefusalCode.ExternalAccountRequired or RefusalCode.UserActionRequired => StatusCodes.Status403Forbidden,
         RefusalCode.NotFound or RefusalCode.AccountDoesNotExist => StatusCodes.Status404NotFound,
         RefusalCode.Conflict or RefusalCode.IssuanceVoided or RefusalCode.ApprovalPending or RefusalCode.AlreadyRevoked or RefusalCode.AlreadyReplaced
@@ -46,6 +46,12 @@ internal static class ApiProblems
         if (!refusal.Parts.IsDefaultOrEmpty)
         {
             problem.Extensions["errors"] = refusal.Parts.Select(ToPart).ToArray();
+        }
+
+        if (refusal.SecondFactor is { } needed)
+        {
+            problem.Extensions["ticket"] = needed.Ticket.Value;
+            problem.Extensions["methods"] = needed.Methods.ToArray();
         }
 
         return problem;

@@ -44,7 +44,8 @@ internal static class AcmeProblems
     {
         RefusalCode.Malformed => ("malformed", StatusCodes.Status400BadRequest),
         RefusalCode.NotFound => ("malformed", StatusCodes.Status404NotFound),
-        RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials => ("unauthorized", StatusCodes.Status401Unauthorized),
+        RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials or RefusalCode.SecondFactorRequired
+            => ("unauthorized", StatusCodes.Status401Unauthorized),
         RefusalCode.Forbidden => ("unauthorized", StatusCodes.Status403Forbidden),
         RefusalCode.Conflict or RefusalCode.IdempotencyMismatch or RefusalCode.StaleVersion => ("malformed", StatusCodes.Status409Conflict),
         RefusalCode.RateLimited or RefusalCode.LockedOut => ("rateLimited", StatusCodes.Status429TooManyRequests),
