@@ -5,6 +5,7 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Identity.Factors;
 using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Profiles;
@@ -37,6 +38,7 @@ internal static class RepeatableCalls
         (Repetition.AfterTheFirst, typeof(ISessionGrain), [nameof(ISessionGrain.Check), nameof(ISessionGrain.End)]),
         (Repetition.BesideTheFirst, typeof(ITokenKeysGrain), [nameof(ITokenKeysGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IUserGrain), [nameof(IUserGrain.GetAccess)]),
+        (Repetition.BesideTheFirst, typeof(ISecondFactorsGrain), [nameof(ISecondFactorsGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IExternalAccountCatalogGrain), [nameof(IExternalAccountCatalogGrain.List)]),
         (Repetition.BesideTheFirst, typeof(IExternalAccountKeyGrain), [nameof(IExternalAccountKeyGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IAcmeAccountGrain), [nameof(IAcmeAccountGrain.Get), nameof(IAcmeAccountGrain.ListOrders)]),

@@ -3,6 +3,7 @@ using Ucm.Frontend.Cluster;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Identity.Factors;
 
 namespace Ucm.Frontend.Tests.Cluster;
 
@@ -20,6 +21,9 @@ public sealed class RepeatableCallsTests
     [Theory]
     [InlineData(typeof(ISignInGrain), nameof(ISignInGrain.SignIn))]
     [InlineData(typeof(ISignInGrain), nameof(ISignInGrain.Refresh))]
+    [InlineData(typeof(IFactorSignInGrain), nameof(IFactorSignInGrain.SecondFactor))]
+    [InlineData(typeof(IFactorSignInGrain), nameof(IFactorSignInGrain.Passkey))]
+    [InlineData(typeof(ISecondFactorsGrain), nameof(ISecondFactorsGrain.ConfirmTotp))]
     [InlineData(typeof(IRefreshTokenGrain), nameof(IRefreshTokenGrain.Redeem))]
     [InlineData(typeof(IUserGrain), nameof(IUserGrain.ChangePassword))]
     [InlineData(typeof(IUserGrain), nameof(IUserGrain.Verify))]

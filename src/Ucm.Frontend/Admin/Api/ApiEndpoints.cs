@@ -1,5 +1,6 @@
 using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.ExternalAccounts;
+using Ucm.Frontend.Admin.Api.Factors;
 using Ucm.Frontend.Admin.Api.Queries;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -23,6 +24,8 @@ internal static class ApiEndpoints
         api.MapUsers();
         api.MapRoles();
         api.MapTokens();
+        api.MapFactors();
+        api.MapPasskeys();
         api.MapCertificates();
         api.MapCatalog();
         api.MapProfiles();

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Access;
+using Ucm.Frontend.Admin.Api.Factors;
 using Ucm.Frontend.Http;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -29,6 +31,20 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(ListAnswer<PermissionAnswer>))]
 [JsonSerializable(typeof(MeAnswer))]
 [JsonSerializable(typeof(ListAnswer<SessionAnswer>))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(TotpCodeBody))]
+[JsonSerializable(typeof(FactorProofBody))]
+[JsonSerializable(typeof(PasskeyBody))]
+[JsonSerializable(typeof(PasskeyNameBody))]
+[JsonSerializable(typeof(PasskeyChallengeBody))]
+[JsonSerializable(typeof(SecondFactorBody))]
+[JsonSerializable(typeof(TotpAnswer))]
+[JsonSerializable(typeof(TotpEnrolmentAnswer))]
+[JsonSerializable(typeof(RecoveryCodesAnswer))]
+[JsonSerializable(typeof(PasskeyAnswer))]
+[JsonSerializable(typeof(AddedPasskeyAnswer))]
+[JsonSerializable(typeof(ListAnswer<PasskeyAnswer>))]
 [JsonSerializable(typeof(IssueBody))]
 [JsonSerializable(typeof(RevokeBody))]
 [JsonSerializable(typeof(CertificateAnswer))]

@@ -33,6 +33,7 @@ public sealed class RoleRouteTests(RoleHosts hosts) : IClassFixture<RoleHosts>
         { "POST", "/api/acme/renewals", [Roles.Admin] },
         { "GET", "/api/chains", [Roles.Admin, Roles.Operator, Roles.Auditor, Roles.Viewer] },
         { "POST", "/api/chains", [Roles.Admin] },
+        { "DELETE", "/api/users/bob/factors", [Roles.Admin] },
         { "GET", "/api/audit", [Roles.Admin, Roles.Auditor] },
     };
 
