@@ -1,21 +1,21 @@
+using Microsoft.Extensions.Logging;
 using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Reuse;
 using Ucm.Grains.Acme.Validation;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
-using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// newOrder: 1 plan (see AcmeOrderPlanner) · 2 write. Challenge: 1 attempts in the background, over time · 2 write the result. Finalize: 1 check the
-/// request · 2 write "processing" · 3 issue with the order as request id · 4 write the result. A cut after 2 resumes at the next activation; the
-/// request id makes 3 happen once (law 2). A frontend says which account asks; what the account is, and its key, only the account's grain says.
+/// newOrder: 1 plan (see AcmeOrderPlanner) · 2 write. Challenge: 1 the first attempt at once, further ones in the background · 2 write the result.
+/// Finalize: 1 check the request · 2 issue, answer and write (see AcmeOrderFinalization). A frontend says which account asks; what the account is,
+/// and its key, only the account's grain says.
 /// </summary>
 internal sealed class AcmeOrderGrain(
-    [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> order,
+    [PersistentState(AcmeOrderState.Name, GrainStorageNames.Audited)] IPersistentState<AcmeOrderState> stored,
     AcmeOrderPlanner planner,
     AcmeAuthorizationPlanner authorizations,
     AcmeOrderIssuance issuance,
@@ -24,29 +24,30 @@ internal sealed class AcmeOrderGrain(
     AuthorizationSources sources,
     AcmeLimits limits,
     ValidationSlots slots,
+    ILogger<AcmeOrderGrain> log,
     TimeProvider clock) : Grain, IAcmeOrderGrain, IAcmeOrderRecorder
 {
+    /// <summary>How long the answer to a client waits for the first attempt at its challenge.</summary>
+    private static readonly TimeSpan FirstAttemptWait = TimeSpan.FromMilliseconds(50);
+
     private readonly ValidationRuns runs = new(slots);
-    private IGrainTimer? resume;
-    private AcmeCertificate? certificate;
-    private int faults;
+    private AcmeOrderRecord? record;
+    private AcmeOrderFinalization? finalization;
 
     private string Id => this.GetPrimaryKeyString()["order:".Length..];
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (order.RecordExists && order.State.Status == AcmeOrderStatus.Processing)
-        {
-            ResumeAfter(TimeSpan.Zero);
-        }
+    private AcmeOrderRecord Order => record ??= new AcmeOrderRecord(Id, stored, commits);
 
-        return Task.CompletedTask;
-    }
+    private AcmeOrderFinalization Finalization => finalization ??= new AcmeOrderFinalization(this, Id, Order, issuance, log);
+
+    private AcmeOrderState State => Order.State;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Finalization.Begin(cancellationToken);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         runs.GiveBack();
-        return Task.CompletedTask;
+        return Finalization.End(cancellationToken);
     }
 
     public Task<Outcome<AcmeOrder>> Create(CreateAcmeOrderCommand command, CancellationToken cancellationToken) =>
@@ -65,13 +66,15 @@ internal sealed class AcmeOrderGrain(
             return NoSuchOrder();
         }
 
-        var now = order.State.At(clock.GetUtcNow());
+        var now = State.At(clock.GetUtcNow());
         if (now.Find(command.Authorization, command.Type) is not { } challenge)
         {
             return AcmeRefusals.NoSuchAuthorization;
         }
 
-        var waits = now.Authorizations[command.Authorization].Status == AcmeAuthorizationStatus.Pending && challenge.Status == AcmeChallengeStatus.Pending;
+        var waits = now.Authorizations[command.Authorization].Status == AcmeAuthorizationStatus.Pending
+            && challenge.Status == AcmeChallengeStatus.Pending
+            && !runs.IsUnderWay(command.Authorization, command.Type);
         return waits && await Start(command, challenge, cancellationToken) is { } refusal ? refusal : View();
     }
 
@@ -82,17 +85,19 @@ internal sealed class AcmeOrderGrain(
             return NoSuchOrder();
         }
 
-        var next = order.State.Deactivate(authorization, clock.GetUtcNow());
+        // An order that another activation finalized meanwhile is valid and stays so.
+        await Finalization.Recover(cancellationToken);
+        var next = State.Deactivate(authorization, clock.GetUtcNow());
         if (!next.Succeeded)
         {
             return next.Refusal;
         }
 
-        if (next.Value != order.State)
+        if (next.Value != State)
         {
             // One that is used again is given up where it was proved, or the next order would have it once more.
-            await sources.Deactivate(account, order.State.Authorizations[authorization].Source, cancellationToken);
-            await Commit(next.Value, "acme.authorization.deactivate", null, cancellationToken);
+            await sources.Deactivate(account, State.Authorizations[authorization].Source, cancellationToken);
+            await Order.Commit(next.Value, new OrderChange("acme.authorization.deactivate"), cancellationToken);
         }
 
         return View();
@@ -100,18 +105,16 @@ internal sealed class AcmeOrderGrain(
 
     public async Task<Outcome<AcmeOrder>> Finalize(FinalizeCommand command, CancellationToken cancellationToken)
     {
-        if (!IsOf(command.Account) || order.State.IsAuthorization)
+        if (!IsOf(command.Account) || State.IsAuthorization)
         {
             return NoSuchOrder();
         }
 
-        var now = order.State.At(clock.GetUtcNow());
+        var now = State.At(clock.GetUtcNow());
         if (now.Status is AcmeOrderStatus.Processing or AcmeOrderStatus.Valid)
         {
-            // The same octets: a client that lost the answer asks again. Others must not believe that theirs was certified.
-            return now.Csr.AsSpan().SequenceEqual(command.Csr.AsSpan())
-                ? View()
-                : new Refusal(RefusalCode.OrderNotReady, $"The order is {now.Status.ToString().ToLowerInvariant()} already, with another request than this one.");
+            // A client that lost the answer asks again with the same octets. Another request must not seem to have been certified.
+            return await Finalization.IsOf(command.Csr, cancellationToken) ? View() : AcmeOrderFinalization.WithAnotherRequest(now.Status);
         }
 
         if (now.Status != AcmeOrderStatus.Ready)
@@ -120,37 +123,19 @@ internal sealed class AcmeOrderGrain(
         }
 
         var account = await GrainFactory.AcmeAccount(command.Account).Get(cancellationToken);
-        var final = account.RefuseUse() is { } unusable ? unusable : await issuance.Prepare(order.State, command.Csr, account.Value!, cancellationToken);
+        var final = account.RefuseUse() is { } unusable ? unusable : await issuance.Prepare(State, command.Csr, account.Value!, cancellationToken);
         if (!final.Succeeded)
         {
             return final.Refusal;
         }
 
-        await Commit(final.Value, "acme.order.finalize", command.Address, cancellationToken);
-        ResumeAfter(AcmeOrderIssuance.RetryInterval);
-        return await Issue(cancellationToken) is { } refused ? refused : View();
+        return await Finalization.Finalize(final.Value, command.Address, cancellationToken) is { } refused ? refused : View();
     }
 
-    public async Task<Outcome<AcmeCertificate>> GetCertificate(string account, CancellationToken cancellationToken)
-    {
-        if (!IsOf(account) || order.State.Certificate is not { } key)
-        {
-            return new Refusal(RefusalCode.NotFound, "There is no such certificate.");
-        }
-
-        if (certificate is null)
-        {
-            var fetched = await issuance.Fetch(key, cancellationToken);
-            if (!fetched.Succeeded)
-            {
-                return fetched;
-            }
-
-            certificate = fetched.Value;
-        }
-
-        return await issuance.WithAlternates(certificate, cancellationToken);
-    }
+    public async Task<Outcome<AcmeCertificate>> GetCertificate(string account, CancellationToken cancellationToken) =>
+        IsOf(account) && State.Certificate is { } key
+            ? await Finalization.GetCertificate(key, cancellationToken)
+            : new Refusal(RefusalCode.NotFound, "There is no such certificate.");
 
     public async Task Record(int authorization, string type, CancellationToken cancellationToken)
     {
@@ -159,10 +144,10 @@ internal sealed class AcmeOrderGrain(
             return;
         }
 
-        var current = order.State.Authorizations[authorization];
-        if (current.Status == AcmeAuthorizationStatus.Pending && order.State.Find(authorization, type) is { } challenge)
+        var current = State.Authorizations[authorization];
+        if (current.Status == AcmeAuthorizationStatus.Pending && State.Find(authorization, type) is { } challenge)
         {
-            var next = order.State.With(authorization, current.Decide(challenge, attempts));
+            var next = State.With(authorization, current.Decide(challenge, attempts));
             var lifetime = attempts[^1].Error is null ? await commits.LifetimeOf(next, cancellationToken) : null;
             next = lifetime is { } life ? next.Until(authorization, AcmeOrderPlanner.Seconds(clock.GetUtcNow() + life)) : next;
             var action = attempts[^1] switch
@@ -171,8 +156,8 @@ internal sealed class AcmeOrderGrain(
                 { Caa.Refusal: not null } => "acme.challenge.valid-against-caa",
                 _ => "acme.challenge.valid",
             };
-            await Commit(next.Advance(), action, null, cancellationToken, asksAgain: true, reuses: lifetime is not null);
-            await limits.Note(order.State.Server, order.State.Account, current.Identifier, failed: attempts[^1].Error is not null, cancellationToken);
+            await Order.Commit(next.Advance(), new OrderChange(action) { AsksAgain = true, Reuses = lifetime is not null }, cancellationToken);
+            await limits.Note(State.Server, State.Account, current.Identifier, failed: attempts[^1].Error is not null, cancellationToken);
         }
 
         runs.Remove(authorization, type);
@@ -180,7 +165,7 @@ internal sealed class AcmeOrderGrain(
 
     private async Task<Outcome<AcmeOrder>> Create(Func<Task<Outcome<AcmeOrderState>>> plan, string action, string? address, CancellationToken cancellationToken)
     {
-        if (order.RecordExists)
+        if (Order.Exists)
         {
             return new Refusal(RefusalCode.Conflict, "The order exists.");
         }
@@ -192,99 +177,56 @@ internal sealed class AcmeOrderGrain(
             return planned.Refusal;
         }
 
-        await Commit(planned.Value, action, address, cancellationToken);
+        await Order.Commit(planned.Value, new OrderChange(action, address), cancellationToken);
         return View();
-    }
-
-    private async Task ResumeIssuance(CancellationToken cancellationToken)
-    {
-        if (order.State.Status == AcmeOrderStatus.Processing)
-        {
-            await Issue(cancellationToken);
-        }
-
-        if (order.State.Status != AcmeOrderStatus.Processing)
-        {
-            resume?.Dispose();
-            resume = null;
-        }
-    }
-
-    /// <summary>Null unless the request was refused and the order is ready for another one.</summary>
-    private async Task<Refusal?> Issue(CancellationToken cancellationToken)
-    {
-        var state = order.State;
-        if (await Ask(state, cancellationToken) is not { } issued)
-        {
-            // The timer asks again.
-            return null;
-        }
-
-        var decision = issuance.Decide(state, issued);
-        if (decision.Next is { } next)
-        {
-            await Commit(next, decision.Action, null, cancellationToken);
-        }
-
-        if (decision.RetryAfter is { } delay)
-        {
-            ResumeAfter(delay);
-        }
-
-        if (issued.Succeeded)
-        {
-            resume?.Dispose();
-            certificate = AcmeOrderIssuance.Present(issued.Value.Key, issued.Value.Der, issued.Value.Chain);
-        }
-
-        return decision.Refusal;
-    }
-
-    /// <summary>A fault ends this request, and the timer asks again; the last fault ends the order.</summary>
-    private async Task<Outcome<IssuedCertificate>?> Ask(AcmeOrderState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await issuance.Ask(Id, state, cancellationToken);
-        }
-        catch (InvalidOperationException) when (++faults >= AcmeOrderIssuance.MaximumFaults)
-        {
-            return AcmeOrderIssuance.GivenUp;
-        }
     }
 
     private async Task<Refusal?> Start(RespondCommand command, AcmeChallenge challenge, CancellationToken cancellationToken)
     {
         var account = await GrainFactory.AcmeAccount(command.Account).Get(cancellationToken);
-        var policy = await policies.Find(order.State.Server, command.Account, cancellationToken);
+        var policy = await policies.Find(State.Server, command.Account, cancellationToken);
         if ((account.RefuseUse() ?? policy.Refusal) is { } refusal)
         {
             return refusal;
         }
 
-        return runs.Start(this, command.Account, (command.Authorization, command.Type), () =>
+        var name = State.Authorizations[command.Authorization].Identifier;
+        var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{account.Value!.Thumbprint}", policy.Value);
+        var run = new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
+        if (runs.TryAdd(command.Account, (command.Authorization, command.Type), run) is { } busy)
         {
-            var name = order.State.Authorizations[command.Authorization].Identifier;
-            var request = new ValidationRequest(name, command.Type, challenge.Token, $"{challenge.Token}.{account.Value!.Thumbprint}", policy.Value);
-            return new ValidationRun(GrainFactory, this.AsReference<IAcmeOrderRecorder>(), command.Authorization, request);
-        });
+            return busy;
+        }
+
+        await Begin(run, command);
+        return null;
     }
 
-    /// <summary>The timer calls back as a request of its own, so that no other turn sees a half-done issuance, and again until the order is decided.</summary>
-    private void ResumeAfter(TimeSpan delay)
+    /// <summary>A host nearby answers before the client could ask what became of it. Others are waited for in the background.</summary>
+    private async Task Begin(ValidationRun run, RespondCommand command)
     {
-        resume?.Dispose();
-        resume = this.RegisterGrainTimer(
-            static (grain, token) => grain.ResumeIssuance(token),
-            this,
-            new GrainTimerCreationOptions(delay, AcmeOrderIssuance.RetryInterval) { KeepAlive = true });
+        await Task.WhenAny(run.Begin(), Task.Delay(FirstAttemptWait, clock));
+        try
+        {
+            if (run.Outcome is not null)
+            {
+                await Record(command.Authorization, command.Type, CancellationToken.None);
+            }
+        }
+        finally
+        {
+            if (runs.IsUnderWay(command.Authorization, command.Type))
+            {
+                run.GoOn(this);
+            }
+        }
     }
 
-    private bool IsOf(string account) => order.RecordExists && order.State.Account == account;
+    private bool IsOf(string account) => Order.Exists && State.Account == account;
 
     private Refusal NoSuchOrder()
     {
-        if (!order.RecordExists)
+        if (!Order.Exists)
         {
             DeactivateOnIdle();
         }
@@ -292,9 +234,5 @@ internal sealed class AcmeOrderGrain(
         return AcmeRefusals.NoSuchOrder;
     }
 
-    private Task Commit(
-        AcmeOrderState next, string action, string? address, CancellationToken cancellationToken, bool asksAgain = false, bool reuses = false) =>
-        order.Commit(next, commits.Of(Id, order.State, next, (action, address), reuses), cancellationToken, asksAgain);
-
-    private AcmeOrder View() => order.State.Show(Id, clock.GetUtcNow(), runs);
+    private AcmeOrder View() => State.Show(Id, clock.GetUtcNow(), runs);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Acme.Servers;
 using Ucm.Grains.Authorities.Chains;
@@ -9,16 +10,23 @@ using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Requests;
+using Ucm.Storage.Certificates;
+using Ucm.Storage.Commits;
 
 namespace Ucm.Grains.Acme;
 
-/// <summary>What finalizing an order has to do with issuance: the question, what its answer makes of the order, and the certificate afterwards. Holds nothing of any order.</summary>
+/// <summary>
+/// What finalizing an order has to do with issuance: the question, what its answer makes of the order, and the certificate afterwards. Holds
+/// nothing of any order.
+/// </summary>
 internal sealed class AcmeOrderIssuance(
     IGrainFactory grains,
     AcmeServers servers,
     AcmeProfileCheck profiles,
     IEnumerable<IAcmeOrderRule> rules,
     ProvenRequests proven,
+    ICertificateStore certificates,
     AlternateChains alternates,
     IOptions<AcmeOptions> options,
     TimeProvider clock)
@@ -30,6 +38,9 @@ internal sealed class AcmeOrderIssuance(
 
     /// <summary>An order that expired this long ago is not tried any more.</summary>
     private static readonly TimeSpan Overtime = TimeSpan.FromDays(1);
+
+    /// <summary>How far the clocks of two silos may be apart.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a client waits for its certificate before it is told to come back.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
@@ -62,16 +73,22 @@ internal sealed class AcmeOrderIssuance(
         };
     }
 
-    /// <summary>Asks under the order's own request id, so that asking again finds what became of it (law 2). Null when it takes longer than a client waits.</summary>
+    /// <summary>
+    /// Asks under the order's own request id, so that asking again finds what became of it (law 2). Null when it takes longer than a client waits.
+    /// </summary>
     public async Task<Outcome<IssuedCertificate>?> Ask(string order, AcmeOrderState state, CancellationToken cancellationToken)
     {
-        var caller = new Caller(CallerKind.AcmeAccount, state.Account, [Permission.CertificatesIssue]);
+        if (state.Csr.IsEmpty)
+        {
+            return await Finish(order, state, cancellationToken);
+        }
+
         var notAfter = state.NotAfter ?? state.ValidUntil;
         var content = state.NotBefore is null && notAfter is null ? null : new RequestedContent(NotBefore: state.NotBefore, NotAfter: notAfter);
 
         // Orders of earlier versions, which were processing when the server was updated, say none.
         var authority = AuthorityId.Parse(state.Authority ?? options.Value.Authority);
-        var command = new IssueCommand(new RequestId($"acme:{order}"), authority, state.Profile, state.Csr, caller, content);
+        var command = new IssueCommand(RequestOf(order), authority, state.Profile, state.Csr, CallerOf(state), content);
         try
         {
             return await grains.Issuance(authority).Issue(command, CancellationToken.None).WaitAsync(Timeout, clock, cancellationToken);
@@ -81,6 +98,34 @@ internal sealed class AcmeOrderIssuance(
             return null;
         }
     }
+
+    /// <summary>
+    /// The order as its certificate's row says it is: a server may end after the row was written and before the order was. Null when there is no row.
+    /// </summary>
+    /// <exception cref="GrainStateUnavailableException">The database is not available.</exception>
+    public async Task<AcmeOrderState?> Recover(string order, AcmeOrderState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Find(order, state, cancellationToken) switch
+            {
+                null => null,
+                { Status: CertificateStatus.Reserved } => state with { Status = AcmeOrderStatus.Processing },
+                var record => Decide(state, Found(record)).Next,
+            };
+        }
+        catch (StorageUnavailableException)
+        {
+            // Read while a grain is activated, where no filter of ours stands between it and the caller.
+            throw new GrainStateUnavailableException();
+        }
+    }
+
+    /// <summary>Whether the order's certificate is for the key of this request. For a recovered order, which does not know its request.</summary>
+    public async Task<bool> IsFor(string order, AcmeOrderState state, ImmutableArray<byte> csr, CancellationToken cancellationToken) =>
+        CertificationRequest.TryParse(csr.AsMemory(), out var request, out _)
+        && await Find(order, state, cancellationToken) is { } record
+        && SHA256.HashData(request.PublicKey.Der.Span).AsSpan().SequenceEqual(record.PublicKeyHash.AsSpan());
 
     public static Refusal GivenUp { get; } = new(
         RefusalCode.IssuanceVoided, "The certificate was not issued because of a fault of this server. Its log says which; order again when it is mended.");
@@ -100,7 +145,8 @@ internal sealed class AcmeOrderIssuance(
                 new IssuanceDecision(null, string.Empty) { RetryAfter = issued.Refusal.RetryAfter ?? RetryInterval },
 
             // The client may come with another request.
-            RefusalCode.BadCsr or RefusalCode.BadPublicKey => new IssuanceDecision(state with { Status = AcmeOrderStatus.Ready, Csr = [] }, "acme.order.refused") { Refusal = issued.Refusal },
+            RefusalCode.BadCsr or RefusalCode.BadPublicKey =>
+                new IssuanceDecision(state with { Status = AcmeOrderStatus.Ready, Csr = [] }, "acme.order.refused") { Refusal = issued.Refusal },
             _ => new IssuanceDecision(state with { Status = AcmeOrderStatus.Invalid, Error = issued.Refusal }, "acme.order.invalid") { Refusal = issued.Refusal },
         };
     }
@@ -117,6 +163,43 @@ internal sealed class AcmeOrderIssuance(
     /// <summary>With the chains that clients may choose at the moment.</summary>
     public async Task<AcmeCertificate> WithAlternates(AcmeCertificate certificate, CancellationToken cancellationToken) =>
         certificate with { Alternates = await alternates.Of(certificate.Key.Authority, cancellationToken) };
+
+    /// <summary>For a recovered order whose row is reserved: signs and stores what was reserved, and no more.</summary>
+    private async Task<Outcome<IssuedCertificate>?> Finish(string order, AcmeOrderState state, CancellationToken cancellationToken)
+    {
+        if (await Find(order, state, cancellationToken) is not { } record)
+        {
+            return GivenUp;
+        }
+
+        if (record.Status != CertificateStatus.Reserved)
+        {
+            return Found(record);
+        }
+
+        // The reconciler may have been faster. When asked again, the row says how it went.
+        var finished = await grains.GetGrain<IIssuanceResumptionGrain>(record.Key.Authority.Value).Resume(record.Key, cancellationToken);
+        return finished.Refusal is { Code: RefusalCode.NotFound } ? null : finished;
+    }
+
+    /// <summary>
+    /// The order's certificate. Frontends choose the ids of orders, and one may choose that of an order which was deleted while its certificate's row
+    /// stayed: such a row belongs to another account or is older than the order.
+    /// </summary>
+    private async Task<CertificateRecord?> Find(string order, AcmeOrderState state, CancellationToken cancellationToken) =>
+        await certificates.FindByRequest(RequestOf(order), cancellationToken) is { Record: var record }
+        && record.Requester == CallerOf(state).ToString()
+        && record.CreatedAt >= state.CreatedAt - ClockSkew
+            ? record
+            : null;
+
+    private static Caller CallerOf(AcmeOrderState state) => new(CallerKind.AcmeAccount, state.Account, [Permission.CertificatesIssue]);
+
+    private static Outcome<IssuedCertificate> Found(CertificateRecord record) => record.Status == CertificateStatus.Voided
+        ? GivenUp
+        : new IssuedCertificate(record.Key, record.Der, [], record.NotBefore, record.NotAfter, Replayed: true);
+
+    private static RequestId RequestOf(string order) => new($"acme:{order}");
 
     /// <summary>With its chain, of which clients get no root.</summary>
     public static AcmeCertificate Present(CertificateKey key, ImmutableArray<byte> der, ImmutableArray<ImmutableArray<byte>> chain) =>

@@ -6,49 +6,60 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Acme;
 
 /// <summary>
-/// The attempts of one challenge over time. Each tick of its timer interleaves with the order's requests while a stranger is waited for; it touches nothing of the
-/// order and has the outcome recorded by a request.
+/// The attempts of one challenge over time: the first at once, further ones by a timer. Each interleaves with the order's requests while a stranger
+/// is waited for; it touches nothing of the order and has the outcome recorded by a request.
 /// </summary>
 internal sealed class ValidationRun(IGrainFactory grains, IAcmeOrderRecorder order, int authorization, ValidationRequest request)
 {
     private static readonly TimeSpan RecordAgain = TimeSpan.FromSeconds(3);
     private IGrainTimer? timer;
+    private Task? attempting;
 
     public ImmutableArray<ValidationAttempt> Attempts { get; private set; } = [];
 
     /// <summary>The attempts once the last was made; null before.</summary>
-    public ImmutableArray<ValidationAttempt>? Outcome => Attempts.Length > 0 && Pause is null ? Attempts : null;
+    public ImmutableArray<ValidationAttempt>? Outcome => Pause is null ? Attempts : null;
 
-    private TimeSpan? Pause => ValidationSchedule.PauseAfter(request.Type, Attempts);
+    private TimeSpan? Pause => Attempts.IsEmpty ? TimeSpan.Zero : ValidationSchedule.PauseAfter(request.Type, Attempts);
 
-    public void Start(IGrainBase grain) => timer = grain.RegisterGrainTimer(
-        static (run, token) => run.Tick(token),
-        this,
-        new GrainTimerCreationOptions(TimeSpan.Zero, RecordAgain) { Interleave = true, KeepAlive = true });
+    /// <summary>Makes the first attempt.</summary>
+    public Task Begin() => attempting = Attempt();
 
-    private async Task Tick(CancellationToken cancellationToken)
+    /// <summary>Waits for the first attempt if it is under way, makes the further ones, and has the outcome recorded.</summary>
+    public void GoOn(IGrainBase grain)
+    {
+        attempting = attempting is { IsCompleted: false } ? attempting : null;
+        var due = attempting is null ? Pause ?? TimeSpan.Zero : TimeSpan.Zero;
+        timer = grain.RegisterGrainTimer(
+            static (run, _) => run.Tick(), this, new GrainTimerCreationOptions(due, RecordAgain) { Interleave = true, KeepAlive = true });
+    }
+
+    private async Task Tick()
     {
         if (Outcome is null)
         {
             // The next tick is this run's to set: an attempt may take longer than any period.
             timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            Attempts = Attempts.Add(await Attempt(cancellationToken));
+            await (attempting ?? Attempt());
+            attempting = null;
             timer.Change(Pause ?? RecordAgain, RecordAgain);
         }
 
         if (Outcome is not null)
         {
             // When this fails the timer comes again.
-            await order.Record(authorization, request.Type, cancellationToken);
+            await order.Record(authorization, request.Type, CancellationToken.None);
             timer!.Dispose();
         }
     }
 
-    private async Task<ValidationAttempt> Attempt(CancellationToken cancellationToken)
+    private async Task Attempt() => Attempts = Attempts.Add(await Ask());
+
+    private async Task<ValidationAttempt> Ask()
     {
         try
         {
-            return await grains.ChallengeValidator().Attempt(request, cancellationToken);
+            return await grains.ChallengeValidator().Attempt(request, CancellationToken.None);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {

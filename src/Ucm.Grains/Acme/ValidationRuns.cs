@@ -16,23 +16,18 @@ internal sealed class ValidationRuns(ValidationSlots slots)
 
     public bool Any => runs.Count > 0;
 
-    /// <summary>Starts the run unless it is under way. Refused when there are too many.</summary>
-    public Refusal? Start(IGrainBase grain, string account, (int Authorization, string Type) challenge, Func<ValidationRun> create)
-    {
-        if (runs.ContainsKey(challenge))
-        {
-            return null;
-        }
+    public bool IsUnderWay(int authorization, string type) => runs.ContainsKey((authorization, type));
 
+    /// <summary>Takes a slot for a run that is to begin. Refused when there are too many.</summary>
+    public Refusal? TryAdd(string account, (int Authorization, string Type) challenge, ValidationRun run)
+    {
         if (slots.TryTake(account, out var slot) is { } refusal)
         {
             return refusal;
         }
 
-        var run = create();
         runs.Add(challenge, run);
         taken.Add(challenge, slot!);
-        run.Start(grain);
         return null;
     }
 
@@ -64,7 +59,8 @@ internal sealed class ValidationRuns(ValidationSlots slots)
 
     private AcmeAuthorization Show(AcmeAuthorization authorization, int index) => authorization with
     {
-        Challenges = [.. authorization.Challenges.Select(challenge => runs.TryGetValue((index, challenge.Type), out var run) && challenge.Status == AcmeChallengeStatus.Pending
+        Challenges = [.. authorization.Challenges.Select(challenge =>
+            runs.TryGetValue((index, challenge.Type), out var run) && challenge.Status == AcmeChallengeStatus.Pending
             ? challenge with { Status = AcmeChallengeStatus.Processing, Attempts = run.Attempts, Error = run.Attempts.LastOrDefault()?.Error }
             : challenge)],
     };

@@ -35,4 +35,12 @@ internal static class InterceptorExtensions
         var type = services.Last(service => service.ServiceType == typeof(T)).ImplementationType!;
         services.AddSingleton(provider => Interceptor<T>.Around((T)ActivatorUtilities.CreateInstance(provider, type), before));
     }
+
+    /// <summary>Around a service that was registered by a factory.</summary>
+    public static void InterceptMade<T>(this IServiceCollection services, Action<string> before)
+        where T : class
+    {
+        var make = services.Last(service => service.ServiceType == typeof(T)).ImplementationFactory!;
+        services.AddSingleton(provider => Interceptor<T>.Around((T)make(provider), before));
+    }
 }

@@ -72,7 +72,8 @@ internal static class EventWords
     // Each belongs to an act that has a row of its own.
     private static readonly HashSet<string> Steps =
     [
-        "acme.challenge.valid", "administrators.join", "administrators.leave", "acme.key.claim", "acme.key.release", "acme.order.create", "acme.order.finalize", "acme.order.valid",
+        "acme.challenge.valid", "acme.key.claim", "acme.key.release",
+        "acme.order.create", "acme.order.finalize", "acme.order.recover", "acme.order.valid", "administrators.join", "administrators.leave",
         "authority.key.create", "authority.key.import", "authority.retry", "certificate.reserve", "key.create",
         "ocsp-responder.begin", "ocsp-responder.key", "ocsp-responder.request", "refresh-token.begin", "refresh-token.rotate", "user.list", "user.remember-address",
     ];
