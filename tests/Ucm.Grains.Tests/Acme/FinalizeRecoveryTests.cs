@@ -22,15 +22,15 @@ public sealed class FinalizeRecoveryTests
     private const string Name = "recover.example.com";
 
     [Theory]
-    [InlineData(IssuanceStep.Linted, AcmeOrderStatus.Ready)]
-    [InlineData(IssuanceStep.Reserved, AcmeOrderStatus.Valid)]
-    [InlineData(IssuanceStep.Signed, AcmeOrderStatus.Valid)]
-    [InlineData(IssuanceStep.Stored, AcmeOrderStatus.Valid)]
-    internal async Task Finalize_NothingWrittenFromAStepOn_TheNextInstallationKnowsHowItWent(IssuanceStep step, AcmeOrderStatus recovered)
+    [InlineData(nameof(IssuanceStep.Linted), AcmeOrderStatus.Ready)]
+    [InlineData(nameof(IssuanceStep.Reserved), AcmeOrderStatus.Valid)]
+    [InlineData(nameof(IssuanceStep.Signed), AcmeOrderStatus.Valid)]
+    [InlineData(nameof(IssuanceStep.Stored), AcmeOrderStatus.Valid)]
+    public async Task Finalize_NothingWrittenFromAStepOn_TheNextInstallationKnowsHowItWent(string at, AcmeOrderStatus recovered)
     {
         var folder = Directory.CreateTempSubdirectory("ucm-acme-recover-");
         var csr = TestAccount.Csr(null, Name);
-        var (account, order) = await CutOff(step, folder.FullName, csr);
+        var (account, order) = await CutOff(Enum.Parse<IssuanceStep>(at), folder.FullName, csr);
         using var kept = account;
         await using (var next = await GrainCluster.Start(configure: AcmeCluster.UseFakeChallenge, folder: folder.FullName))
         {

@@ -38,11 +38,12 @@ public sealed class FinalizeSiloLossTests : IAsyncLifetime
     public ValueTask DisposeAsync() => cluster!.DisposeAsync();
 
     [Theory]
-    [InlineData(IssuanceStep.Reserved)]
-    [InlineData(IssuanceStep.Stored)]
-    [InlineData(IssuanceStep.Returned)]
-    internal async Task Finalize_SiloKilledAtAStep_TheOtherHasTheSameOneCertificate(IssuanceStep step)
+    [InlineData(nameof(IssuanceStep.Reserved))]
+    [InlineData(nameof(IssuanceStep.Stored))]
+    [InlineData(nameof(IssuanceStep.Returned))]
+    public async Task Finalize_SiloKilledAtAStep_TheOtherHasTheSameOneCertificate(string at)
     {
+        var step = Enum.Parse<IssuanceStep>(at);
         using var account = await TestAccount.Create(cluster!.Grains);
         var order = await account.ReadyOrder(Name);
         var csr = TestAccount.Csr(null, Name);
