@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Identity.External;
 using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Identity;
@@ -18,6 +19,7 @@ internal static class IdentityModule
         services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
         services.AddHostedService<SignInCleanupService>();
+        services.AddExternalSignIn();
         return services;
     }
 }
