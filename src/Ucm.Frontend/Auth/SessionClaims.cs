@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces.Identity;
 
@@ -12,6 +14,7 @@ internal static class SessionClaims
     public const string Role = "role";
     public const string Session = "sid";
     public const string Permission = "permission";
+    public const string LimitedGrant = "grant";
     public const string MustChangePassword = "must_change_password";
 
     /// <summary>Until the password is changed the principal holds no permission.</summary>
@@ -23,6 +26,11 @@ internal static class SessionClaims
         identity.AddClaim(new Claim(Session, session.Id));
         identity.AddClaims(session.Roles.Select(static role => new Claim(Role, role)));
         identity.AddClaims(permissions.Select(static permission => new Claim(Permission, permission)));
+        if (!session.MustChangePassword && !session.Grants.IsDefaultOrEmpty)
+        {
+            identity.AddClaims(session.Grants.Select(static grant => new Claim(LimitedGrant, JsonSerializer.Serialize(grant, GrantJson.Default.Grant))));
+        }
+
         if (session.MustChangePassword)
         {
             identity.AddClaim(new Claim(MustChangePassword, "true"));
@@ -36,7 +44,7 @@ internal static class SessionClaims
     {
         ImmutableArray<string> permissions = [.. principal.FindAll(Permission).Select(static claim => claim.Value)];
         var name = principal.FindFirst(Name)?.Value ?? throw new InvalidOperationException("Nobody is signed in.");
-        return new Caller(CallerKind.User, name, permissions, address, principal.SessionId());
+        return new Caller(CallerKind.User, name, permissions, address, principal.SessionId()) { Grants = [.. principal.Grants()] };
     }
 
     /// <summary>Who asks, for a grain; an endpoint that uses it requires authorization.</summary>
@@ -44,7 +52,17 @@ internal static class SessionClaims
 
     public static string? SessionId(this ClaimsPrincipal principal) => principal.FindFirst(Session)?.Value;
 
-    /// <summary>True when the principal holds the permission or all of them; for showing and hiding, grains decide.</summary>
+    /// <summary>True when the principal holds the permission, or all of them, everywhere or for something; for showing and hiding, grains decide.</summary>
     public static bool May(this ClaimsPrincipal principal, string permission) =>
-        principal.HasClaim(Permission, permission) || principal.HasClaim(Permission, Ucm.Grains.Interfaces.Identity.Permission.All);
+        principal.HasClaim(Permission, permission)
+        || principal.HasClaim(Permission, Ucm.Grains.Interfaces.Identity.Permission.All)
+        || principal.Grants().Any(grant => grant.Gives(permission));
+
+    /// <summary>Permissions that hold for some authorities, profiles or certificates only.</summary>
+    private static IEnumerable<Grant> Grants(this ClaimsPrincipal principal) =>
+        principal.FindAll(LimitedGrant).Select(static claim => JsonSerializer.Deserialize(claim.Value, GrantJson.Default.Grant)!);
 }
+
+/// <summary>How a limited grant stands in a claim.</summary>
+[JsonSerializable(typeof(Grant))]
+internal sealed partial class GrantJson : JsonSerializerContext;

@@ -13,5 +13,7 @@ public static partial class GrainFactoryExtensions
 
     public static ISignInGrain SignIn(this IGrainFactory grains) => grains.GetGrain<ISignInGrain>(0);
 
+    public static IAdministratorsGrain Administrators(this IGrainFactory grains) => grains.GetGrain<IAdministratorsGrain>(0);
+
     public static ITokenKeysGrain TokenKeys(this IGrainFactory grains) => grains.GetGrain<ITokenKeysGrain>(0);
 }

@@ -53,7 +53,12 @@ public sealed record OpenSessionCommand(
     [property: Id(0)] UserAccess User,
     [property: Id(1)] SessionKind Kind,
     [property: Id(2)] ImmutableArray<byte> SecretHash,
-    [property: Id(3)] string? Address);
+    [property: Id(3)] string? Address)
+{
+    /// <summary>How the user proved who he is, such as <c>pwd</c>, <c>otp</c>, <c>webauthn</c>, <c>mtls</c>, <c>ldap:{provider}</c> or <c>oidc:{provider}</c>.</summary>
+    [Id(4)]
+    public ImmutableArray<string> Methods { get; init; } = [];
+}
 
 /// <summary>A living session.</summary>
 // Sent: ids and alias are forever.
@@ -66,4 +71,13 @@ public sealed record SessionView(
     [property: Id(4)] ImmutableArray<string> Permissions,
     [property: Id(5)] bool MustChangePassword,
     [property: Id(6)] ImmutableArray<byte> SecretHash,
-    [property: Id(7)] DateTimeOffset ExpiresAt);
+    [property: Id(7)] DateTimeOffset ExpiresAt)
+{
+    /// <summary>Permissions that hold for some authorities, profiles or certificates only; <see cref="Permissions"/> hold everywhere.</summary>
+    [Id(8)]
+    public ImmutableArray<Grant> Grants { get; init; } = [];
+
+    /// <summary>As in <see cref="OpenSessionCommand.Methods"/>; empty for a session opened before they were kept.</summary>
+    [Id(9)]
+    public ImmutableArray<string> Methods { get; init; } = [];
+}

@@ -21,7 +21,23 @@ public interface ISignInGrain : IGrainWithIntegerKey
     [OpenToFrontends]
     [Alias("Refresh")]
     Task<Outcome<SignedIn>> Refresh(SecretText refreshToken, string? address, CancellationToken cancellationToken);
+
+    /// <summary>Sets the first password of an invited user; he signs in with it then. Refusals: InvalidCredentials, RateLimited, PolicyViolation.</summary>
+    [AlwaysInterleave]
+    [OpenToFrontends]
+    [Alias("AcceptInvitation")]
+    Task<Outcome<UserAccess>> AcceptInvitation(AcceptInvitationCommand command, CancellationToken cancellationToken);
 }
+
+/// <summary>Take an invitation.</summary>
+/// <param name="User">As typed; not necessarily a valid name.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.accept-invitation-command")]
+public sealed record AcceptInvitationCommand(
+    [property: Id(0)] string User,
+    [property: Id(1)] SecretText Invitation,
+    [property: Id(2)] SecretText Password,
+    [property: Id(3)] string? Address);
 
 /// <summary>Sign in with a password.</summary>
 /// <param name="User">As typed; not necessarily a valid name.</param>

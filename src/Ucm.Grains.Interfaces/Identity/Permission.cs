@@ -14,6 +14,7 @@ public static class Permission
     public const string AcmeRead = "acme:read";
     public const string AcmeManage = "acme:manage";
     public const string AuditRead = "audit:read";
+    public const string UsersRead = "users:read";
     public const string UsersManage = "users:manage";
 
     /// <summary>The numbers of a process with a frontend; they tell how much is issued and asked, and by which protocols.</summary>

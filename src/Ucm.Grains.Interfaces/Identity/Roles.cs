@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Ucm.Grains.Interfaces.Identity;
 
-/// <summary>The built-in roles and what each may do. A role that is not known gives nothing.</summary>
+/// <summary>The built-in roles and what each may do; administrators make further ones.</summary>
 public static class Roles
 {
     public const string Admin = "admin";
@@ -16,15 +16,16 @@ public static class Roles
     /// <summary>Every built-in role.</summary>
     public static ImmutableArray<string> All { get; } = [Admin, Operator, Auditor, Viewer];
 
-    /// <summary>The union of what the roles permit, sorted, without repeats.</summary>
+    /// <summary>The union of what built-in roles permit, sorted, without repeats.</summary>
     public static ImmutableArray<string> PermissionsOf(ImmutableArray<string> roles) =>
         [.. roles.SelectMany(PermissionsOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> PermissionsOf(string role) => role switch
+    /// <summary>What a built-in role permits; nothing for any other name.</summary>
+    public static IEnumerable<string> PermissionsOf(string role) => role switch
     {
         Admin => [Permission.All],
         Operator => [.. Reading, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.MetricsRead],
-        Auditor => [.. Reading, Permission.AuditRead, Permission.MetricsRead],
+        Auditor => [.. Reading, Permission.AuditRead, Permission.UsersRead, Permission.MetricsRead],
         Viewer => Reading,
         _ => [],
     };

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.External;
+using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 
 namespace Ucm.Grains.Identity;
@@ -18,6 +20,11 @@ internal static class IdentityModule
         services.AddSingleton<SignInLimits>();
         services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
+        services.AddSingleton<SessionOpener>();
+        services.AddSingleton<UserRights>();
+        services.AddSingleton<UserChanges>();
+        services.AddSingleton<UserKind>();
+        services.AddObjectKind<RoleKind>().AddObjectKind<GroupKind>().AddObjectKind<UserKind>();
         services.AddHostedService<SignInCleanupService>();
         services.AddExternalSignIn();
         return services;

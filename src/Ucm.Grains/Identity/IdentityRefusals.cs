@@ -7,6 +7,12 @@ internal static class IdentityRefusals
 {
     public static readonly Refusal InvalidCredentials = new(RefusalCode.InvalidCredentials, "The user name, password or token is not valid.");
 
+    public static readonly Refusal BadInvitation = new(RefusalCode.InvalidCredentials, "The invitation is not valid: it was used, has expired, or is not for this user. Ask for a new one.");
+
+    public static readonly Refusal NoUser = new(RefusalCode.NotFound, "There is no such user.");
+
+    public static readonly Refusal Disabled = new(RefusalCode.Forbidden, "The user is disabled.");
+
     public static readonly Refusal NoSession = new(RefusalCode.Unauthenticated, "The session has ended.");
 
     public static readonly Refusal Busy = new(RefusalCode.RateLimited, "Too many sign-ins are under way.", TimeSpan.FromSeconds(2));

@@ -41,8 +41,11 @@ internal sealed class SessionGrain(
             OpenedAt = now,
             ExpiresAt = now + options.Value.RefreshTokenLifetime,
             SeenAt = now,
+            Methods = command.Methods,
+            SessionEpoch = command.User.SessionEpoch,
+            Address = command.Address,
         };
-        var detail = Detail.Of(("kind", command.Kind == SessionKind.Console ? "console" : "api"));
+        var detail = Detail.Of(("kind", command.Kind == SessionKind.Console ? "console" : "api"), ("methods", string.Join(' ', command.Methods)));
         await session.Commit(next, CommitCompanion.Of(Entry("session.open", next.User, $"user:{next.User}", command.Address, detail)), cancellationToken);
         _seenAt = now;
         return View(command.User);
@@ -68,7 +71,12 @@ internal sealed class SessionGrain(
         }
 
         var user = await GrainFactory.User(session.State.User).GetAccess(cancellationToken);
-        return user.Succeeded && IsCurrent(user.Value) ? View(user.Value) : IdentityRefusals.NoSession;
+        return user switch
+        {
+            { Succeeded: true } when IsCurrent(user.Value) => View(user.Value),
+            { Refusal: { Code: RefusalCode.Unavailable } outage } => outage,
+            _ => IdentityRefusals.NoSession,
+        };
     }
 
     public async Task<Outcome<SessionView>> End(string reason, Caller caller, CancellationToken cancellationToken)
@@ -96,7 +104,8 @@ internal sealed class SessionGrain(
         && now < session.State.ExpiresAt
         && (session.State.Kind != SessionKind.Console || now < _seenAt + options.Value.SessionIdleTimeout);
 
-    private bool IsCurrent(UserAccess user) => user.CredentialVersion == session.State.CredentialVersion || user.KeptSession == Id;
+    private bool IsCurrent(UserAccess user) =>
+        (user.CredentialVersion == session.State.CredentialVersion && user.SessionEpoch == session.State.SessionEpoch) || user.KeptSession == Id;
 
     private async Task Touch(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -116,7 +125,11 @@ internal sealed class SessionGrain(
         user.Permissions,
         user.MustChangePassword,
         session.State.SecretHash,
-        session.State.ExpiresAt);
+        session.State.ExpiresAt)
+    {
+        Grants = user.Grants,
+        Methods = session.State.Methods.IsDefault ? [] : session.State.Methods,
+    };
 
     private AuditEntry Entry(string action, UserName user, string actor, string? address, string detail) =>
         new(clock.GetUtcNow(), actor, address, action, $"user:{user}", detail);

@@ -33,4 +33,13 @@ internal sealed record SessionState
 
     [Id(7)]
     public DateTimeOffset? EndedAt { get; init; }
+
+    [Id(8)]
+    public ImmutableArray<string> Methods { get; init; } = [];
+
+    [Id(9)]
+    public long SessionEpoch { get; init; }
+
+    [Id(10)]
+    public string? Address { get; init; }
 }

@@ -9,9 +9,10 @@ namespace Ucm.Grains.Identity;
 /// <summary>
 /// Sign in: 1 address limit · 2 password (or the same work for nobody) · 3 session, with its audit row · 4 tokens or cookie · 5 give the address its unit back.
 /// Refresh: 1 address limit of its own · 2 redeem · 3 session lives · 4 tokens · 5 give the unit back.
+/// Invitation: 1 address limit · 2 the user's grain checks it and sets the password · 3 give the unit back.
 /// </summary>
 [StatelessWorker]
-internal sealed class SignInGrain(SignInLimits limits, TokenMinter tokens, PasswordHasher hasher, IdentityMetrics metrics) : Grain, ISignInGrain
+internal sealed class SignInGrain(SignInLimits limits, SessionOpener sessions, PasswordHasher hasher, IdentityMetrics metrics) : Grain, ISignInGrain
 {
     public async Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken)
     {
@@ -27,9 +28,7 @@ internal sealed class SignInGrain(SignInLimits limits, TokenMinter tokens, Passw
             return Refused(user.Refusal);
         }
 
-        var signedIn = command.Kind == SessionKind.Console
-            ? await OpenConsole(user.Value, command.Address, cancellationToken)
-            : await OpenApi(user.Value, command.Address, cancellationToken);
+        var signedIn = await sessions.Open(user.Value, command.Kind, [user.Value.Provider ?? "pwd"], command.Address, cancellationToken);
         limits.Passwords.GiveBack(command.Address);
         metrics.SignIn("ok");
         return signedIn;
@@ -57,11 +56,33 @@ internal sealed class SignInGrain(SignInLimits limits, TokenMinter tokens, Passw
         var session = await GrainFactory.Session(next.Value.Session).Check(touch: true, cancellationToken);
         if (!session.Succeeded)
         {
-            return IdentityRefusals.InvalidCredentials;
+            return session.Refusal.Code == RefusalCode.Unavailable ? session.Refusal : IdentityRefusals.InvalidCredentials;
         }
 
         limits.Refreshes.GiveBack(address);
-        return await Tokens(session.Value, next.Value, cancellationToken);
+        return await sessions.Tokens(session.Value, next.Value, cancellationToken);
+    }
+
+    public async Task<Outcome<UserAccess>> AcceptInvitation(AcceptInvitationCommand command, CancellationToken cancellationToken)
+    {
+        var wait = await limits.Passwords.Take(command.Address, cancellationToken);
+        if (wait > TimeSpan.Zero)
+        {
+            return IdentityRefusals.TooMany(wait);
+        }
+
+        if (!UserName.TryParse(command.User, out var name))
+        {
+            return IdentityRefusals.BadInvitation;
+        }
+
+        var accepted = await GrainFactory.User(name).Accept(command.Invitation, command.Password, command.Address, cancellationToken);
+        if (accepted.Succeeded || accepted.Refusal.Code == RefusalCode.PolicyViolation)
+        {
+            limits.Passwords.GiveBack(command.Address);
+        }
+
+        return accepted;
     }
 
     private async Task<Outcome<UserAccess>> Verify(SignInCommand command, CancellationToken cancellationToken)
@@ -73,33 +94,6 @@ internal sealed class SignInGrain(SignInLimits limits, TokenMinter tokens, Passw
 
         await hasher.Verify(string.Empty, stored: null, cancellationToken);
         return IdentityRefusals.InvalidCredentials;
-    }
-
-    private async Task<Outcome<SignedIn>> OpenConsole(UserAccess user, string? address, CancellationToken cancellationToken)
-    {
-        var (id, secret) = (Secrets.NewId(), Secrets.NewSecret());
-        var session = await GrainFactory.Session(id).Open(new OpenSessionCommand(user, SessionKind.Console, Secrets.Hash(secret), address), cancellationToken);
-        return session.Succeeded
-            ? new SignedIn(session.Value, new SecretText($"{id}.{secret}"), AccessToken: null, RefreshToken: null, TimeSpan.Zero)
-            : session.Refusal;
-    }
-
-    private async Task<Outcome<SignedIn>> OpenApi(UserAccess user, string? address, CancellationToken cancellationToken)
-    {
-        var session = await GrainFactory.Session(Secrets.NewId()).Open(new OpenSessionCommand(user, SessionKind.Api, [], address), cancellationToken);
-        if (!session.Succeeded)
-        {
-            return session.Refusal;
-        }
-
-        var refresh = await GrainFactory.RefreshToken(Secrets.NewId()).Begin(session.Value, cancellationToken);
-        return refresh.Succeeded ? await Tokens(session.Value, refresh.Value, cancellationToken) : refresh.Refusal;
-    }
-
-    private async Task<SignedIn> Tokens(SessionView session, RefreshToken refresh, CancellationToken cancellationToken)
-    {
-        var access = await tokens.Mint(session, cancellationToken);
-        return new SignedIn(session, Cookie: null, new SecretText(access), new SecretText($"{refresh.Family}.{refresh.Secret.Value}"), tokens.Lifetime);
     }
 
     private Refusal Refused(Refusal refusal)

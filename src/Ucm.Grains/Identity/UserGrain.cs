@@ -1,211 +1,313 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Identity.External;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Documents;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
-using Ucm.Grains.RateLimits;
 using Ucm.Storage.Audit;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Identity;
 
-/// <summary>Holds one user. A name that nobody has answers like one that somebody has, and writes nothing (law 7).</summary>
+/// <summary>
+/// Holds one user: here who he is and what he may do, in the other parts his password and the providers that vouch for him. A name that nobody has answers like one that somebody has, and writes
+/// nothing (law 7).
+/// </summary>
 [CollectionAgeLimit(Minutes = 30)]
-internal sealed class UserGrain(
+internal sealed partial class UserGrain(
     [PersistentState(UserState.Name, GrainStorageNames.Audited)] IPersistentState<UserState> user,
     PasswordHasher hasher,
+    UserRights rights,
+    UserChanges changes,
+    PasswordProviders providers,
     IAuditStore audit,
     TimeProvider clock,
     ILogger<UserGrain> log) : Grain, IUserGrain
 {
-    private SignInGuard _guard = new();
+    private static readonly TimeSpan InvitationLife = TimeSpan.FromDays(7);
 
     private UserName Name => UserName.Parse(this.GetPrimaryKeyString()["user:".Length..]);
 
-    private StoredPassword? Password => user.RecordExists ? user.State.Password : null;
+    private bool Exists => user.RecordExists && !user.State.IsDeleted;
 
     public async Task<Outcome<UserAccess>> Create(CreateUserCommand command, CancellationToken cancellationToken)
     {
-        var refusal = Authorise(command.Caller) ?? CheckRoles(command.Roles) ?? CheckFirstPassword(command);
-        if (refusal is not null)
+        if (!command.Caller.May(Permission.UsersManage))
         {
-            return refusal;
+            return Nobody(IdentityRefusals.Forbidden(Permission.UsersManage));
         }
 
-        if (user.RecordExists)
+        if (Exists)
         {
             return new Refusal(RefusalCode.Conflict, $"The user {Name} exists.");
         }
 
-        if (await hasher.Hash(command.Password.Value, cancellationToken) is not { } password)
-        {
-            return IdentityRefusals.Busy;
-        }
-
-        var now = clock.GetUtcNow();
+        var now = Now();
+        var before = user.State;
         var next = new UserState
         {
-            Password = password,
-            Roles = command.Roles,
-            MustChangePassword = command.MustChangePassword,
-            CredentialVersion = 1,
+            Roles = command.Roles.IsDefault ? [] : command.Roles,
+            MustChangePassword = command.MustChangePassword && !command.WithoutPassword,
+            CredentialVersion = before.CredentialVersion + 1,
+            SessionEpoch = before.SessionEpoch + 1,
+            Version = before.Version,
             CreatedAt = now,
             PasswordChangedAt = now,
+            DisplayName = command.DisplayName,
+            Email = command.Email,
+            TimeZone = command.TimeZone,
         };
-        await user.Commit(next, CommitCompanion.Of(Entry("user.create", command.Caller)), cancellationToken);
-        return Access();
-    }
-
-    public async Task<Outcome<UserAccess>> Verify(SecretText password, string? address, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var subject = AddressSubject.Of(address) ?? "none";
-        var wait = _guard.Wait(subject, user.State.KnownAddresses.Include(subject, now), now);
-        if (wait > TimeSpan.Zero)
+        var refusal = await changes.RefuseNew(Name, UserDocuments.Of(next), command.Caller, cancellationToken);
+        if ((refusal ?? (command.WithoutPassword ? null : CheckFirstPassword(command))) is { } fault)
         {
-            return IdentityRefusals.LockedOut(wait);
+            return Nobody(fault);
         }
 
-        var right = password.Value.Length <= PasswordPolicy.MaxLength
-            ? await hasher.Verify(password.Value, Password, cancellationToken)
-            : false;
-        if (right is null)
+        if (!command.WithoutPassword)
         {
-            _guard.Postponed(subject, now);
-            if (_guard.IsIdle(now))
+            if (await hasher.Hash(command.Password.Value, cancellationToken) is not { } password)
             {
-                // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it apart. One with failures stays, for its lockout.
-                DeactivateOnIdle();
+                return Nobody(IdentityRefusals.Busy);
             }
 
-            return IdentityRefusals.Busy;
+            next = next with { Password = password };
         }
 
-        if (right.Value)
-        {
-            _guard.Succeeded(subject);
-            await Remember(address, cancellationToken);
-            return Access();
-        }
-
-        _guard.Failed(subject, clock.GetUtcNow());
-        if (user.RecordExists)
-        {
-            // Not awaited: the answer must take as long as it does for a name that nobody has.
-            _ = RecordFailure(address);
-        }
-
-        return IdentityRefusals.InvalidCredentials;
+        await Save(next, "create", Actor.Of(command.Caller), cancellationToken);
+        return await Joined(cancellationToken);
     }
 
-    public Task<Outcome<UserAccess>> GetAccess(CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<UserAccess>>(user.RecordExists ? Access() : new Refusal(RefusalCode.NotFound, "There is no such user."));
-
-    public async Task<Outcome<UserAccess>> ChangePassword(ChangePasswordCommand command, CancellationToken cancellationToken)
+    public async Task<Outcome<UserAccess>> GetAccess(CancellationToken cancellationToken)
     {
-        if (command.Caller.Kind != CallerKind.User || command.Caller.Name != Name.Value)
+        if (!Exists)
         {
-            return new Refusal(RefusalCode.Forbidden, "Users change their own password only.");
+            return IdentityRefusals.NoUser;
         }
 
-        var verified = await Verify(command.Current, command.Caller.Address, cancellationToken);
-        if (!verified.Succeeded)
-        {
-            return verified;
-        }
-
-        if (string.Equals(command.Current.Value, command.Next.Value, StringComparison.Ordinal))
-        {
-            return new Refusal(RefusalCode.PolicyViolation, "The new password is the old one.");
-        }
-
-        return await SetPassword(command.Next, mustChange: false, command.KeepSession, Entry("user.change-password", command.Caller), cancellationToken);
+        return user.State.IsDisabled ? IdentityRefusals.Disabled : await Access(cancellationToken);
     }
 
-    public async Task<Outcome<UserAccess>> ResetPassword(ResetPasswordCommand command, CancellationToken cancellationToken)
+    public Task<Outcome<AdministeredObject>> Get(Caller caller, CancellationToken cancellationToken) =>
+        Task.FromResult<Outcome<AdministeredObject>>((IsHimself(caller) || caller.May(Permission.UsersRead) || caller.May(Permission.UsersManage), Exists) switch
+        {
+            (false, _) => Nobody(IdentityRefusals.Forbidden(Permission.UsersRead)),
+            (_, false) => Nobody(IdentityRefusals.NoUser),
+            _ => Present(),
+        });
+
+    public async Task<Outcome<AdministeredObject>> Change(ChangeUserCommand command, CancellationToken cancellationToken)
     {
-        if (Authorise(command.Caller) is { } refusal)
+        if (await RefuseAdministration(command.Caller, command.ExpectedVersion, IsHimself(command.Caller), cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        return user.RecordExists
-            ? await SetPassword(command.Next, command.MustChangePassword, keep: null, Entry("user.reset-password", command.Caller), cancellationToken)
-            : new Refusal(RefusalCode.NotFound, "There is no such user.");
+        if (command.Comment?.Length > SaveObjectCommand.MaxComment)
+        {
+            return Objects.ObjectRefusals.Field("/comment", $"Is longer than {SaveObjectCommand.MaxComment} characters.");
+        }
+
+        var before = UserDocuments.Of(user.State);
+        var judged = await changes.Judge(Name, before, command.Patch, command.Caller, cancellationToken);
+        if (!judged.Succeeded)
+        {
+            return judged.Refusal;
+        }
+
+        var next = UserDocuments.Apply(judged.Value, user.State);
+        if (UserDocuments.EndsSessions(before, judged.Value))
+        {
+            next = next with { SessionEpoch = user.State.SessionEpoch + 1, KeptSession = IsHimself(command.Caller) ? command.Caller.Session : null };
+        }
+
+        if (await Leaving(next, cancellationToken) is { } last)
+        {
+            return last;
+        }
+
+        await Save(next, "update", Actor.Of(command.Caller) with { Comment = command.Comment }, cancellationToken);
+        await Joined(cancellationToken);
+        return Present();
     }
 
-    private async Task<Outcome<UserAccess>> SetPassword(
-        SecretText next, bool mustChange, string? keep, AuditEntry entry, CancellationToken cancellationToken)
+    public async Task<Outcome<AdministeredObject>> Delete(long? expectedVersion, Caller caller, CancellationToken cancellationToken)
     {
-        if (PasswordPolicy.Check(next.Value, Name) is { } refusal)
+        if (await RefuseAdministration(caller, expectedVersion, isAllowed: false, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        if (await hasher.Hash(next.Value, cancellationToken) is not { } password)
+        // What is left of him are numbers, so that nothing of his is a later user's of the name.
+        var next = new UserState
         {
-            return IdentityRefusals.Busy;
-        }
-
-        var state = user.State with
-        {
-            Password = password,
-            MustChangePassword = mustChange,
-            CredentialVersion = user.State.CredentialVersion + 1,
-            KeptSession = keep,
-            PasswordChangedAt = clock.GetUtcNow(),
+            IsDeleted = true,
+            CredentialVersion = user.State.CredentialVersion,
+            SessionEpoch = user.State.SessionEpoch + 1,
+            Version = user.State.Version,
+            CreatedAt = user.State.CreatedAt,
+            PasswordChangedAt = user.State.PasswordChangedAt,
         };
-        await user.Commit(state, CommitCompanion.Of(entry), cancellationToken);
-        _guard = new SignInGuard();
-        return Access();
+        if (await Leaving(next, cancellationToken) is { } last)
+        {
+            return last;
+        }
+
+        await Save(next, "delete", Actor.Of(caller), cancellationToken);
+        return Present();
     }
 
-    /// <summary>Who signed in from here before is spared when strangers attack the name. Written once a day at most.</summary>
-    private async Task Remember(string? address, CancellationToken cancellationToken)
+    public async Task<Outcome<UserAccess>> Provision(ProvisionUserCommand command, CancellationToken cancellationToken)
+    {
+        var state = user.State;
+        if (Exists && (state.Provider != command.Provider || state.Subject != command.Subject))
+        {
+            return new Refusal(RefusalCode.Conflict, $"The name {Name} belongs to another user here; an administrator has to rename or delete one of them.");
+        }
+
+        if (Exists && state.IsDisabled)
+        {
+            return IdentityRefusals.InvalidCredentials;
+        }
+
+        var now = Now();
+        var next = Exists
+            ? state
+            : new UserState
+            {
+                CreatedAt = now,
+                PasswordChangedAt = now,
+                CredentialVersion = state.CredentialVersion + 1,
+                SessionEpoch = state.SessionEpoch + 1,
+                Version = state.Version,
+                Provider = command.Provider,
+                Subject = command.Subject,
+            };
+        next = UserDocuments.FromProvider(next, command);
+        if (!Exists || UserDocuments.Describe(next) != UserDocuments.Describe(state))
+        {
+            await Save(next, Exists ? "update" : "create", new Actor($"provider:{command.Provider}", command.Address), cancellationToken);
+        }
+
+        return await Access(cancellationToken);
+    }
+
+    public async Task<Outcome<UserAccess>> EndSessions(string? keep, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await RefuseAdministration(caller, null, IsHimself(caller), cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var next = user.State with { SessionEpoch = user.State.SessionEpoch + 1, KeptSession = IsHimself(caller) ? keep : null };
+        await Save(next, "end-sessions", Actor.Of(caller), cancellationToken);
+        return await Access(cancellationToken);
+    }
+
+    public async Task EnsureListed(CancellationToken cancellationToken)
+    {
+        if (Exists && user.State.Version == 0)
+        {
+            await Save(user.State, "list", Actor.Of(Caller.System("identity")), cancellationToken);
+        }
+    }
+
+    private bool IsHimself(Caller caller) => caller.Kind == CallerKind.User && caller.Name == Name.Value;
+
+    /// <summary>As exact as the table keeps it.</summary>
+    private DateTimeOffset Now()
     {
         var now = clock.GetUtcNow();
-        if (AddressSubject.Of(address) is { } subject && user.State.KnownAddresses.With(subject, now) is var known && known != user.State.KnownAddresses)
-        {
-            var entry = new AuditEntry(now, $"user:{Name}", address, "user.remember-address", $"user:{Name}", Detail.Of(("network", subject)));
-            await user.Commit(user.State with { KnownAddresses = known }, CommitCompanion.Of(entry), cancellationToken);
-        }
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
-    /// <summary>A first password from the operator's configuration is the operator's decision; the policy holds from the first change on.</summary>
-    private Refusal? CheckFirstPassword(CreateUserCommand command) =>
-        command.Caller.Kind == CallerKind.System && command.Password.Value.Length is > 0 and <= PasswordPolicy.MaxLength
-            ? null
-            : PasswordPolicy.Check(command.Password.Value, Name);
-
-    private async Task RecordFailure(string? address)
+    /// <summary>Law 7: a name that nobody has leaves nothing in memory.</summary>
+    private Refusal Nobody(Refusal refusal)
     {
-        try
+        if (!Exists)
         {
-            var entry = new AuditEntry(clock.GetUtcNow(), $"user:{Name}", address, "session.refuse", $"user:{Name}");
-            await audit.Append(CommitCompanion.Of(entry), CancellationToken.None);
+            DeactivateOnIdle();
         }
-        catch (StorageUnavailableException exception)
-        {
-            log.RefusedSignInNotAudited(exception, Name.Value);
-        }
+
+        return refusal;
     }
 
-    private UserAccess Access() => new(
-        Name,
-        user.State.Roles,
-        Roles.PermissionsOf(user.State.Roles),
-        user.State.MustChangePassword,
-        user.State.CredentialVersion,
-        user.State.KeptSession,
-        user.State.PasswordChangedAt);
+    /// <param name="isAllowed">The caller needs no permission: it is about himself.</param>
+    private async ValueTask<Refusal?> RefuseAdministration(Caller caller, long? expectedVersion, bool isAllowed, CancellationToken cancellationToken)
+    {
+        if (!isAllowed && !caller.May(Permission.UsersManage))
+        {
+            return Nobody(IdentityRefusals.Forbidden(Permission.UsersManage));
+        }
 
-    private AuditEntry Entry(string action, Caller caller) => new(clock.GetUtcNow(), caller.ToString(), caller.Address, action, $"user:{Name}");
+        if (!Exists)
+        {
+            return Nobody(IdentityRefusals.NoUser);
+        }
 
-    private static Refusal? Authorise(Caller caller) => caller.May(Permission.UsersManage) ? null : IdentityRefusals.Forbidden(Permission.UsersManage);
+        if (expectedVersion is { } version && version != user.State.Version)
+        {
+            return new Refusal(RefusalCode.StaleVersion, $"The user {Name} has version {user.State.Version} by now, not {version}; read it again.");
+        }
 
-    private static Refusal? CheckRoles(ImmutableArray<string> roles) =>
-        roles.IsDefaultOrEmpty || roles.Except(Roles.All).Any()
-            ? new Refusal(RefusalCode.PolicyViolation, $"A user has at least one of the roles {string.Join(", ", Roles.All)}.")
+        if (isAllowed)
+        {
+            return null;
+        }
+
+        var target = await rights.Of(Name, UserDocuments.AllRoles(user.State), UserDocuments.Groups(user.State), cancellationToken);
+        return target.Succeeded ? UserChanges.RefuseOver(target.Value, caller) : target.Refusal;
+    }
+
+    /// <summary>Asked before the commit: somebody else must be an administrator when this one is none any more.</summary>
+    private async ValueTask<Refusal?> Leaving(UserState next, CancellationToken cancellationToken) =>
+        UserDocuments.IsAdministrator(user.State) && !UserDocuments.IsAdministrator(next)
+            ? (await GrainFactory.Administrators().Leave(Name, cancellationToken)).Refusal
             : null;
+
+    private async Task<Outcome<UserAccess>> Joined(CancellationToken cancellationToken)
+    {
+        if (UserDocuments.IsAdministrator(user.State))
+        {
+            await GrainFactory.Administrators().Join(Name, cancellationToken);
+        }
+
+        return await Access(cancellationToken);
+    }
+
+    /// <summary>Commits the state with its audit row, and with a version of what administrators see when that is another one.</summary>
+    private async Task Save(UserState next, string action, Actor actor, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        var change = UserCommits.Describe(Name, user.RecordExists ? user.State : null, next, action, actor, now);
+        await user.Commit(change.State, change.Companion, cancellationToken);
+    }
+
+    private AdministeredObject Present() => new(
+        new ObjectKey(UserKind.KindName, Name.Value),
+        user.State.Version,
+        UserDocuments.Status(user.State),
+        UserDocuments.Describe(user.State),
+        BuiltIn: false,
+        user.State.ChangedAt ?? user.State.CreatedAt,
+        user.State.ChangedBy);
+
+    private async ValueTask<Outcome<UserAccess>> Access(CancellationToken cancellationToken)
+    {
+        var state = user.State;
+        var may = await rights.Of(Name, UserDocuments.AllRoles(state), UserDocuments.Groups(state), cancellationToken);
+        return may.Succeeded
+            ? new UserAccess(
+                Name, may.Value.Roles, may.Value.Permissions, state.MustChangePassword, state.CredentialVersion, state.KeptSession, state.PasswordChangedAt)
+            {
+                Grants = may.Value.Grants,
+                SessionEpoch = state.SessionEpoch,
+                Provider = state.Provider,
+            }
+            : may.Refusal;
+    }
 }

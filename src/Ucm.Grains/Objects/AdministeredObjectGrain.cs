@@ -61,6 +61,11 @@ internal sealed class AdministeredObjectGrain(
             return normal.Refusal;
         }
 
+        if (ObjectRefusals.TooMuch(kind, normal.Value, surroundings.Objects, command.Caller) is { } tooMuch)
+        {
+            return tooMuch;
+        }
+
         return command.Mode != SaveMode.Create && normal.Value == state.State.Content
             ? Present(kind)
             : await Write(normal.Value, command.Mode == SaveMode.Create ? ObjectStatus.Enabled : state.State.Status, Action(command.Mode), command, cancellationToken);
@@ -82,6 +87,11 @@ internal sealed class AdministeredObjectGrain(
         if (command.Status == state.State.Status)
         {
             return Present(kind.Value);
+        }
+
+        if (await RefuseEnabling(kind.Value, command, cancellationToken) is { } tooMuch)
+        {
+            return tooMuch;
         }
 
         var action = command.Status switch
@@ -150,6 +160,7 @@ internal sealed class AdministeredObjectGrain(
     {
         null => Nobody(ObjectRefusals.NoSuchKind),
         { } kind when !caller.May(kind.ManagePermission) => Nobody(Refusals.Forbidden(kind.ManagePermission)),
+        { HasOwnGrain: true } => Nobody(ObjectRefusals.NoSuchKind),
         { } kind when !ObjectKey.IsName(Key.Name) => Nobody(ObjectRefusals.BadName(Key.Name)),
         { } kind => new Outcome<IObjectKind> { Value = kind },
     };
@@ -250,6 +261,18 @@ internal sealed class AdministeredObjectGrain(
         await state.Commit(next, ObjectAudit.Changed(row, action, changes, command.Caller), cancellationToken);
         snapshots.Invalidate();
         return new AdministeredObject(Key, next.Version, status, content, BuiltIn: false, now, next.ChangedBy);
+    }
+
+    /// <summary>Who enables a role or group gives what is in it.</summary>
+    private async ValueTask<Refusal?> RefuseEnabling(IObjectKind kind, SetObjectStatusCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Status != ObjectStatus.Enabled)
+        {
+            return null;
+        }
+
+        var view = await snapshots.ConfirmLatest(cancellationToken);
+        return view.Succeeded ? ObjectRefusals.TooMuch(kind, state.State.Content, view.Value.Objects, command.Caller) : view.Refusal;
     }
 
     private static string Action(SaveMode mode) => mode == SaveMode.Create ? "create" : "update";

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -25,6 +26,12 @@ internal interface IObjectKind
     /// changed like any other then.
     /// </summary>
     bool BuiltInIsFirstValue => false;
+
+    /// <summary>Whether another grain keeps the objects of this kind; here they are listed only.</summary>
+    bool HasOwnGrain => false;
+
+    /// <summary>What an object of this content gives to users. Only somebody who holds all of it may save one.</summary>
+    IEnumerable<Grant> GrantsOf(string content, ObjectSet objects) => [];
 
     /// <summary>The content in its one normal form. Refusals: Malformed, with a part for each faulty field.</summary>
     Outcome<string> Normalize(ObjectKey key, JsonObject content, ObjectSurroundings surroundings);

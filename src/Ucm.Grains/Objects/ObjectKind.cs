@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -37,6 +38,10 @@ internal abstract class ObjectKind<TDocument, T> : IObjectKind
     public virtual IReadOnlyDictionary<string, string> BuiltIn => new Dictionary<string, string>();
 
     public virtual bool BuiltInIsFirstValue => false;
+
+    public virtual bool HasOwnGrain => false;
+
+    public virtual IEnumerable<Grant> GrantsOf(string content, ObjectSet objects) => [];
 
     public Outcome<string> Normalize(ObjectKey key, JsonObject content, ObjectSurroundings surroundings)
     {

@@ -50,7 +50,7 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
 
         var view = session.Value;
         return view.User.Value == claimed.Name
-            ? (claimed with { Permissions = view.MustChangePassword ? [] : view.Permissions }, null)
+            ? (claimed with { Permissions = view.MustChangePassword ? [] : view.Permissions, Grants = view.MustChangePassword ? [] : view.Grants }, null)
             : (null, IdentityRefusals.NoSession);
     }
 

@@ -18,6 +18,13 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
         if (existing.Succeeded)
         {
             await Settle(existing.Value, cancellationToken);
+            await grains.User(Admin).EnsureListed(cancellationToken);
+            return;
+        }
+
+        if (existing.Refusal.Code != RefusalCode.NotFound)
+        {
+            // Disabled by another administrator, who is there.
             return;
         }
 

@@ -16,12 +16,6 @@ internal static class ApiPolicies
     /// <summary>A scraper has an access token, a person looks with the console's session.</summary>
     public const string Metrics = "metrics";
 
-    private static readonly string[] Permissions =
-    [
-        Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.AuthoritiesRead, Permission.AuthoritiesManage,
-        Permission.ProfilesRead, Permission.ProfilesManage, Permission.AcmeRead, Permission.AcmeManage, Permission.AuditRead,
-    ];
-
     public static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(SignedIn, static policy => policy.AddAuthenticationSchemes(AuthSchemes.Bearer).RequireAuthenticatedUser());
@@ -33,7 +27,7 @@ internal static class ApiPolicies
             .AddAuthenticationSchemes(AuthSchemes.Bearer, AuthSchemes.Console)
             .RequireAuthenticatedUser()
             .RequireAssertion(static context => context.User.May(Permission.MetricsRead)));
-        foreach (var permission in Permissions)
+        foreach (var permission in Permissions.All.Select(static known => known.Name))
         {
             options.AddPolicy(permission, policy => policy
                 .AddAuthenticationSchemes(AuthSchemes.Bearer)

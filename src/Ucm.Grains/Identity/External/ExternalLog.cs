@@ -24,4 +24,7 @@ internal static partial class ExternalLog
 
     [LoggerMessage(EventId = 6027, Level = LogLevel.Error, Message = "{Provider}: sign-in failed")]
     public static partial void ProviderFailed(this ILogger logger, Exception exception, string provider);
+
+    [LoggerMessage(EventId = 6028, Level = LogLevel.Warning, Message = "{Provider}: {User} has proved who it is and cannot sign in: {Reason}")]
+    public static partial void ExternalUserRefused(this ILogger logger, string provider, string user, string reason);
 }
