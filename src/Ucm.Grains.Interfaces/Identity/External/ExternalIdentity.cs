@@ -8,11 +8,13 @@ namespace Ucm.Grains.Interfaces.Identity.External;
 /// <param name="User">The name the person has here.</param>
 /// <param name="Roles">What the provider's rules give; at least one.</param>
 /// <param name="Groups">Names of the groups the person is in, as the provider writes them.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.external-identity")]
 public sealed record ExternalIdentity(
-    string Provider,
-    string Subject,
-    UserName User,
-    string? DisplayName,
-    string? Email,
-    ImmutableArray<string> Roles,
-    ImmutableArray<string> Groups);
+    [property: Id(0)] string Provider,
+    [property: Id(1)] string Subject,
+    [property: Id(2)] UserName User,
+    [property: Id(3)] string? DisplayName,
+    [property: Id(4)] string? Email,
+    [property: Id(5)] ImmutableArray<string> Roles,
+    [property: Id(6)] ImmutableArray<string> Groups);
