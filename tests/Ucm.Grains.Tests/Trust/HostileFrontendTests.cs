@@ -51,7 +51,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IExternalAccountKeyGrain.SetStatus",
             "IIssuanceGrain.Issue",
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
-            "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew",
+            "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce", "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IOidcSignInGrain.Begin", "IOidcSignInGrain.Complete", "IOidcSignInGrain.List", "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew",
             "ISearchGrain.CountCertificates", "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "IServerCertificateGrain.Issue",
             "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get",
             "IUserGrain.ChangePassword", "IUserGrain.Create", "IUserGrain.ResetPassword",

@@ -27,4 +27,10 @@ internal static partial class ExternalLog
 
     [LoggerMessage(EventId = 6028, Level = LogLevel.Warning, Message = "{Provider}: {User} has proved who it is and cannot sign in: {Reason}")]
     public static partial void ExternalUserRefused(this ILogger logger, string provider, string user, string reason);
+
+    [LoggerMessage(EventId = 6029, Level = LogLevel.Warning, Message = "{Provider}: sign-in refused: {Reason}")]
+    public static partial void OidcRefused(this ILogger logger, string provider, string reason);
+
+    [LoggerMessage(EventId = 6030, Level = LogLevel.Warning, Message = "{Provider}: the provider does not serve sign-ins: {Reason}")]
+    public static partial void OidcUnavailable(this ILogger logger, string provider, string reason);
 }

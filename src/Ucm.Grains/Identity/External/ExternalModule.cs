@@ -1,8 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Identity.External.Ldap;
-using Ucm.Grains.Interfaces.Identity.External;
+using Ucm.Grains.Identity.External.Oidc;
 
 namespace Ucm.Grains.Identity.External;
 
@@ -16,6 +15,7 @@ internal static class ExternalModule
         services.AddSingleton(static _ => new BlockingWork());
         services.AddSingleton<LdapProviders>();
         services.AddSingleton<PasswordProviders>();
+        services.AddSingleton<OidcProviders>();
         return services;
     }
 }

@@ -7,4 +7,7 @@ internal sealed class ExternalSignInOptions
 
     /// <summary>Directories, asked in this order for names that no local user has.</summary>
     public IList<Ldap.LdapOptions> Ldap { get; } = [];
+
+    /// <summary>OpenID providers, each with a button on the sign-in page.</summary>
+    public IList<Oidc.OidcOptions> Oidc { get; } = [];
 }

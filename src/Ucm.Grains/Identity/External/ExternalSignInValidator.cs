@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Identity.External.Ldap;
+using Ucm.Grains.Identity.External.Oidc;
 
 namespace Ucm.Grains.Identity.External;
 
@@ -11,7 +12,7 @@ internal sealed class ExternalSignInValidator(IConfiguration configuration) : IV
 
     public ValidateOptionsResult Validate(string? name, ExternalSignInOptions options)
     {
-        List<string> faults = [.. FindLdap(options.Ldap)];
+        List<string> faults = [.. FindLdap(options.Ldap), .. FindOidc(options.Oidc)];
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -32,6 +33,17 @@ internal sealed class ExternalSignInValidator(IConfiguration configuration) : IV
         {
             yield return fault;
         }
+    }
+
+    private IEnumerable<string> FindOidc(IList<OidcOptions> providers)
+    {
+        const string Section = $"{ExternalSignInOptions.Section}:{nameof(ExternalSignInOptions.Oidc)}";
+        return
+        [
+            .. FindNames(Section, [.. providers.Select(static provider => provider.Name)]),
+            .. FindUnknown<OidcOptions>(Section),
+            .. providers.SelectMany(static (provider, index) => OidcOptionsFaults.Find($"{Section}:{index}", provider)),
+        ];
     }
 
     private static IEnumerable<string> FindNames(string section, string[] names)
