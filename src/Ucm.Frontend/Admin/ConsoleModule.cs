@@ -35,6 +35,7 @@ internal static class ConsoleModule
     {
         endpoints.MapStaticAssets().AllowAnonymous();
         endpoints.MapSignOut();
+        endpoints.MapOidcSignIn();
         endpoints.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static render => render.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization();

@@ -11,6 +11,7 @@ internal static class AuthModule
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<VerifiedTokens>();
         services.AddSingleton<ConsoleSignIn>();
+        services.AddSingleton<OidcSignIn>();
         services.AddAuthentication(AuthSchemes.Console)
             .AddScheme<AuthenticationSchemeOptions, ConsoleHandler>(AuthSchemes.Console, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(AuthSchemes.Bearer, configureOptions: null);

@@ -18,12 +18,17 @@ internal static class SettingFaults
 
     private static IEnumerable<string> OfClass(string path, Type type, IConfiguration configuration) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(static property => property.CanWrite)
+        .Where(static property => property.CanWrite || ItemOf(property.PropertyType) is not null)
         .SelectMany(property => OfProperty($"{path}:{property.Name}", property, configuration));
 
     private static IEnumerable<string> OfProperty(string key, PropertyInfo property, IConfiguration configuration)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (ItemOf(type) is { } item)
+        {
+            return configuration.GetSection(key).GetChildren().SelectMany(child => OfClass(child.Path, item, configuration));
+        }
+
         if (type != typeof(string) && type.IsClass)
         {
             return type.IsAssignableTo(typeof(IEnumerable)) ? [] : OfClass(key, type, configuration);
@@ -37,6 +42,10 @@ internal static class SettingFaults
 
         return TryConvert(type, text, out var value) ? OfValue(key, property, value) : [$"{key} is '{text}', which is not {Describe(type)}."];
     }
+
+    /// <summary>The options class that a list holds; null for lists of texts and for all that is no list.</summary>
+    private static Type? ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>) && type.GetGenericArguments()[0] is { IsClass: true } item && item != typeof(string) ? item : null;
 
     /// <summary>What the annotations say, without the value of a text: it may be a secret.</summary>
     private static IEnumerable<string> OfValue(string key, PropertyInfo property, object value)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.Factors;
 using Ucm.Grains.Identity.Tokens;
+using Ucm.Grains.Identity.External;
 using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 
@@ -29,6 +30,7 @@ internal static class IdentityModule
         services.AddObjectKind<RoleKind>().AddObjectKind<GroupKind>().AddObjectKind<UserKind>().AddObjectKind<TokenKind>();
         services.AddSecondFactors();
         services.AddHostedService<SignInCleanupService>();
+        services.AddExternalSignIn();
         return services;
     }
 }

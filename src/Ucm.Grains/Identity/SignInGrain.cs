@@ -31,12 +31,13 @@ internal sealed class SignInGrain(SignInLimits limits, SessionOpener sessions, P
             return Refused(user.Refusal);
         }
 
-        if (await factors.Demand(user.Value, command.Kind, ["pwd"], cancellationToken) is { } needed)
+        string[] methods = [user.Value.Provider ?? "pwd"];
+        if (await factors.Demand(user.Value, command.Kind, [.. methods], cancellationToken) is { } needed)
         {
             return Refused(needed);
         }
 
-        var signedIn = await sessions.Open(user.Value, command.Kind, ["pwd"], command.Address, cancellationToken);
+        var signedIn = await sessions.Open(user.Value, command.Kind, [.. methods], command.Address, cancellationToken);
         limits.Passwords.GiveBack(command.Address);
         metrics.SignIn("ok");
         return signedIn;

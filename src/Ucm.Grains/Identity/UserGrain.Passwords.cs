@@ -1,5 +1,6 @@
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Identity.External;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.RateLimits;
@@ -30,14 +31,7 @@ internal sealed partial class UserGrain
             : false;
         if (right is null)
         {
-            _guard.Postponed(subject, now);
-            if (_guard.IsIdle(now))
-            {
-                // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it apart. One with failures stays, for its lockout.
-                DeactivateOnIdle();
-            }
-
-            return IdentityRefusals.Busy;
+            return Postpone(IdentityRefusals.Busy, subject, now);
         }
 
         if (right.Value)
@@ -47,6 +41,14 @@ internal sealed partial class UserGrain
             return await Access(cancellationToken);
         }
 
+        return IsExternal && password.Value.Length <= PasswordPolicy.MaxLength
+            ? await VerifyExternally(new PasswordAttempt(Name, password, address), subject, now, cancellationToken)
+            : Refuse(subject, address);
+    }
+
+    /// <summary>A wrong password.</summary>
+    private Refusal Refuse(string subject, string? address)
+    {
         _guard.Failed(subject, clock.GetUtcNow());
         if (Exists)
         {
@@ -57,11 +59,29 @@ internal sealed partial class UserGrain
         return IdentityRefusals.InvalidCredentials;
     }
 
+    /// <summary>Nobody looked at the password, so the attempt does not count.</summary>
+    private Refusal Postpone(Refusal refusal, string subject, DateTimeOffset began)
+    {
+        _guard.Postponed(subject, began);
+        if (_guard.IsIdle(began))
+        {
+            // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it apart. One with failures stays, for its lockout.
+            DeactivateOnIdle();
+        }
+
+        return refusal;
+    }
+
     public async Task<Outcome<UserAccess>> ChangePassword(ChangePasswordCommand command, CancellationToken cancellationToken)
     {
         if (command.Caller.Kind != CallerKind.User || command.Caller.Name != Name.Value)
         {
             return new Refusal(RefusalCode.Forbidden, "Users change their own password only.");
+        }
+
+        if (RefuseExternal() is { } external)
+        {
+            return external;
         }
 
         var verified = await Verify(command.Current, command.Caller.Address, cancellationToken);

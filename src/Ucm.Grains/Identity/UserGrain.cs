@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Identity.External;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Documents;
 using Ucm.Grains.Interfaces.Identity;
@@ -14,7 +15,7 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Identity;
 
 /// <summary>
-/// Holds one user: here who he is and what he may do, in the other half his password. A name that nobody has answers like one that somebody has, and writes
+/// Holds one user: here who he is and what he may do, in the other parts his password and the providers that vouch for him. A name that nobody has answers like one that somebody has, and writes
 /// nothing (law 7).
 /// </summary>
 [CollectionAgeLimit(Minutes = 30)]
@@ -23,6 +24,7 @@ internal sealed partial class UserGrain(
     PasswordHasher hasher,
     UserRights rights,
     UserChanges changes,
+    PasswordProviders providers,
     IAuditStore audit,
     TimeProvider clock,
     ILogger<UserGrain> log) : Grain, IUserGrain

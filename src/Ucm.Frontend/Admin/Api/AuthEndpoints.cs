@@ -27,7 +27,7 @@ internal static class AuthEndpoints
             .Signed(ApiPolicies.SignedIn).GivesNothing().Refuses()
             .Named("logout", "Sign out", "Ends the session: its access and refresh tokens stop working everywhere within a second.");
         auth.MapPost("/password", ChangePassword)
-            .Signed(ApiPolicies.SignedIn).Takes<PasswordBody>(MaxBody).GivesNothing().Refuses(400, 422, 429)
+            .Signed(ApiPolicies.SignedIn).Takes<PasswordBody>(MaxBody).GivesNothing().Refuses(400, 409, 422, 429)
             .Named("changePassword", "Change one's password", "Ends every other session of the user.");
         auth.MapPost("/invitation", UserEndpoints.AcceptInvitation)
             .Takes<InvitationBody>(MaxBody).GivesNothing().Refuses(400, 401, 422, 429)

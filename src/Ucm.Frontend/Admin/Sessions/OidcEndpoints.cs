@@ -1,0 +1,62 @@
+using Ucm.Frontend.Auth;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Frontend.Admin.Sessions;
+
+/// <summary>The way to an OpenID provider and back. Whatever goes wrong, people land on the sign-in page with one sentence.</summary>
+internal static class OidcEndpoints
+{
+    private const int MaxProviderName = 32;
+
+    /// <summary>Where a provider's button leads.</summary>
+    public static string Url(string provider, string? returnUrl) =>
+        $"/login/oidc/{Uri.EscapeDataString(provider)}{(returnUrl is null ? string.Empty : QueryString.Create("returnUrl", returnUrl).ToString())}";
+
+    public static void MapOidcSignIn(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/login/oidc/{provider}", Begin).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet("/login/oidc/{provider}/callback", Complete).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>The sentence for <c>/login?fault=…</c>; null for none.</summary>
+    public static string? Sentence(string? fault) => fault switch
+    {
+        "provider-away" => "The sign-in service does not answer. Try again in a moment, or sign in with a password.",
+        "too-many" => "Too many sign-ins from here. Try again in a minute.",
+        "provider" => "The sign-in could not be completed, or your account has no access here.",
+        _ => null,
+    };
+
+    private static async Task<IResult> Begin(string provider, HttpContext context, OidcSignIn signIn, string? returnUrl)
+    {
+        if (provider.Length > MaxProviderName)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var begun = await signIn.Begin(context, provider, ReturnUrls.Local(returnUrl));
+        return begun.Succeeded ? TypedResults.Redirect(begun.Value.AuthorizationUrl) : Fault(begun.Refusal);
+    }
+
+    private static async Task<IResult> Complete(string provider, HttpContext context, OidcSignIn signIn)
+    {
+        if (provider.Length > MaxProviderName)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var completed = await signIn.Complete(context, provider);
+        return completed.Succeeded ? TypedResults.Redirect(ReturnUrls.Local(completed.Value.ReturnUrl)) : Fault(completed.Refusal);
+    }
+
+    private static IResult Fault(Refusal refusal) => refusal.Code == RefusalCode.NotFound
+        ? TypedResults.NotFound()
+        : TypedResults.Redirect(ConsoleHandler.SignInPath + QueryString.Create("fault", Name(refusal.Code)));
+
+    private static string Name(RefusalCode code) => code switch
+    {
+        RefusalCode.Unavailable => "provider-away",
+        RefusalCode.RateLimited => "too-many",
+        _ => "provider",
+    };
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.DirectoryServices.Protocols;
+using Microsoft.Extensions.Logging;
+using Ucm.Grains.Interfaces.Identity.External;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Identity.External.Ldap;
+
+/// <summary>
+/// Signs people in by one directory (RFC 4513 §5.1.3). Its servers are asked in their order, those that just failed last. A server's no is final: the next server would count
+/// the wrong password once more.
+/// </summary>
+internal sealed class LdapProvider : IAuthenticationProvider
+{
+    private static readonly TimeSpan AvoidedFor = TimeSpan.FromSeconds(30);
+
+    /// <summary>Stays below the time after which a call to a grain counts as lost.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly LdapDirectory _directory;
+    private readonly LdapServer[] _servers;
+    private readonly TimeSpan _timeout;
+    private readonly BlockingWork _work;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<LdapProvider> _log;
+    private readonly ConcurrentDictionary<LdapServer, long> _failed = new();
+
+    public LdapProvider(LdapOptions options, BlockingWork work, TimeProvider clock, ILogger<LdapProvider> log)
+    {
+        Name = $"ldap:{options.Name}";
+        (_work, _clock, _log, _timeout) = (work, clock, log, options.Timeout);
+        _servers = [.. options.Servers.Select(text => LdapServer.TryParse(text, options.Security, out var server) ? server : throw new FormatException(text))];
+        _directory = new LdapDirectory(Name, options, log);
+    }
+
+    public string Name { get; }
+
+    public async Task<Outcome<ExternalIdentity>> Authenticate(PasswordAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (!LdapSession.IsSendable(attempt.Password.Value) || attempt.Password.Value.Length > PasswordPolicy.MaxLength)
+        {
+            return IdentityRefusals.InvalidCredentials;
+        }
+
+        var began = _clock.GetTimestamp();
+        foreach (var server in _servers.OrderBy(HasJustFailed))
+        {
+            var left = Longest - _clock.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                break;
+            }
+
+            // A server takes several steps, each with its own time-out; twice that is enough for one that is well.
+            if (await Ask(server, attempt, left < _timeout * 2 ? left : _timeout * 2, cancellationToken) is { } answer)
+            {
+                return answer;
+            }
+
+            _failed[server] = _clock.GetTimestamp();
+        }
+
+        return ExternalRefusals.Unavailable;
+    }
+
+    /// <summary>Null when the server has no answer.</summary>
+    private async Task<Outcome<ExternalIdentity>?> Ask(LdapServer server, PasswordAttempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _work.Run(() => _directory.SignIn(server, attempt.User, attempt.Password), timeout, cancellationToken) ?? IdentityRefusals.Busy;
+            _failed.TryRemove(server, out _);
+            return answer;
+        }
+        catch (TimeoutException)
+        {
+            _log.DirectoryServerSilent(Name, server.ToString(), timeout.TotalSeconds);
+        }
+        catch (LdapException fault)
+        {
+            _log.DirectoryServerFailed(Name, server.ToString(), fault.Message, fault.ErrorCode);
+        }
+        catch (Exception fault) when (fault is DirectoryException or IOException or UnauthorizedAccessException)
+        {
+            _log.DirectoryServerFailed(Name, server.ToString(), fault.Message, (int?)(fault as DirectoryOperationException)?.Response?.ResultCode ?? 0);
+        }
+
+        return null;
+    }
+
+    private bool HasJustFailed(LdapServer server) => _failed.TryGetValue(server, out var at) && _clock.GetElapsedTime(at) < AvoidedFor;
+}

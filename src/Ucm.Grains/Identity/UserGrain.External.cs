@@ -1,0 +1,45 @@
+using Ucm.Grains.Identity.External;
+using Ucm.Grains.Interfaces;
+using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Identity.External;
+using Ucm.Grains.Interfaces.Outcomes;
+
+namespace Ucm.Grains.Identity;
+
+/// <summary>A name that no local user has: external providers check the password, under the same lockout.</summary>
+internal sealed partial class UserGrain
+{
+    /// <summary>A local user has his password here and nowhere else, whatever a directory says of somebody of the same name.</summary>
+    private bool IsExternal => providers.HasAny && (!Exists || user.State is { Provider: not null, IsDisabled: false });
+
+    private async Task<Outcome<UserAccess>> VerifyExternally(PasswordAttempt attempt, string subject, DateTimeOffset began, CancellationToken cancellationToken)
+    {
+        var answer = await providers.Authenticate(attempt, cancellationToken);
+        if (!answer.Succeeded)
+        {
+            return answer.Refusal.Code == RefusalCode.InvalidCredentials ? Refuse(subject, attempt.Address) : Postpone(answer.Refusal, subject, began);
+        }
+
+        var access = await Provision(answer.Value, attempt.Address, cancellationToken);
+        if (access.Succeeded)
+        {
+            _guard.Succeeded(subject);
+            return access;
+        }
+
+        if (access.Refusal.Code == RefusalCode.Unavailable)
+        {
+            return Postpone(access.Refusal, subject, began);
+        }
+
+        log.ExternalUserRefused(answer.Value.Provider, answer.Value.User.Value, access.Refusal.Detail);
+        return Refuse(subject, attempt.Address);
+    }
+
+    /// <summary>The provider may call the person otherwise than what was typed, such as when people sign in by their e-mail address.</summary>
+    private Task<Outcome<UserAccess>> Provision(ExternalIdentity identity, string? address, CancellationToken cancellationToken)
+    {
+        var command = ExternalProfile.ToCommand(identity, address);
+        return identity.User == Name ? Provision(command, cancellationToken) : GrainFactory.User(identity.User).Provision(command, cancellationToken);
+    }
+}
