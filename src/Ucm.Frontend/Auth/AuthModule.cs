@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Ucm.Frontend.Admin.Api;
+using Ucm.Frontend.Auth.ClientCertificates;
 
 namespace Ucm.Frontend.Auth;
 
@@ -11,6 +12,8 @@ internal static class AuthModule
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<VerifiedTokens>();
         services.AddSingleton<ConsoleSignIn>();
+        services.AddSingleton<ClientProofs>();
+        services.AddSingleton<CertificateSignIn>();
         services.AddAuthentication(AuthSchemes.Console)
             .AddScheme<AuthenticationSchemeOptions, ConsoleHandler>(AuthSchemes.Console, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(AuthSchemes.Bearer, configureOptions: null);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
@@ -20,6 +21,7 @@ internal static class IdentityModule
         services.AddSingleton<SignInLimits>();
         services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
+        services.AddClientCertificates();
         services.AddSingleton<SessionOpener>();
         services.AddSingleton<UserRights>();
         services.AddSingleton<UserChanges>();

@@ -18,6 +18,7 @@ internal static class AuthEndpoints
         auth.MapPost("/login", Login)
             .Takes<LoginBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
             .Named("login", "Sign in", "Checks a password and opens a session. Wrong passwords lock the user out for a while, longer each time, at the address they come from.");
+        auth.MapCertificateSignIn();
         auth.MapPost("/refresh", Refresh)
             .Takes<RefreshBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
             .Named("refresh", "Renew the tokens", "Gives a new access and refresh token. A refresh token that is used twice ends its session.");
@@ -83,7 +84,7 @@ internal static class AuthEndpoints
         return outcome.Succeeded ? TypedResults.NoContent() : outcome.Refusal.ToProblem();
     }
 
-    private static IResult Answer(Outcome<SignedIn> outcome) => outcome switch
+    internal static IResult Answer(Outcome<SignedIn> outcome) => outcome switch
     {
         { Succeeded: true, Value: { AccessToken: { } access, RefreshToken: { } refresh } signedIn } => TypedResults.Json(
             new TokenAnswer
