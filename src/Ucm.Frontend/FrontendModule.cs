@@ -5,6 +5,7 @@ using Ucm.Frontend.Admin.Api;
 using Ucm.Frontend.Auth;
 using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
+using Ucm.Frontend.Http.ClientCertificates;
 using Ucm.Frontend.Http.Proxies;
 using Ucm.Frontend.Protocols.Acme;
 using Ucm.Frontend.Protocols.Aia;
@@ -58,6 +59,7 @@ internal static class FrontendModule
 
     public static void MapUcmFrontend(this WebApplication app)
     {
+        app.UseForwardedCertificates();
         app.UseTrustedForwardedHeaders();
         app.UseConnectionDraining();
         app.UseOcsp();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Ucm.Frontend.Admin.Api;
+using Ucm.Frontend.Auth.ClientCertificates;
 
 namespace Ucm.Frontend.Auth;
 
@@ -12,6 +13,8 @@ internal static class AuthModule
         services.AddSingleton<VerifiedTokens>();
         services.AddSingleton<ConsoleSignIn>();
         services.AddSingleton<OidcSignIn>();
+        services.AddSingleton<ClientProofs>();
+        services.AddSingleton<CertificateSignIn>();
         services.AddAuthentication(AuthSchemes.Console)
             .AddScheme<AuthenticationSchemeOptions, ConsoleHandler>(AuthSchemes.Console, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(AuthSchemes.Bearer, configureOptions: null);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ucm.Pki.X509;
 
@@ -24,6 +25,12 @@ internal sealed record ClusterIdentity(ClusterRole Role, string Name, string Clu
     private const string ClusterPrefix = "ucm:cluster-id:";
     private const int MaxNameLength = 63;
 
+    /// <summary>
+    /// The key purpose that <c>frontend enroll --mtls</c> adds: this frontend is believed when it says that a client proved to hold a certificate's key.
+    /// Of the arc for UUIDs (ITU-T X.667), which needs no registration.
+    /// </summary>
+    public const string SpeaksForClients = "2.25.37438527446311488772287510525840998430";
+
     public string RoleUri => Role == ClusterRole.Silo ? SiloUri : FrontendPrefix + Name;
 
     public string ClusterUri => ClusterPrefix + Uri.EscapeDataString(ClusterId);
@@ -33,6 +40,11 @@ internal sealed record ClusterIdentity(ClusterRole Role, string Name, string Clu
         name.Length is > 0 and <= MaxNameLength
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '.');
+
+    public static bool MaySpeakForClients(X509Certificate2 certificate) => certificate.Extensions
+        .OfType<X509EnhancedKeyUsageExtension>()
+        .SelectMany(static usages => usages.EnhancedKeyUsages.Cast<Oid>())
+        .Any(static usage => usage.Value == SpeaksForClients);
 
     /// <summary>False for a certificate that does not speak of a cluster, or says more than that.</summary>
     public static bool TryRead(X509Certificate2 certificate, [NotNullWhen(true)] out ClusterIdentity? identity)

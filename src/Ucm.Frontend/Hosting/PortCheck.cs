@@ -20,12 +20,19 @@ internal static class PortCheck
         }
     }
 
-    /// <summary>Those of a process with both listeners, or with the plain one alone.</summary>
+    /// <summary>Those of a process with all listeners, or with the plain one alone.</summary>
     public static IEnumerable<PortSetting> Of(HttpOptions http, bool withTls)
     {
         const string Address = $"{HttpOptions.Section}:{nameof(HttpOptions.Address)}";
         var plain = new PortSetting($"{HttpOptions.Section}:{nameof(HttpOptions.HttpPort)}", http.HttpPort, Address, http.Address);
-        return withTls ? [plain, new PortSetting($"{HttpOptions.Section}:{nameof(HttpOptions.HttpsPort)}", http.HttpsPort, Address, http.Address)] : [plain];
+        return withTls
+            ?
+            [
+                plain,
+                new PortSetting($"{HttpOptions.Section}:{nameof(HttpOptions.HttpsPort)}", http.HttpsPort, Address, http.Address),
+                new PortSetting($"{HttpOptions.Section}:{nameof(HttpOptions.MtlsPort)}", http.MtlsPort, Address, http.Address),
+            ]
+            : [plain];
     }
 
     private static string? Fault(PortSetting setting)

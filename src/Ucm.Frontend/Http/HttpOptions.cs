@@ -17,9 +17,13 @@ internal sealed class HttpOptions
     [Range(0, 65535)]
     public int HttpPort { get; set; } = 8080;
 
+    /// <summary>The same as the HTTPS port, and asks for client certificates; 0: off.</summary>
+    [Range(0, 65535)]
+    public int MtlsPort { get; set; }
+
     /// <summary>
-    /// How long a process that was told to stop goes on serving while its readiness says no, so that a load balancer notices before a connection is refused. Nothing by
-    /// default in Standalone and Silo, three seconds in Node and at a frontend.
+    /// How long a process that was told to stop goes on serving while its readiness says no, so that a load balancer notices before a connection is
+    /// refused. Nothing by default in Standalone and Silo, three seconds in Node and at a frontend.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
     public TimeSpan? DrainTime { get; set; }
@@ -31,6 +35,12 @@ internal sealed class HttpOptions
 
     /// <summary>Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
     public ProxyListOptions ForwardedHeaders { get; set; } = new();
+
+    /// <summary>
+    /// The header in which the proxies of <see cref="ForwardedHeaders"/> pass on their client's certificate: <c>Client-Cert</c> (RFC 9440), or any other
+    /// name for nginx's escaped PEM. Empty: none does.
+    /// </summary>
+    public string? ClientCertificateHeader { get; set; }
 }
 
 /// <summary>Proxies by address.</summary>

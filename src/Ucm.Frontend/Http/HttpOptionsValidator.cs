@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Ucm.Frontend.Http.ClientCertificates;
 using Ucm.Frontend.Http.Proxies;
 
 namespace Ucm.Frontend.Http;
@@ -13,6 +14,7 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         [
             .. AddressFaults(options.Address),
             .. PortFaults(options),
+            .. HeaderFaults(options),
             .. Faults(nameof(HttpOptions.ProxyProtocol), options.ProxyProtocol),
             .. Faults(nameof(HttpOptions.ForwardedHeaders), options.ForwardedHeaders),
         ];
@@ -24,9 +26,37 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             ? []
             : [$"{HttpOptions.Section}:{nameof(HttpOptions.Address)} is '{address}'; it must be an IP address, localhost, or * for every interface."];
 
-    private static IEnumerable<string> PortFaults(HttpOptions options) => options.HttpsPort == 0 || options.HttpsPort != options.HttpPort
-        ? []
-        : [$"{HttpOptions.Section}:{nameof(HttpOptions.HttpsPort)} and {nameof(HttpOptions.HttpPort)} are both {options.HttpPort}; each listener needs its own."];
+    private static IEnumerable<string> PortFaults(HttpOptions options)
+    {
+        (string Name, int Port)[] ports =
+        [
+            (nameof(HttpOptions.HttpsPort), options.HttpsPort), (nameof(HttpOptions.HttpPort), options.HttpPort), (nameof(HttpOptions.MtlsPort), options.MtlsPort),
+        ];
+        return from one in ports.Index()
+            from other in ports[..one.Index]
+            where one.Item.Port != 0 && one.Item.Port == other.Port
+            select $"{HttpOptions.Section}:{other.Name} and {one.Item.Name} are both {other.Port}; each listener needs its own.";
+    }
+
+    private static IEnumerable<string> HeaderFaults(HttpOptions options)
+    {
+        const string Key = $"{HttpOptions.Section}:{nameof(HttpOptions.ClientCertificateHeader)}";
+        if (string.IsNullOrEmpty(options.ClientCertificateHeader))
+        {
+            yield break;
+        }
+
+        if (!options.ClientCertificateHeader.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
+        {
+            const string Advice = $"it must be a header's name of letters, digits and hyphens, such as {CertificateHeader.StandardName}";
+            yield return $"{Key} is '{options.ClientCertificateHeader}'; {Advice}.";
+        }
+
+        if (options.ForwardedHeaders.From.Count == 0)
+        {
+            yield return $"{Key} needs {HttpOptions.Section}:{nameof(HttpOptions.ForwardedHeaders)}:From: nobody else's header is read.";
+        }
+    }
 
     private static IEnumerable<string> Faults(string key, ProxyListOptions list) => list.From
         .Where(static text => !SenderNetworks.TryParse(text, out _))

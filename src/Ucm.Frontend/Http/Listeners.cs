@@ -1,12 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Ucm.Frontend.Http.ClientCertificates;
 using Ucm.Frontend.Http.Proxies;
 using Ucm.Frontend.Tls;
 
 namespace Ucm.Frontend.Http;
 
-/// <summary>The two listeners: TLS for people and enrolment, plain HTTP for status.</summary>
+/// <summary>The listeners: TLS for people and enrolment, on wish a second one that asks for client certificates, and plain HTTP for status.</summary>
 internal static class Listeners
 {
     /// <summary>The largest body any endpoint takes (an ACME or REST request with a CSR); endpoints set lower limits.</summary>
@@ -27,6 +28,15 @@ internal static class Listeners
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current) });
         });
+        if (http.MtlsPort != 0)
+        {
+            Listen(kestrel, http.Address, http.MtlsPort, listen =>
+            {
+                UseProxies(listen, proxies);
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(ClientCertificateTls.Options(certificate));
+            });
+        }
     }
 
     /// <summary>The plain listener alone, for a silo that shows health and metrics.</summary>

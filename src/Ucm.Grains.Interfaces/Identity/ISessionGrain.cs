@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Ucm.Grains.Interfaces.Identity.ClientCertificates;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Identity;
@@ -61,6 +62,10 @@ public sealed record OpenSessionCommand(
     /// <summary>How the user proved who he is, such as <c>pwd</c>, <c>otp</c>, <c>webauthn</c>, <c>mtls</c>, <c>ldap:{provider}</c> or <c>oidc:{provider}</c>.</summary>
     [Id(4)]
     public ImmutableArray<string> Methods { get; init; } = [];
+
+    /// <summary>The certificate that the user signed in with, which the session does not outlive; null for none.</summary>
+    [Id(20)]
+    public SessionCertificate? Certificate { get; init; }
 }
 
 /// <summary>A living session.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.Factors;
+using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Identity.External;
 using Ucm.Grains.Objects;
@@ -22,6 +23,7 @@ internal static class IdentityModule
         services.AddSingleton<SignInLimits>();
         services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
         services.AddSingleton<TokenMinter>();
+        services.AddClientCertificates();
         services.AddSingleton<SessionOpener>();
         services.AddSingleton<UserRights>();
         services.AddSingleton<UserChanges>();

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Identity.ClientCertificates;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Storage.Commits;
@@ -11,6 +13,7 @@ namespace Ucm.Grains.Identity;
 /// <summary>Holds one sign-in. What the user may do is asked of the user at each check, so that a changed role or password counts at once.</summary>
 internal sealed class SessionGrain(
     [PersistentState(SessionState.Name, GrainStorageNames.Audited)] IPersistentState<SessionState> session,
+    CertificateStanding certificates,
     IOptions<AuthOptions> options,
     TimeProvider clock) : Grain, ISessionGrain
 {
@@ -44,6 +47,7 @@ internal sealed class SessionGrain(
             Methods = command.Methods,
             SessionEpoch = command.User.SessionEpoch,
             Address = command.Address,
+            Certificate = command.Certificate,
         };
         var detail = Detail.Of(("kind", command.Kind == SessionKind.Console ? "console" : "api"), ("methods", string.Join(' ', command.Methods)));
         var entry = Entry("session.open", next.User, $"user:{next.User}", command.Address, detail);
@@ -74,7 +78,7 @@ internal sealed class SessionGrain(
         var user = await GrainFactory.User(session.State.User).GetAccess(cancellationToken);
         return user switch
         {
-            { Succeeded: true } when IsCurrent(user.Value) => View(user.Value),
+            { Succeeded: true } when IsCurrent(user.Value) && await IsGood(session.State.Certificate, user.Value, cancellationToken) => View(user.Value),
             { Refusal: { Code: RefusalCode.Unavailable } outage } => outage,
             _ => IdentityRefusals.NoSession,
         };
@@ -107,6 +111,10 @@ internal sealed class SessionGrain(
 
     private bool IsCurrent(UserAccess user) =>
         (user.CredentialVersion == session.State.CredentialVersion && user.SessionEpoch == session.State.SessionEpoch) || user.KeptSession == Id;
+
+    /// <summary>Asked of the certificate's own row, each time: a revoked certificate ends its sessions at once.</summary>
+    private async ValueTask<bool> IsGood(SessionCertificate? certificate, UserAccess user, CancellationToken cancellationToken) =>
+        certificate is null || (certificate.Allows(user) && await certificates.FindFault(certificate, cancellationToken) is null);
 
     private async Task Touch(DateTimeOffset now, CancellationToken cancellationToken)
     {

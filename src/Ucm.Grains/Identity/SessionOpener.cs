@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Identity.ClientCertificates;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Identity;
@@ -10,10 +11,15 @@ internal sealed class SessionOpener(IGrainFactory grains, TokenMinter tokens)
 {
     /// <param name="methods">As in <see cref="OpenSessionCommand.Methods"/>.</param>
     public Task<Outcome<SignedIn>> Open(
-        UserAccess user, SessionKind kind, ImmutableArray<string> methods, string? address, CancellationToken cancellationToken)
+        UserAccess user, SessionKind kind, ImmutableArray<string> methods, string? address, CancellationToken cancellationToken) =>
+        Open(user, kind, methods, address, certificate: null, cancellationToken);
+
+    /// <param name="certificate">Of a user who signed in by one: the session ends with it.</param>
+    public Task<Outcome<SignedIn>> Open(
+        UserAccess user, SessionKind kind, ImmutableArray<string> methods, string? address, SessionCertificate? certificate, CancellationToken cancellationToken)
     {
         var secret = kind == SessionKind.Console ? Secrets.NewSecret() : null;
-        var command = new OpenSessionCommand(user, kind, secret is null ? [] : Secrets.Hash(secret), address) { Methods = methods };
+        var command = new OpenSessionCommand(user, kind, secret is null ? [] : Secrets.Hash(secret), address) { Methods = methods, Certificate = certificate };
         return Open(command, secret, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Identity.ClientCertificates;
 
 namespace Ucm.Grains.Identity;
 
@@ -42,4 +43,8 @@ internal sealed record SessionState
 
     [Id(10)]
     public string? Address { get; init; }
+
+    /// <summary>Null for a session that was not opened by a certificate.</summary>
+    [Id(20)]
+    public SessionCertificate? Certificate { get; init; }
 }

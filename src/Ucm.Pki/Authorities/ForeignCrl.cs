@@ -27,6 +27,14 @@ public sealed class ForeignCrl
     /// <summary>It lists changes only, so that what it does not list may be revoked all the same (§5.2.4).</summary>
     public required bool IsDelta { get; init; }
 
+    public required DateTimeOffset ThisUpdate { get; init; }
+
+    /// <summary>Null when the list does not say when the next one comes (RFC 5280 §5.1.2.5 demands it).</summary>
+    public required DateTimeOffset? NextUpdate { get; init; }
+
+    /// <summary>It has a critical extension, such as issuingDistributionPoint (§5.2.5): it may speak of some of the issuer's certificates only.</summary>
+    public required bool HasCriticalExtension { get; init; }
+
     /// <summary>In its order.</summary>
     public required IReadOnlyList<ForeignCrlEntry> Entries { get; init; }
 

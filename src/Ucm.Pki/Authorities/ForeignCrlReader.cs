@@ -34,13 +34,10 @@ internal static class ForeignCrlReader
 
         body.ReadSequence();
         var issuer = DistinguishedNameReader.Read(body.ReadEncodedValue());
-        ReadTime(body);
-        if (IsTime(body))
-        {
-            ReadTime(body);
-        }
-
+        var thisUpdate = ReadTime(body);
+        DateTimeOffset? nextUpdate = IsTime(body) ? ReadTime(body) : null;
         var entries = ReadEntries(body);
+        var extensions = ReadExtensions(body);
         return new ForeignCrl
         {
             Tbs = tbs,
@@ -48,7 +45,10 @@ internal static class ForeignCrlReader
             Signature = signature,
             Issuer = issuer,
             Entries = entries,
-            IsDelta = ReadExtensions(body).Any(static extension => extension.Oid == DeltaCrlIndicator),
+            IsDelta = extensions.Any(static extension => extension.Oid == DeltaCrlIndicator),
+            ThisUpdate = thisUpdate,
+            NextUpdate = nextUpdate,
+            HasCriticalExtension = extensions.Any(static extension => extension.Critical),
         };
     }
 

@@ -41,14 +41,15 @@ internal sealed class ClusterAuthority : IDisposable
     public X509Certificate2 Certificate { get; }
 
     /// <summary>A certificate with a key of its own, which the caller disposes.</summary>
-    public X509Certificate2 Issue(ClusterRole role, string name, TimeSpan validity)
+    /// <param name="speaksForClients">Of a frontend that is believed when it speaks of client certificates.</param>
+    public X509Certificate2 Issue(ClusterRole role, string name, TimeSpan validity, bool speaksForClients = false)
     {
         var identity = new ClusterIdentity(role, name, clusterId);
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(new X500DistinguishedName($"CN={(role == ClusterRole.Silo ? "silo" : name)}"), own, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(Usages(role), critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(Usages(role, speaksForClients), critical: true));
         request.CertificateExtensions.Add(Names(identity));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         var now = clock.GetUtcNow();
@@ -64,8 +65,12 @@ internal sealed class ClusterAuthority : IDisposable
     }
 
     /// <summary>A frontend's certificate does not even serve as a server's.</summary>
-    private static OidCollection Usages(ClusterRole role) =>
-        role == ClusterRole.Silo ? [new Oid(ServerAuthentication), new Oid(ClientAuthentication)] : [new Oid(ClientAuthentication)];
+    private static OidCollection Usages(ClusterRole role, bool speaksForClients) => (role, speaksForClients) switch
+    {
+        (ClusterRole.Silo, _) => [new Oid(ServerAuthentication), new Oid(ClientAuthentication)],
+        (_, true) => [new Oid(ClientAuthentication), new Oid(ClusterIdentity.SpeaksForClients)],
+        _ => [new Oid(ClientAuthentication)],
+    };
 
     private static X509Extension Names(ClusterIdentity identity)
     {

@@ -14,7 +14,7 @@ internal static class FrontendEnrollment
 
     /// <summary>A directory that has the files gets new ones, each replaced in one step, the key first: a frontend never reads half a file.</summary>
     /// <exception cref="StartupException">The name is not one, or the directory cannot be written.</exception>
-    public static void Write(ClusterAuthority authority, string name, string directory, TimeSpan validity)
+    public static void Write(ClusterAuthority authority, string name, string directory, TimeSpan validity, bool speaksForClients = false)
     {
         if (!ClusterIdentity.IsFrontendName(name))
         {
@@ -24,7 +24,7 @@ internal static class FrontendEnrollment
         try
         {
             Create(directory);
-            using var certificate = authority.Issue(ClusterRole.Frontend, name, validity);
+            using var certificate = authority.Issue(ClusterRole.Frontend, name, validity, speaksForClients);
             using var key = certificate.GetECDsaPrivateKey() ?? throw new CryptographicException("The new certificate has no key.");
             Replace(Path.Combine(directory, KeyFile), key.ExportPkcs8PrivateKeyPem());
             Replace(Path.Combine(directory, CertificateFile), certificate.ExportCertificatePem());

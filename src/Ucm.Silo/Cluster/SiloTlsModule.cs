@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Ucm.Frontend.Cluster;
+using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Signing;
 
 namespace Ucm.Silo.Cluster;
@@ -20,6 +21,7 @@ internal static class SiloTlsModule
             provider.GetRequiredService<IOptions<Orleans.Configuration.ClusterOptions>>().Value.ClusterId,
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IClusterCredentials, SiloCredentials>();
+        services.AddSingleton<IClientProofVerifier, ClientProofVerifier>();
         return silo.Configure<SiloConnectionOptions>(static options =>
         {
             options.ConfigureSiloInboundConnection(static connection =>

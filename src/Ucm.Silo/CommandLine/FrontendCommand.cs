@@ -6,7 +6,7 @@ using Ucm.Silo.Configuration;
 
 namespace Ucm.Silo.CommandLine;
 
-/// <summary><c>frontend enroll --name NAME --out DIR [--days 365]</c></summary>
+/// <summary><c>frontend enroll --name NAME --out DIR [--days 365] [--mtls]</c></summary>
 internal static class FrontendCommand
 {
     private const int DefaultDays = 365;
@@ -18,6 +18,7 @@ internal static class FrontendCommand
         var name = new Option<string>("--name") { Required = true, Description = "The frontend's name, for logs and the deny list." };
         var directory = new Option<string>("--out") { Required = true, Description = "Where frontend.pem, frontend.key and cluster.pem are written." };
         var days = new Option<int>("--days") { DefaultValueFactory = static _ => DefaultDays, Description = "How long the certificate is valid." };
+        var mtls = new Option<bool>("--mtls") { Description = "Let people sign in by client certificate at this frontend: its word about them counts." };
         var enroll = new Command("enroll", "Write the files with which a frontend joins this cluster. Needs the master key only; the cluster need not run.")
         {
             TreatUnmatchedTokensAsErrors = false,
@@ -25,13 +26,18 @@ internal static class FrontendCommand
         enroll.Add(name);
         enroll.Add(directory);
         enroll.Add(days);
+        enroll.Add(mtls);
         enroll.SetAction((parsed, token) => guard(() =>
-            Enroll(parsed.GetRequiredValue(name), parsed.GetRequiredValue(directory), parsed.GetValue(days), [.. parsed.UnmatchedTokens])));
+        {
+            var asked = new Enrollment(parsed.GetRequiredValue(name), parsed.GetRequiredValue(directory), parsed.GetValue(days), parsed.GetValue(mtls));
+            return Enroll(asked, [.. parsed.UnmatchedTokens]);
+        }));
         return new Command("frontend", "Frontends of this cluster.") { enroll };
     }
 
-    private static async Task Enroll(string name, string directory, int days, string[] args)
+    private static async Task Enroll(Enrollment asked, string[] args)
     {
+        var (name, directory, days, mtls) = asked;
         if (days is < 1 or > MaxDays)
         {
             throw new StartupException($"--days is {days}; it must be 1 to {MaxDays}.");
@@ -42,7 +48,10 @@ internal static class FrontendCommand
         var cluster = UcmConfiguration.ReadCluster(configuration);
         using var masterKey = MasterKeyFile.OpenExisting(UcmConfiguration.MasterKeyPath(configuration, Path.GetFullPath(options.DataDirectory)));
         using var authority = new ClusterAuthority(masterKey, cluster.ClusterId, TimeProvider.System);
-        FrontendEnrollment.Write(authority, name, directory, TimeSpan.FromDays(days));
-        await Console.Out.WriteLineAsync($"Frontend '{name}' of cluster '{cluster.ClusterId}' enrolled for {days} days in {Path.GetFullPath(directory)}.");
+        FrontendEnrollment.Write(authority, name, directory, TimeSpan.FromDays(days), mtls);
+        var also = mtls ? ", for sign-in by client certificate too" : "";
+        await Console.Out.WriteLineAsync($"Frontend '{name}' of cluster '{cluster.ClusterId}' enrolled for {days} days in {Path.GetFullPath(directory)}{also}.");
     }
+
+    private sealed record Enrollment(string Name, string Directory, int Days, bool Mtls);
 }

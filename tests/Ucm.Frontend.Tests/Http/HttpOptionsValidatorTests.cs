@@ -35,6 +35,19 @@ public sealed class HttpOptionsValidatorTests
     public void Contain_Address_AsListed(string network, string address, bool expected) =>
         new SenderNetworks([network]).Contain(IPAddress.Parse(address)).ShouldBe(expected);
 
+    [Fact]
+    public void Validate_PortsAndCertificateHeaderWrong_AreAllNamed()
+    {
+        var options = new HttpOptions { HttpsPort = 9, HttpPort = 8, MtlsPort = 9, ClientCertificateHeader = "Client Cert" };
+
+        var faults = new HttpOptionsValidator().Validate(null, options).Failures.ShouldNotBeNull().ToList();
+
+        faults.Count.ShouldBe(3);
+        faults[0].ShouldBe("Ucm:Http:HttpsPort and MtlsPort are both 9; each listener needs its own.");
+        faults[1].ShouldStartWith("Ucm:Http:ClientCertificateHeader is 'Client Cert'");
+        faults[2].ShouldStartWith("Ucm:Http:ClientCertificateHeader needs Ucm:Http:ForwardedHeaders:From");
+    }
+
     private static Microsoft.Extensions.Options.ValidateOptionsResult Validate(string text) =>
         new HttpOptionsValidator().Validate(null, new HttpOptions { ProxyProtocol = { From = { text } }, ForwardedHeaders = { From = { text } } });
 }

@@ -46,6 +46,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IAuthorityCatalogGrain.List",
             "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
             "ICertificateGrain.Get", "ICertificateGrain.Read", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
+            "ICertificateSignInGrain.SignIn",
             "ICrlGrain.Get", "ICrlGrain.GetDelta", "ICrlGrain.PublishIfDue", "ICrlGrain.PublishNow", "ICrlGrain.ReadPart",
             "IExternalAccountCatalogGrain.List",
             "IExternalAccountKeyGrain.Change", "IExternalAccountKeyGrain.Create", "IExternalAccountKeyGrain.Get", "IExternalAccountKeyGrain.Rotate",

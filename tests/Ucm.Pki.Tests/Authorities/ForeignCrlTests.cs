@@ -46,6 +46,8 @@ public sealed class ForeignCrlTests : IDisposable
         var entry = crl!.Entries.ShouldHaveSingleItem();
         (Convert.ToHexString(entry.SerialNumber.Span), entry.Reason, entry.RevokedAt).ShouldBe(("5AC3", expected, LongAgo));
         (entry.InvalidityDate is not null).ShouldBe(expected == 1);
+        (crl.NextUpdate - crl.ThisUpdate).ShouldBe(TimeSpan.FromDays(30));
+        crl.HasCriticalExtension.ShouldBeFalse();
         crl.CheckIssuer(Certificate("ca")).ShouldBeNull();
     }
 
