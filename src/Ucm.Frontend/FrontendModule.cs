@@ -7,6 +7,7 @@ using Ucm.Frontend.Health;
 using Ucm.Frontend.Http;
 using Ucm.Frontend.Http.ClientCertificates;
 using Ucm.Frontend.Http.Proxies;
+using Ucm.Frontend.Http.RateLimits;
 using Ucm.Frontend.Protocols.Acme;
 using Ucm.Frontend.Protocols.Aia;
 using Ucm.Frontend.Protocols.Crl;
@@ -37,6 +38,7 @@ internal static class FrontendModule
         services.AddUcmHealth();
         services.AddServingHealth();
         services.AddAuth();
+        RequestLimits.Add(services);
         services.AddApi();
         services.AddConsole();
         services.AddAcme();
@@ -69,8 +71,10 @@ internal static class FrontendModule
         app.UsePlainHttpGate();
         app.UseSecurityHeaders();
         app.UseAcmeCors();
+        RequestLimits.UseByAddress(app);
         app.UseAuthentication();
         app.UseAuthorization();
+        RequestLimits.UseByUser(app);
         app.UseAntiforgery();
         app.MapCrl();
         app.MapAia();

@@ -8,7 +8,12 @@ namespace Ucm.Frontend.Configuration;
 internal static class FrontendConfiguration
 {
     /// <summary>Settings of the silos. One file may configure a whole installation, so they are accepted here and do nothing; the silos check their spelling.</summary>
-    private static readonly string[] ForSilos = ["Ucm:Auth", "Ucm:Acme", "Ucm:Ocsp", "Ucm:RateLimits", "Ucm:Bootstrap:Enabled"];
+    private static readonly string[] ForSilos =
+    [
+        "Ucm:Auth", "Ucm:Acme", "Ucm:Ocsp", "Ucm:Bootstrap:Enabled",
+        "Ucm:RateLimits:SignInFailuresPerMinute", "Ucm:RateLimits:RefreshFailuresPerMinute",
+        "Ucm:RateLimits:AcmeAccountsPerHour", "Ucm:RateLimits:AcmeOrdersPerHour",
+    ];
 
     /// <summary>What would make a frontend worth breaking into.</summary>
     private static readonly string[] Forbidden = ["Ucm:Storage", "Ucm:MasterKey", "Ucm:Bootstrap:AdminPassword", "Ucm:DataDirectory"];

@@ -30,6 +30,11 @@ public sealed class FrontendConfigurationTests
         Should.Throw<OptionsValidationException>(() => Read((Gateways, "a:1"), ("Ucm:Http:HttpsPrt", "1"))).Message.ShouldContain("'Ucm:Http:HttpsPort'");
 
     [Fact]
+    public void Read_MisspeltLimit_NamesTheNearestOfItsOwn() =>
+        Should.Throw<OptionsValidationException>(() => Read((Gateways, "a:1"), ("Ucm:RateLimits:Reed:Burst", "1"), ("Ucm:RateLimits:AcmeOrdersPerHour", "5")))
+            .Failures.ShouldHaveSingleItem().ShouldContain("'Ucm:RateLimits:Read:Burst'");
+
+    [Fact]
     public void Read_NoWayToTheSilos_IsOneSentence() =>
         FrontendStartupFaults.Describe(Should.Throw<OptionsValidationException>(() => Read())).ShouldNotBeNull().ShouldContain(Gateways);
 

@@ -25,9 +25,14 @@ internal static class EndpointDescriptions
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    /// <summary>The statuses of its refusals; 500 and 503 are always possible.</summary>
+    /// <summary>The statuses of its refusals; 429, 500 and 503 are always possible.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
+        if (!statuses.Contains(StatusCodes.Status429TooManyRequests))
+        {
+            endpoint.ProducesProblem(StatusCodes.Status429TooManyRequests);
+        }
+
         foreach (var status in statuses)
         {
             endpoint.ProducesProblem(status);
