@@ -80,7 +80,7 @@ internal sealed class Passkeys
                         UsedAt: null),
                     spent);
         }
-        catch (Fido2VerificationException)
+        catch (Exception fault) when (IsOfTheInput(fault))
         {
             return FactorRefusals.WrongPasskey;
         }
@@ -123,11 +123,14 @@ internal sealed class Passkeys
             var wentBack = (verified.SignCount > 0 || passkey.Counter > 0) && verified.SignCount <= passkey.Counter;
             return wentBack ? (null, true) : (new VerifiedAssertion(verified.SignCount, verified.IsBackedUp, spent), false);
         }
-        catch (Fido2VerificationException)
+        catch (Exception fault) when (IsOfTheInput(fault))
         {
             return (null, false);
         }
     }
+
+    /// <summary>The library reads what a stranger sent, and says in many ways that it is nonsense. Whatever it is, nobody is let in.</summary>
+    private static bool IsOfTheInput(Exception fault) => fault is not OperationCanceledException;
 
     private CredentialCreateOptions Creation(UserName user, ImmutableArray<StoredPasskey> known)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Identity.Factors;
@@ -148,6 +149,25 @@ public sealed class PasskeyTests(IdentityCluster cluster) : IClassFixture<Identi
     public async Task Passkey_Nonsense_IsRefusedWithoutAFault(string assertion)
     {
         var refused = await SignIn(assertion);
+
+        refused.Refusal!.Code.ShouldBeOneOf(RefusalCode.Malformed, RefusalCode.InvalidCredentials);
+    }
+
+    [Theory]
+    [InlineData("authenticatorData", null)]
+    [InlineData("authenticatorData", "")]
+    [InlineData("authenticatorData", "AAAA")]
+    [InlineData("signature", null)]
+    [InlineData("signature", "AAAA")]
+    public async Task Passkey_KnownButItsAnswerIsDamaged_IsRefusedWithoutAFault(string member, string? value)
+    {
+        var user = await cluster.CreateUser();
+        using var authenticator = new SoftAuthenticator();
+        await Register(user, authenticator);
+        var answer = JsonNode.Parse(authenticator.Get((await cluster.Grains.FactorSignIn().ChallengePasskey(null, None)).Value!.Json))!;
+        answer["response"]![member] = value;
+
+        var refused = await SignIn(answer.ToJsonString());
 
         refused.Refusal!.Code.ShouldBeOneOf(RefusalCode.Malformed, RefusalCode.InvalidCredentials);
     }
