@@ -45,7 +45,7 @@ public sealed class Slapd : IAsyncDisposable
         FastRun.MayNotStart("slapd");
         var server = new Slapd();
         await server.WriteFiles(entries);
-        await server.Run("/usr/sbin/slapadd", "-f", server.PathOf("slapd.conf"), "-l", server.PathOf("entries.ldif"));
+        await Run("/usr/sbin/slapadd", "-f", server.PathOf("slapd.conf"), "-l", server.PathOf("entries.ldif"));
         await server.Start();
         return server;
     }
@@ -136,7 +136,7 @@ public sealed class Slapd : IAsyncDisposable
         }
     }
 
-    private async Task Run(string program, params string[] arguments)
+    private static async Task Run(string program, params string[] arguments)
     {
         using var started = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         var error = await started.StandardError.ReadToEndAsync();

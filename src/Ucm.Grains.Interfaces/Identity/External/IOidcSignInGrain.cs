@@ -12,7 +12,7 @@ namespace Ucm.Grains.Interfaces.Identity.External;
 public interface IOidcSignInGrain : IGrainWithIntegerKey
 {
     /// <summary>Spreads the work; below 16, for one hexadecimal digit.</summary>
-    public const int Partitions = 16;
+    const int Partitions = 16;
 
     /// <summary>The providers that people may choose from. Interleaves: a read of the configuration.</summary>
     [AlwaysInterleave]

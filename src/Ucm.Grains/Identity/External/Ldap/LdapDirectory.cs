@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.DirectoryServices.Protocols;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Interfaces.Identity;
