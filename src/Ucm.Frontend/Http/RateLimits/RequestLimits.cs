@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Ucm.Frontend.Admin.Api;
 using Ucm.Frontend.Auth;
+using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Http.RateLimits;
@@ -59,11 +60,13 @@ internal sealed class RequestLimits(IOptions<RequestLimitOptions> options, TimeP
             return null;
         }
 
+        // A script that asks too much must not stop its user at the console.
+        var token = context.User.FindFirst(SessionClaims.Token)?.Value;
         var limit = options.Value.Of(kind);
-        var verdict = users.Take(kind, user, limit);
+        var verdict = users.Take(kind, token is null ? user : $"{user}{Caller.TokenSeparator}{token}", limit);
         if (!verdict.Taken)
         {
-            return Refuse(context, kind, limit, verdict, "of this user");
+            return Refuse(context, kind, limit, verdict, token is null ? "of this user" : "of this API token");
         }
 
         Tell(context, kind, limit, verdict);
