@@ -1,15 +1,11 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.External;
 using Ucm.Grains.Interfaces;
-using Ucm.Grains.Interfaces.Documents;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Outcomes;
 using Ucm.Storage.Audit;
-using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Identity;

@@ -129,7 +129,7 @@ public sealed class OidcSignInTests(OidcSite site) : IClassFixture<OidcSite>
         end.ShouldBe("/login?fault=provider-away");
         (await browser.Text(end)).ShouldContain("does not answer");
         using var http = site.Server.CreateClient();
-        using var local = await http.PostAsJsonAsync("/api/auth/login", new { username = "admin", password = StandaloneServer.AdminPassword });
+        using var local = await http.PostAsJsonAsync("/api/auth/login", new { username = "admin", password = StandaloneServer.AdminPassword }, TestContext.Current.CancellationToken);
         local.IsSuccessStatusCode.ShouldBeTrue();
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Shouldly;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;

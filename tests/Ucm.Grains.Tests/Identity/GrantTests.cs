@@ -1,5 +1,4 @@
 using CsCheck;
-using Shouldly;
 using Ucm.Grains.Interfaces.Identity;
 
 namespace Ucm.Grains.Tests.Identity;

@@ -1,4 +1,3 @@
-using Shouldly;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Objects;

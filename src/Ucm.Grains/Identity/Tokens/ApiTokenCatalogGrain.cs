@@ -4,7 +4,6 @@ using Ucm.Grains.Interfaces.Documents;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Objects;
 
 namespace Ucm.Grains.Identity.Tokens;
 

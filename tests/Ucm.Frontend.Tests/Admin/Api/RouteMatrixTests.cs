@@ -27,9 +27,12 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
 
     private const string Table = """
         DELETE /api/certificates/{id}: certificates:revoke
+        DELETE /api/me/passkeys/{id}: api:signed-in
         DELETE /api/me/sessions/{id}: api:signed-in
         DELETE /api/me/sessions: api:signed-in
+        DELETE /api/me/totp: api:signed-in
         DELETE /api/tokens/{id}: api:signed-in
+        DELETE /api/users/{name}/factors: users:manage
         DELETE /api/users/{name}/sessions/{id}: users:manage
         DELETE /api/users/{name}/sessions: users:manage
         DELETE /api/users/{name}: users:manage
@@ -62,7 +65,9 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/groups/{name}/versions: users:read
         GET /api/groups/{name}: users:read
         GET /api/groups: users:read
+        GET /api/me/passkeys: api:signed-in
         GET /api/me/sessions: api:signed-in
+        GET /api/me/totp: api:signed-in
         GET /api/me: api:signed-in
         GET /api/permissions: api:signed-in
         GET /api/profiles/{name}/versions/{version:long}: profiles:read
@@ -84,6 +89,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         PATCH /api/acme/servers/{name}: acme:manage
         PATCH /api/chains/{name}: authorities:manage
         PATCH /api/groups/{name}: users:manage
+        PATCH /api/me/passkeys/{id}: api:signed-in
         PATCH /api/me: api:signed-in
         PATCH /api/profiles/{name}: profiles:manage
         PATCH /api/roles/{name}: users:manage
@@ -99,9 +105,13 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/acme/servers/{name}/disable: acme:manage
         POST /api/acme/servers/{name}/enable: acme:manage
         POST /api/acme/servers: acme:manage
+        POST /api/auth/certificate: nothing
         POST /api/auth/invitation: nothing
+        POST /api/auth/login/second-factor: nothing
         POST /api/auth/login: nothing
         POST /api/auth/logout: api:signed-in
+        POST /api/auth/passkey/options: nothing
+        POST /api/auth/passkey: nothing
         POST /api/auth/password: api:signed-in
         POST /api/auth/refresh: nothing
         POST /api/authorities/{id}/certificates/import: authorities:manage
@@ -120,6 +130,11 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/groups/{name}/disable: users:manage
         POST /api/groups/{name}/enable: users:manage
         POST /api/groups: users:manage
+        POST /api/me/passkeys/options: api:signed-in
+        POST /api/me/passkeys: api:signed-in
+        POST /api/me/recovery-codes: api:signed-in
+        POST /api/me/totp/confirm: api:signed-in
+        POST /api/me/totp: api:signed-in
         POST /api/profiles/{name}/disable: profiles:manage
         POST /api/profiles/{name}/enable: profiles:manage
         POST /api/profiles/{name}/preview: certificates:issue

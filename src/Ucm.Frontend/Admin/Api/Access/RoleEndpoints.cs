@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Ucm.Frontend.Admin.Api.Objects;
 using Ucm.Grains.Interfaces.Documents;
 using Ucm.Grains.Interfaces.Identity;
@@ -21,7 +22,7 @@ internal static class RoleEndpoints
             .Named("listPermissions", "List permissions", "All of them: what each is for, and how a grant of it may be limited.");
     }
 
-    private static IResult ListPermissions() => TypedResults.Json(
+    private static JsonHttpResult<ListAnswer<PermissionAnswer>> ListPermissions() => TypedResults.Json(
         new ListAnswer<PermissionAnswer>
         {
             Items =
