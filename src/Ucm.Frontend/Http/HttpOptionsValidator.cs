@@ -33,9 +33,9 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             (nameof(HttpOptions.HttpsPort), options.HttpsPort), (nameof(HttpOptions.HttpPort), options.HttpPort), (nameof(HttpOptions.MtlsPort), options.MtlsPort),
         ];
         return from one in ports.Index()
-            from other in ports[..one.Index]
-            where one.Item.Port != 0 && one.Item.Port == other.Port
-            select $"{HttpOptions.Section}:{other.Name} and {one.Item.Name} are both {other.Port}; each listener needs its own.";
+               from other in ports[..one.Index]
+               where one.Item.Port != 0 && one.Item.Port == other.Port
+               select $"{HttpOptions.Section}:{other.Name} and {one.Item.Name} are both {other.Port}; each listener needs its own.";
     }
 
     private static IEnumerable<string> HeaderFaults(HttpOptions options)

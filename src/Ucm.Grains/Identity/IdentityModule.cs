@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ucm.Grains.Identity.Access;
-using Ucm.Grains.Identity.Factors;
 using Ucm.Grains.Identity.ClientCertificates;
-using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Identity.External;
+using Ucm.Grains.Identity.Factors;
+using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
 

@@ -46,7 +46,7 @@ public sealed class CertificateDetailsTests
         var page = Show(context);
         page.WaitForElement("#revoke").Click();
         page.Find("#revoke-reason").Change(nameof(RevocationReason.Superseded));
-        context.Certificate.Get(Arg.Any<CancellationToken>()).Returns((Outcome<CertificateRecord>)Samples.Certificate(CertificateStatus.Revoked));
+        context.Certificate.Read(Arg.Any<Caller>(), Arg.Any<CancellationToken>()).Returns((Outcome<CertificateRecord>)Samples.Certificate(CertificateStatus.Revoked));
 
         page.Find("#revoke-confirm").Click();
 
@@ -158,7 +158,7 @@ public sealed class CertificateDetailsTests
     {
         await using var context = Having(Samples.Certificate(), Roles.Viewer);
         var late = new TaskCompletionSource<Outcome<CertificateRecord>>();
-        context.Certificate.Get(Arg.Any<CancellationToken>()).Returns(late.Task);
+        context.Certificate.Read(Arg.Any<Caller>(), Arg.Any<CancellationToken>()).Returns(late.Task);
         var page = Show(context);
         ShowOther(context, page);
 
@@ -197,7 +197,7 @@ public sealed class CertificateDetailsTests
         var key = Samples.Key with { Serial = SerialNumber.Parse("01ac") };
         var grain = Substitute.For<ICertificateGrain>();
         context.Grains.GetGrain<ICertificateGrain>(key.ToString(), null).Returns(grain);
-        grain.Get(Arg.Any<CancellationToken>()).Returns((Outcome<CertificateRecord>)(Samples.Certificate() with
+        grain.Read(Arg.Any<Caller>(), Arg.Any<CancellationToken>()).Returns((Outcome<CertificateRecord>)(Samples.Certificate() with
         {
             Key = key,
             Subject = "CN=other.example.org",
@@ -210,7 +210,7 @@ public sealed class CertificateDetailsTests
     private static ConsoleContext Having(Outcome<CertificateRecord> record, string role)
     {
         var context = new ConsoleContext(role);
-        context.Certificate.Get(Arg.Any<CancellationToken>()).Returns(record);
+        context.Certificate.Read(Arg.Any<Caller>(), Arg.Any<CancellationToken>()).Returns(record);
         return context;
     }
 

@@ -35,7 +35,8 @@ public abstract class SessionContract(StorageFixture fixture)
     }
 
     private static SessionRow Row(string user, int minute) => new(
-        Samples.Token(), user, 1, "127.0.0.1", "pwd otp", Samples.Now.AddMinutes(minute), Samples.Now.AddDays(7)) { CredentialVersion = 2, Epoch = 3 };
+        Samples.Token(), user, 1, "127.0.0.1", "pwd otp", Samples.Now.AddMinutes(minute), Samples.Now.AddDays(7))
+    { CredentialVersion = 2, Epoch = 3 };
 
     private Task Append(IndexRow[] rows) => fixture.Get<IAuditStore>().Append(new CommitCompanion([], []) { Index = [.. rows] }, Token);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.Factors;

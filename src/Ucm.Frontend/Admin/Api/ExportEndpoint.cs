@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Ucm.Frontend.Auth;
 using Ucm.Frontend.Admin.Api.Queries;
+using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;

@@ -13,6 +13,7 @@ using Ucm.Frontend.Admin.Api;
 using Ucm.Frontend.Auth;
 using Ucm.Frontend.Health;
 using Ucm.Grains.Interfaces.Certificates;
+using Ucm.Grains.Interfaces.Configuration;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -51,6 +52,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Grains);
+        builder.Services.AddSingleton(new PublicUrls(Issuer, "http://ca.example"));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAuth();
         builder.Services.AddApi();

@@ -82,7 +82,11 @@ public sealed class CertificateCluster : IAsyncLifetime
     /// <summary>As it is to be written to <see cref="Files"/>.</summary>
     public static HomeMade Client(string issuer, string subject) => new(new X500DistinguishedName(subject).RawData)
     {
-        Issuer = issuer, IsAuthority = false, Days = 30, Usage = X509KeyUsageFlags.DigitalSignature, Purposes = [ClientAuthentication],
+        Issuer = issuer,
+        IsAuthority = false,
+        Days = 30,
+        Usage = X509KeyUsageFlags.DigitalSignature,
+        Purposes = [ClientAuthentication],
     };
 
     /// <summary>Writes it and reads it back.</summary>

@@ -190,7 +190,9 @@ public sealed class CertificateSignInTests(CertificateCluster certificates) : IC
             "of an authority's own" => certificates.Der(good with { IsAuthority = true }),
             "signed by another key of the issuer's name" => certificates.Der(good with
             {
-                Issuer = "stranger", IssuerName = new X500DistinguishedName("CN=foreign").RawData, NamesIssuerKey = false,
+                Issuer = "stranger",
+                IssuerName = new X500DistinguishedName("CN=foreign").RawData,
+                NamesIssuerKey = false,
             }),
             "without a user" => certificates.Der(CertificateCluster.Client("foreign", "CN=nobody")),
             "of two common names" => certificates.Der(CertificateCluster.Client("foreign", "CN=alice,CN=boss")),

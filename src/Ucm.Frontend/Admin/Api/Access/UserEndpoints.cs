@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Objects;
 using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Frontend.Auth;
@@ -90,7 +91,7 @@ internal static class UserEndpoints
             : page.Refusal.ToProblem();
     }
 
-    private static async Task<IResult> Create(HttpContext context, IGrainFactory grains, PublicUrls urls, CancellationToken cancellationToken)
+    private static async Task<IResult> Create(HttpContext context, IGrainFactory grains, [FromServices] PublicUrls urls, CancellationToken cancellationToken)
     {
         var read = await context.ReadBody(ApiJson.Default.NewUserBody);
         if (!read.Succeeded)
@@ -103,6 +104,11 @@ internal static class UserEndpoints
         if (!UserName.TryParse(body.Username, out var name))
         {
             return ObjectBody.Field("/username", "Must have 1 to 64 letters, digits and . _ - @, beginning with a letter or digit.").ToProblem();
+        }
+
+        if (Array.Exists(body.Roles, static role => role is null))
+        {
+            return ObjectBody.Field("/roles", "Must not have null in it.").ToProblem();
         }
 
         if (isInvited == body.Password is not null)
@@ -181,7 +187,7 @@ internal static class UserEndpoints
         return Nothing(await grains.User(user).ResetPassword(command, cancellationToken));
     }
 
-    private static async Task<IResult> Invite(string name, HttpContext context, IGrainFactory grains, PublicUrls urls, CancellationToken cancellationToken)
+    private static async Task<IResult> Invite(string name, HttpContext context, IGrainFactory grains, [FromServices] PublicUrls urls, CancellationToken cancellationToken)
     {
         if (!UserName.TryParse(name, out var user))
         {
