@@ -64,4 +64,6 @@ public sealed record Grant(
 /// <param name="Authority">The id of the authority; null when it is not about one.</param>
 /// <param name="Profile">The name of the profile; null when it is not about one.</param>
 /// <param name="IsOwn">It is about a certificate that the caller asked for.</param>
-public readonly record struct GrantTarget(string? Authority, string? Profile = null, bool IsOwn = false);
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.grant-target")]
+public readonly record struct GrantTarget([property: Id(0)] string? Authority, [property: Id(1)] string? Profile = null, [property: Id(2)] bool IsOwn = false);

@@ -27,17 +27,20 @@ public static class Permissions
 
 /// <param name="Description">What one may do with it: a sentence.</param>
 /// <param name="Limits">How a grant of it may be limited.</param>
-public sealed record PermissionInfo(string Name, string Description, PermissionLimits Limits);
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.permission-info")]
+public sealed record PermissionInfo([property: Id(0)] string Name, [property: Id(1)] string Description, [property: Id(2)] PermissionLimits Limits);
 
 /// <summary>The limits that a grant of a permission may have.</summary>
+// Sent: numbers are forever.
 public enum PermissionLimits
 {
     /// <summary>It holds everywhere or not at all.</summary>
-    None,
+    None = 0,
 
     /// <summary>Authorities and profiles.</summary>
-    AuthoritiesAndProfiles,
+    AuthoritiesAndProfiles = 1,
 
     /// <summary>Authorities, profiles, and one's own certificates.</summary>
-    Certificates,
+    Certificates = 2,
 }
