@@ -1,3 +1,4 @@
+using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.External;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
@@ -6,9 +7,45 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Identity;
 
-/// <summary>A name that no local user has: external providers check the password, under the same lockout.</summary>
+/// <summary>Users of external providers: made and brought up to date at sign-in; their passwords are checked there, under the same lockout.</summary>
 internal sealed partial class UserGrain
 {
+    public async Task<Outcome<UserAccess>> Provision(ProvisionUserCommand command, CancellationToken cancellationToken)
+    {
+        var state = user.State;
+        if (Exists && (state.Provider != command.Provider || state.Subject != command.Subject))
+        {
+            return new Refusal(RefusalCode.Conflict, $"The name {Name} belongs to another user here; an administrator has to rename or delete one of them.");
+        }
+
+        if (Exists && state.IsDisabled)
+        {
+            return IdentityRefusals.InvalidCredentials;
+        }
+
+        var now = Now();
+        var next = Exists
+            ? state
+            : new UserState
+            {
+                CreatedAt = now,
+                PasswordChangedAt = now,
+                CredentialVersion = state.CredentialVersion + 1,
+                SessionEpoch = state.SessionEpoch + 1,
+                Version = state.Version,
+                Generation = state.Generation,
+                Provider = command.Provider,
+                Subject = command.Subject,
+            };
+        next = UserDocuments.FromProvider(next, command);
+        if (!Exists || UserDocuments.Describe(next) != UserDocuments.Describe(state))
+        {
+            await Save(next, Exists ? "update" : "create", new Actor($"provider:{command.Provider}", command.Address), cancellationToken);
+        }
+
+        return await Access(cancellationToken);
+    }
+
     /// <summary>A local user has his password here and nowhere else, whatever a directory says of somebody of the same name.</summary>
     private bool IsExternal => providers.HasAny && (!Exists || user.State is { Provider: not null, IsDisabled: false });
 

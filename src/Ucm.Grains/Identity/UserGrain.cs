@@ -159,42 +159,6 @@ internal sealed partial class UserGrain(
         return Present();
     }
 
-    public async Task<Outcome<UserAccess>> Provision(ProvisionUserCommand command, CancellationToken cancellationToken)
-    {
-        var state = user.State;
-        if (Exists && (state.Provider != command.Provider || state.Subject != command.Subject))
-        {
-            return new Refusal(RefusalCode.Conflict, $"The name {Name} belongs to another user here; an administrator has to rename or delete one of them.");
-        }
-
-        if (Exists && state.IsDisabled)
-        {
-            return IdentityRefusals.InvalidCredentials;
-        }
-
-        var now = Now();
-        var next = Exists
-            ? state
-            : new UserState
-            {
-                CreatedAt = now,
-                PasswordChangedAt = now,
-                CredentialVersion = state.CredentialVersion + 1,
-                SessionEpoch = state.SessionEpoch + 1,
-                Version = state.Version,
-                Generation = state.Generation,
-                Provider = command.Provider,
-                Subject = command.Subject,
-            };
-        next = UserDocuments.FromProvider(next, command);
-        if (!Exists || UserDocuments.Describe(next) != UserDocuments.Describe(state))
-        {
-            await Save(next, Exists ? "update" : "create", new Actor($"provider:{command.Provider}", command.Address), cancellationToken);
-        }
-
-        return await Access(cancellationToken);
-    }
-
     public async Task<Outcome<UserAccess>> EndSessions(string? keep, Caller caller, CancellationToken cancellationToken)
     {
         if (await RefuseAdministration(caller, null, IsHimself(caller), cancellationToken) is { } refusal)
