@@ -7,7 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Ucm.TestHosting;
 
 /// <summary>
-/// OpenLDAP's real server (Debian package slapd) with its own configuration, data and certificate in a temporary directory, on free ports of the loopback address.
+/// OpenLDAP's real server (Debian package slapd) with its own configuration, data and certificate in a temporary directory, on free ports of the loopback
+/// address.
 /// </summary>
 public sealed class Slapd : IAsyncDisposable
 {

@@ -7,7 +7,9 @@ using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Frontend.Auth;
 
-/// <summary>Authenticates by access token (RFC 6750): the signature first, then whether the session still lives; or by API token, which its grain knows.</summary>
+/// <summary>
+/// Authenticates by access token (RFC 6750): the signature first, then whether the session still lives; or by API token, which its grain knows.
+/// </summary>
 internal sealed class BearerHandler(
     VerifiedTokens tokens, SessionChecks sessions, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

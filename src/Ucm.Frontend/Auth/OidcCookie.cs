@@ -3,7 +3,8 @@ using Ucm.Grains.Interfaces.Identity;
 namespace Ucm.Frontend.Auth;
 
 /// <summary>
-/// Binds a sign-in by OpenID Connect to the browser that began it: nobody can finish it in another one. Lax, because the provider sends the browser back from another site.
+/// Binds a sign-in by OpenID Connect to the browser that began it: nobody can finish it in another one. Lax, because the provider sends the browser back from
+/// another site.
 /// </summary>
 internal static class OidcCookie
 {

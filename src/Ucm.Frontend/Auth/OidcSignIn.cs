@@ -46,7 +46,8 @@ internal sealed partial class OidcSignIn(IGrainFactory grains, ILogger<OidcSignI
         var browser = OidcCookie.Read(context.Request);
         OidcCookie.Delete(context.Response);
         var (state, code) = ((string?)query["state"] ?? string.Empty, (string?)query["code"]);
-        var command = new CompleteOidcCommand(provider, new SecretText(state), code is null ? null : new SecretText(code), query["iss"], browser, context.ClientAddress());
+        var command = new CompleteOidcCommand(
+            provider, new SecretText(state), code is null ? null : new SecretText(code), query["iss"], browser, context.ClientAddress());
         var outcome = await grains.OidcSignIn(state).Complete(command, context.RequestAborted);
         if (outcome is { Succeeded: true, Value.SignedIn.Cookie: { } cookie })
         {

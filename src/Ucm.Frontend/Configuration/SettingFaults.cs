@@ -45,7 +45,12 @@ internal static class SettingFaults
 
     /// <summary>The options class that a list holds; null for lists of texts and for all that is no list.</summary>
     private static Type? ItemOf(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>) && type.GetGenericArguments()[0] is { IsClass: true } item && item != typeof(string) ? item : null;
+        type.IsGenericType
+            && type.GetGenericTypeDefinition() == typeof(IList<>)
+            && type.GetGenericArguments()[0] is { IsClass: true } item
+            && item != typeof(string)
+            ? item
+            : null;
 
     /// <summary>What the annotations say, without the value of a text: it may be a secret.</summary>
     private static IEnumerable<string> OfValue(string key, PropertyInfo property, object value)

@@ -30,7 +30,9 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
     {
         (string Name, int Port)[] ports =
         [
-            (nameof(HttpOptions.HttpsPort), options.HttpsPort), (nameof(HttpOptions.HttpPort), options.HttpPort), (nameof(HttpOptions.MtlsPort), options.MtlsPort),
+            (nameof(HttpOptions.HttpsPort), options.HttpsPort),
+            (nameof(HttpOptions.HttpPort), options.HttpPort),
+            (nameof(HttpOptions.MtlsPort), options.MtlsPort),
         ];
         return from one in ports.Index()
                from other in ports[..one.Index]

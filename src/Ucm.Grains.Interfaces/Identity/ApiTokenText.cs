@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Ucm.Grains.Interfaces.Identity;
 
-/// <summary>An API token as its user holds it: <c>ucm_{id}.{secret}</c>, 16 and 32 random octets in base64url. The prefix lets scanners find it where it was left by mistake.</summary>
+/// <summary>
+/// An API token as its user holds it: <c>ucm_{id}.{secret}</c>, 16 and 32 random octets in base64url. The prefix lets scanners find it where it was left by
+/// mistake.
+/// </summary>
 public static class ApiTokenText
 {
     public const string Prefix = "ucm_";

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Ucm.Grains.Interfaces.Identity;
 
-/// <summary>One permission and where it holds: everywhere, or for some authorities, some profiles, or the caller's own certificates. All limits must fit.</summary>
+/// <summary>
+/// One permission and where it holds: everywhere, or for some authorities, some profiles, or the caller's own certificates. All limits must fit.
+/// </summary>
 /// <param name="Permission">A name of <see cref="Permissions"/>, or <see cref="Permission.All"/>.</param>
 /// <param name="Authorities">Ids of authorities; empty for all.</param>
 /// <param name="Profiles">Names of profiles; empty for all.</param>
@@ -41,7 +43,9 @@ public sealed record Grant(
     {
         var permission = Gives(other.Permission) ? other.Permission : other.Gives(Permission) ? Permission : null;
         var (authorities, profiles) = (Common(Authorities, other.Authorities), Common(Profiles, other.Profiles));
-        return permission is null || authorities is null || profiles is null ? null : new Grant(permission, authorities.Value, profiles.Value, Own || other.Own);
+        return permission is null || authorities is null || profiles is null
+            ? null
+            : new Grant(permission, authorities.Value, profiles.Value, Own || other.Own);
     }
 
     private static bool IsWithin(ImmutableArray<string> inner, ImmutableArray<string> outer) =>

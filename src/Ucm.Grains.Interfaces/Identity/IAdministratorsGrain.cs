@@ -4,8 +4,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Interfaces.Identity;
 
 /// <summary>
-/// Sees to it that somebody always can administer: an enabled local user with the role <c>admin</c> of his own. Key: always 0. Called by the users' grains only,
-/// before one stops being an administrator. Its one state row decides between two who leave at once, on whatever silos.
+/// Sees to it that somebody always can administer: an enabled local user with the role <c>admin</c> of his own. Key: always 0. Called by the users' grains
+/// only, before one stops being an administrator. Its one state row decides between two who leave at once, on whatever silos.
 /// </summary>
 [Alias("ucm.administrators-grain")]
 public interface IAdministratorsGrain : IGrainWithIntegerKey

@@ -12,16 +12,16 @@ namespace Ucm.Grains.Interfaces.Identity;
 public interface IApiTokenGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Makes the token for the user who asks; only a session may, no other token. Refusals: Forbidden (also for a grant that the user does not have), Conflict (the id is
-    /// taken), Malformed with a part for each faulty field.
+    /// Makes the token for the user who asks; only a session may, no other token. Refusals: Forbidden (also for a grant that the user does not have), Conflict
+    /// (the id is taken), Malformed with a part for each faulty field.
     /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<NewApiToken>> Create(CreateApiTokenCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What the token gives at this moment, as a session; frontends ask at most once a second. Refusals: Unauthenticated (unknown, wrong secret, expired, revoked, its user is
-    /// gone or disabled), Unavailable. Interleaves: a read of immutable state.
+    /// What the token gives at this moment, as a session; frontends ask at most once a second. Refusals: Unauthenticated (unknown, wrong secret, expired,
+    /// revoked, its user is gone or disabled), Unavailable. Interleaves: a read of immutable state.
     /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
@@ -43,7 +43,9 @@ public interface IApiTokenGrain : IGrainWithStringKey
 [Alias("ucm.api-token-catalog-grain")]
 public interface IApiTokenCatalogGrain : IGrainWithIntegerKey
 {
-    /// <summary>By id. One's own, or with the permission to see users those of anybody. Refusals: Forbidden, Unavailable. Interleaves: stateless reads.</summary>
+    /// <summary>
+    /// By id. One's own, or with the permission to see users those of anybody. Refusals: Forbidden, Unavailable. Interleaves: stateless reads.
+    /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
     [Alias("List")]
@@ -62,7 +64,8 @@ public sealed record CreateApiTokenCommand([property: Id(0)] string Content, [pr
 /// <param name="Take">1 to 500.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.list-api-tokens-query")]
-public sealed record ListApiTokensQuery([property: Id(0)] string? User, [property: Id(1)] string? After, [property: Id(2)] int Take, [property: Id(3)] Caller Caller);
+public sealed record ListApiTokensQuery(
+    [property: Id(0)] string? User, [property: Id(1)] string? After, [property: Id(2)] int Take, [property: Id(3)] Caller Caller);
 
 /// <summary>A token that was just made.</summary>
 /// <param name="Token">The whole token, which nobody can tell again.</param>

@@ -59,7 +59,9 @@ public sealed record OpenSessionCommand(
     [property: Id(2)] ImmutableArray<byte> SecretHash,
     [property: Id(3)] string? Address)
 {
-    /// <summary>How the user proved who he is, such as <c>pwd</c>, <c>otp</c>, <c>webauthn</c>, <c>mtls</c>, <c>ldap:{provider}</c> or <c>oidc:{provider}</c>.</summary>
+    /// <summary>
+    /// How the user proved who he is, such as <c>pwd</c>, <c>otp</c>, <c>webauthn</c>, <c>mtls</c>, <c>ldap:{provider}</c> or <c>oidc:{provider}</c>.
+    /// </summary>
     [Id(4)]
     public ImmutableArray<string> Methods { get; init; } = [];
 

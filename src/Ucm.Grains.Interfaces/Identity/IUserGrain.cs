@@ -9,7 +9,10 @@ namespace Ucm.Grains.Interfaces.Identity;
 [Alias("ucm.user-grain")]
 public interface IUserGrain : IGrainWithStringKey
 {
-    /// <summary>Makes a local user. Refusals: Forbidden (also for a role that gives more than the caller has), Conflict (the user exists), Malformed, PolicyViolation (password).</summary>
+    /// <summary>
+    /// Makes a local user. Refusals: Forbidden (also for a role that gives more than the caller has), Conflict (the user exists), Malformed, PolicyViolation
+    /// (password).
+    /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<UserAccess>> Create(CreateUserCommand command, CancellationToken cancellationToken);
@@ -21,7 +24,8 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Outcome<UserAccess>> Verify(SecretText password, string? address, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What the user may do now. Refusals: NotFound, Forbidden (disabled), Unavailable. Interleaves: a read of immutable state, wanted while a password is being checked.
+    /// What the user may do now. Refusals: NotFound, Forbidden (disabled), Unavailable. Interleaves: a read of immutable state, wanted while a password is
+    /// being checked.
     /// </summary>
     [AlwaysInterleave]
     [Alias("GetAccess")]
@@ -40,14 +44,16 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Outcome<AdministeredObject>> Get(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Changes the user's data, roles, or whether he is disabled. Other roles and being disabled end every session. Users change their own data (name for people, e-mail,
-    /// time zone) without a permission. Refusals: Forbidden, NotFound, Malformed, StaleVersion, Conflict (the last administrator).
+    /// Changes the user's data, roles, or whether he is disabled. Other roles and being disabled end every session. Users change their own data (name for
+    /// people, e-mail, time zone) without a permission. Refusals: Forbidden, NotFound, Malformed, StaleVersion, Conflict (the last administrator).
     /// </summary>
     [OpenToFrontends]
     [Alias("Change")]
     Task<Outcome<AdministeredObject>> Change(ChangeUserCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the user and ends every session and API token of his. Refusals: Forbidden, NotFound, StaleVersion, Conflict (the last administrator).</summary>
+    /// <summary>
+    /// Deletes the user and ends every session and API token of his. Refusals: Forbidden, NotFound, StaleVersion, Conflict (the last administrator).
+    /// </summary>
     [OpenToFrontends]
     [Alias("Delete")]
     Task<Outcome<AdministeredObject>> Delete(long? expectedVersion, Caller caller, CancellationToken cancellationToken);
@@ -57,12 +63,17 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("ChangePassword")]
     Task<Outcome<UserAccess>> ChangePassword(ChangePasswordCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Sets a password without the old one, unlocks, and ends every session. Refusals: Forbidden, NotFound, PolicyViolation, Conflict (an external user).</summary>
+    /// <summary>
+    /// Sets a password without the old one, unlocks, and ends every session. Refusals: Forbidden, NotFound, PolicyViolation, Conflict (an external user).
+    /// </summary>
     [OpenToFrontends]
     [Alias("ResetPassword")]
     Task<Outcome<UserAccess>> ResetPassword(ResetPasswordCommand command, CancellationToken cancellationToken);
 
-    /// <summary>A new secret by which the user sets a password himself, once, within a week; an older one is void. Refusals: Forbidden, NotFound, Conflict (an external user).</summary>
+    /// <summary>
+    /// A new secret by which the user sets a password himself, once, within a week; an older one is void. Refusals: Forbidden, NotFound, Conflict (an external
+    /// user).
+    /// </summary>
     [OpenToFrontends]
     [Alias("Invite")]
     Task<Outcome<Invitation>> Invite(Caller caller, CancellationToken cancellationToken);
@@ -122,7 +133,9 @@ public sealed record ProvisionUserCommand(
     [property: Id(6)] string? Address);
 
 /// <summary>Change a user.</summary>
-/// <param name="Patch">A merge patch (RFC 7396) to a <see cref="Documents.UserDocument"/>; at most <see cref="SaveObjectCommand.MaxContent"/> characters.</param>
+/// <param name="Patch">
+/// A merge patch (RFC 7396) to a <see cref="Documents.UserDocument"/>; at most <see cref="SaveObjectCommand.MaxContent"/> characters.
+/// </param>
 /// <param name="ExpectedVersion">The version that the caller saw; null to change whatever is there.</param>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.change-user-command")]

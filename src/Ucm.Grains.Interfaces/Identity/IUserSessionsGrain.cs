@@ -8,7 +8,9 @@ namespace Ucm.Grains.Interfaces.Identity;
 [Alias("ucm.user-sessions-grain")]
 public interface IUserSessionsGrain : IGrainWithIntegerKey
 {
-    /// <summary>The newest first, at most 500. One's own, or with the permission to see users anybody's. Refusals: Forbidden, Unavailable. Interleaves: stateless reads.</summary>
+    /// <summary>
+    /// The newest first, at most 500. One's own, or with the permission to see users anybody's. Refusals: Forbidden, Unavailable. Interleaves: stateless reads.
+    /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
     [Alias("List")]

@@ -7,7 +7,8 @@ internal static class IdentityRefusals
 {
     public static readonly Refusal InvalidCredentials = new(RefusalCode.InvalidCredentials, "The user name, password or token is not valid.");
 
-    public static readonly Refusal BadInvitation = new(RefusalCode.InvalidCredentials, "The invitation is not valid: it was used, has expired, or is not for this user. Ask for a new one.");
+    public static readonly Refusal BadInvitation = new(
+        RefusalCode.InvalidCredentials, "The invitation is not valid: it was used, has expired, or is not for this user. Ask for a new one.");
 
     public static readonly Refusal NoUser = new(RefusalCode.NotFound, "There is no such user.");
 
@@ -15,7 +16,8 @@ internal static class IdentityRefusals
 
     public static readonly Refusal NoSession = new(RefusalCode.Unauthenticated, "The session has ended.");
 
-    public static readonly Refusal NoToken = new(RefusalCode.Unauthenticated, "The API token is not valid: it was revoked, has expired, or its user cannot sign in.");
+    public static readonly Refusal NoToken = new(
+        RefusalCode.Unauthenticated, "The API token is not valid: it was revoked, has expired, or its user cannot sign in.");
 
     public static readonly Refusal Busy = new(RefusalCode.RateLimited, "Too many sign-ins are under way.", TimeSpan.FromSeconds(2));
 

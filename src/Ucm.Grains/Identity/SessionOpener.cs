@@ -16,7 +16,12 @@ internal sealed class SessionOpener(IGrainFactory grains, TokenMinter tokens)
 
     /// <param name="certificate">Of a user who signed in by one: the session ends with it.</param>
     public Task<Outcome<SignedIn>> Open(
-        UserAccess user, SessionKind kind, ImmutableArray<string> methods, string? address, SessionCertificate? certificate, CancellationToken cancellationToken)
+        UserAccess user,
+        SessionKind kind,
+        ImmutableArray<string> methods,
+        string? address,
+        SessionCertificate? certificate,
+        CancellationToken cancellationToken)
     {
         var secret = kind == SessionKind.Console ? Secrets.NewSecret() : null;
         var command = new OpenSessionCommand(user, kind, secret is null ? [] : Secrets.Hash(secret), address) { Methods = methods, Certificate = certificate };

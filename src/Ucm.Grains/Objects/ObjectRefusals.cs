@@ -21,7 +21,9 @@ internal static class ObjectRefusals
     public static Refusal Stale(ObjectKey key, long expected, long present) =>
         new(RefusalCode.StaleVersion, $"The {key.Kind} {key.Name} has version {present} by now, not {expected}; read it again.");
 
-    /// <summary>Nobody hands on more than he has: else whoever manages roles would be an administrator. Null when the caller holds all that the object gives.</summary>
+    /// <summary>
+    /// Nobody hands on more than he has: else whoever manages roles would be an administrator. Null when the caller holds all that the object gives.
+    /// </summary>
     public static Refusal? TooMuch(IObjectKind kind, string content, ObjectSet objects, Caller caller) =>
         kind.GrantsOf(content, objects).FirstOrDefault(grant => !caller.Holds(grant)) is { } missing
             ? TooMuch(missing)
@@ -29,7 +31,8 @@ internal static class ObjectRefusals
 
     public static Refusal TooMuch(Grant missing) => new(
         RefusalCode.Forbidden,
-        $"You cannot give {(missing.Permission == Permission.All ? "all permissions" : $"the permission {missing.Permission}")}{(missing.IsLimited ? " with these limits" : "")}: you do not have it yourself.");
+        $"You cannot give {(missing.Permission == Permission.All ? "all permissions" : $"the permission {missing.Permission}")}"
+            + $"{(missing.IsLimited ? " with these limits" : "")}: you do not have it yourself.");
 
     public static Refusal BadName(string name) => Field("/name", $"\"{Shown(name)}\" is no name: {ObjectKey.NameForm}.");
 

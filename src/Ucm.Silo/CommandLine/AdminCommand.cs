@@ -9,8 +9,8 @@ using Ucm.Silo.Hosting;
 namespace Ucm.Silo.CommandLine;
 
 /// <summary>
-/// <c>admin create --name NAME</c> and <c>admin reset-password [--name NAME]</c>, for those who are locked out: whoever holds the master key and the database is an
-/// administrator already. A generated password is printed to a terminal only, and has to be changed at the first sign-in.
+/// <c>admin create --name NAME</c> and <c>admin reset-password [--name NAME]</c>, for those who are locked out: whoever holds the master key and the database
+/// is an administrator already. A generated password is printed to a terminal only, and has to be changed at the first sign-in.
 /// </summary>
 internal static class AdminCommand
 {
@@ -25,7 +25,11 @@ internal static class AdminCommand
         create.SetAction((parsed, token) => guard(() => Run(
             parsed.GetRequiredValue(name), parsed.GetValue(createFile), [.. parsed.UnmatchedTokens], CreateUser, token)));
 
-        var user = new Option<string>("--name") { DefaultValueFactory = static _ => AdminAccount.Admin.Value, Description = "Whose password; admin when left out." };
+        var user = new Option<string>("--name")
+        {
+            DefaultValueFactory = static _ => AdminAccount.Admin.Value,
+            Description = "Whose password; admin when left out.",
+        };
         var reset = new Command("reset-password", "Set a user's password, unlock him and end his sessions.") { TreatUnmatchedTokensAsErrors = false };
         var resetFile = PasswordFile();
         reset.Add(user);
@@ -39,7 +43,11 @@ internal static class AdminCommand
         new("--password-file") { Description = "A file with the password; without it one is generated and printed, if this is a terminal." };
 
     private static async Task Run(
-        string name, string? passwordFile, string[] args, Func<IUserGrain, NewPassword, CancellationToken, Task<Outcome<UserAccess>>> act, CancellationToken cancellationToken)
+        string name,
+        string? passwordFile,
+        string[] args,
+        Func<IUserGrain, NewPassword, CancellationToken, Task<Outcome<UserAccess>>> act,
+        CancellationToken cancellationToken)
     {
         if (!UserName.TryParse(name, out var user))
         {

@@ -50,7 +50,8 @@ internal static class FrontendCommand
         using var authority = new ClusterAuthority(masterKey, cluster.ClusterId, TimeProvider.System);
         FrontendEnrollment.Write(authority, name, directory, TimeSpan.FromDays(days), mtls);
         var also = mtls ? ", for sign-in by client certificate too" : "";
-        await Console.Out.WriteLineAsync($"Frontend '{name}' of cluster '{cluster.ClusterId}' enrolled for {days} days in {Path.GetFullPath(directory)}{also}.");
+        await Console.Out.WriteLineAsync(
+            $"Frontend '{name}' of cluster '{cluster.ClusterId}' enrolled for {days} days in {Path.GetFullPath(directory)}{also}.");
     }
 
     private sealed record Enrollment(string Name, string Directory, int Days, bool Mtls);

@@ -5,8 +5,8 @@ using Ucm.Silo.Configuration;
 namespace Ucm.Silo.Hosting;
 
 /// <summary>
-/// Runs a command against the grains: a silo without listeners for HTTP. Of a standalone installation it is the only process, so the server must be stopped; into a
-/// cluster it comes as one more member, on free ports, and leaves when the command is done.
+/// Runs a command against the grains: a silo without listeners for HTTP. Of a standalone installation it is the only process, so the server must be stopped;
+/// into a cluster it comes as one more member, on free ports, and leaves when the command is done.
 /// </summary>
 internal static class CommandSilo
 {

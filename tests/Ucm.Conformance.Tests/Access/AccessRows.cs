@@ -219,7 +219,9 @@ public abstract class AccessRows
         (await admin.Send(HttpMethod.Patch, $"/api/users/{name}", """{"roles":["viewer"]}""")).Status.ShouldBe(200);
 
         (await Eventually.Get(
-            () => script.Issue(new { profile = "tls-server", csr = RestClient.Csr("after.example.com") }), static answer => answer.Status != 201, Soon)).Status.ShouldBe(403);
+            () => script.Issue(new { profile = "tls-server", csr = RestClient.Csr("after.example.com") }),
+            static answer => answer.Status != 201,
+            Soon)).Status.ShouldBe(403);
     }
 
     [Fact]
@@ -239,7 +241,9 @@ public abstract class AccessRows
     public async Task Escalation_ByRoleGroupOrPassword_IsRefused()
     {
         using var admin = await SignIn(0);
-        (await admin.Send(HttpMethod.Post, "/api/roles", $$"""{"name":"{{name}}","grants":[{"permission":"users:read"},{"permission":"users:manage"}]}""")).Status.ShouldBe(201);
+        (await admin.Send(
+            HttpMethod.Post, "/api/roles", $$"""{"name":"{{name}}","grants":[{"permission":"users:read"},{"permission":"users:manage"}]}"""))
+            .Status.ShouldBe(201);
         await Create(admin, name);
         using var manager = await RestClient.SignIn(Open(0), Password, name);
 
@@ -248,8 +252,10 @@ public abstract class AccessRows
         (await manager.Send(HttpMethod.Post, "/api/groups", $$"""{"name":"{{name}}","members":["{{name}}"],"roles":["admin"]}""")).Status.ShouldBe(403);
         (await manager.Send(HttpMethod.Post, "/api/users/admin/password", $$"""{"password":"{{OtherPassword}}"}""")).Status.ShouldBe(403);
         (await manager.Send(HttpMethod.Post, "/api/users/admin/invitation")).Status.ShouldBe(403);
-        (await manager.Send(HttpMethod.Post, "/api/users", $$"""{"username":"{{name}}-2","roles":["operator"],"password":"{{Password}}"}""")).Status.ShouldBe(403);
-        (await manager.Send(HttpMethod.Post, "/api/users", $$"""{"username":"{{name}}-3","roles":["{{name}}"],"password":"{{Password}}"}""")).Status.ShouldBe(201);
+        (await manager.Send(HttpMethod.Post, "/api/users", $$"""{"username":"{{name}}-2","roles":["operator"],"password":"{{Password}}"}"""))
+            .Status.ShouldBe(403);
+        (await manager.Send(HttpMethod.Post, "/api/users", $$"""{"username":"{{name}}-3","roles":["{{name}}"],"password":"{{Password}}"}"""))
+            .Status.ShouldBe(201);
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public sealed partial class CertificateSignInTests(MtlsInstallation installation
         status.ShouldBe(200, body.ToJsonString());
         (await Use(body)).ShouldBe(HttpStatusCode.OK);
         var (_, audit) = await installation.Admin.Get("/api/audit?limit=200");
-        audit["items"]!.AsArray().ShouldContain(static row => $"{row!["action"]}" == "session.open" && $"{row["target"]}" == "user:alice" && $"{row["detail"]}".Contains("mtls", StringComparison.Ordinal));
+        audit["items"]!.AsArray().ShouldContain(static row => $"{row!["action"]}" == "session.open"
+            && $"{row["target"]}" == "user:alice"
+            && $"{row["detail"]}".Contains("mtls", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -36,8 +38,10 @@ public sealed partial class CertificateSignInTests(MtlsInstallation installation
         var name = $"openssl{version}";
         await Alice(name);
 
-        var answer = await Tool.Run("sh", ["-c", $"printf 'POST /api/auth/certificate HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n' | openssl s_client -quiet "
-            + $"{version} -connect localhost:{installation.MtlsPort} -CAfile {installation.Server.RootFile} -verify_return_error -cert {installation.File($"{name}.pem")} -key {installation.File($"{name}.key")}"]);
+        var answer = await Tool.Run("sh", ["-c",
+            $"printf 'POST /api/auth/certificate HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n' "
+            + $"| openssl s_client -quiet {version} -connect localhost:{installation.MtlsPort} -CAfile {installation.Server.RootFile} "
+            + $"-verify_return_error -cert {installation.File($"{name}.pem")} -key {installation.File($"{name}.key")}"]);
 
         answer.Output.ShouldStartWith("HTTP/1.1 200 OK");
         answer.Output.ShouldContain("access_token");
@@ -67,8 +71,9 @@ public sealed partial class CertificateSignInTests(MtlsInstallation installation
     {
         await installation.Issue("nobody", "/CN=nobody");
         await installation.Issue("server", "/CN=alice.example", "DNS:alice.example", "tls-server");
-        var made = await Tool.Run("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", installation.File("forged.key"),
-            "-out", installation.File("forged.pem"), "-days", "2", "-subj", "/CN=chief", "-addext", "subjectAltName=email:alice@example.com"]);
+        var made = await Tool.Run("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-keyout", installation.File("forged.key"), "-out", installation.File("forged.pem"),
+            "-days", "2", "-subj", "/CN=chief", "-addext", "subjectAltName=email:alice@example.com"]);
         made.ExitCode.ShouldBe(0, made.All);
 
         foreach (var name in (string[])["nobody", "server", "forged"])
@@ -112,13 +117,16 @@ public sealed partial class CertificateSignInTests(MtlsInstallation installation
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/login")
         {
-            Content = new FormUrlEncodedContent([new("_handler", "certificate"), new("__RequestVerificationToken", AntiforgeryField().Match(html).Groups[1].Value)]),
+            Content = new FormUrlEncodedContent(
+                [new("_handler", "certificate"), new("__RequestVerificationToken", AntiforgeryField().Match(html).Groups[1].Value)]),
         };
         request.Headers.Add("Cookie", form.Headers.GetValues("Set-Cookie").Select(static cookie => cookie.Split(';')[0]));
         using var answer = await client.SendAsync(request, Token);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
-        var session = answer.Headers.GetValues("Set-Cookie").Single(static cookie => cookie.StartsWith("__Host-ucm-session=", StringComparison.Ordinal)).Split(';')[0];
+        var session = answer.Headers.GetValues("Set-Cookie")
+            .Single(static cookie => cookie.StartsWith("__Host-ucm-session=", StringComparison.Ordinal))
+            .Split(';')[0];
         using var page = new HttpRequestMessage(HttpMethod.Get, "/certificates") { Headers = { { "Cookie", session } } };
         using var shown = await client.SendAsync(page, Token);
         shown.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -176,7 +184,8 @@ public sealed partial class CertificateSignInTests(MtlsInstallation installation
 
         (await installation.SignIn("proxy", installation.MtlsPort, [.. proxy, "-H", good])).Status.ShouldBe(200);
         (await installation.SignIn("proxy", installation.MtlsPort, proxy)).Status.ShouldBe(401);
-        foreach (var headers in (string[][])[["-H", good, "-H", good], ["-H", "X-Client-Cert: rubbish"], ["-H", $"X-Client-Cert: {new string('A', 17 * 1024)}"]])
+        foreach (var headers in (string[][])
+            [["-H", good, "-H", good], ["-H", "X-Client-Cert: rubbish"], ["-H", $"X-Client-Cert: {new string('A', 17 * 1024)}"]])
         {
             var (status, body) = await installation.SignIn("proxy", installation.MtlsPort, [.. proxy, .. headers]);
             (status, (string)body["code"]!).ShouldBe((400, "malformed"));
@@ -210,7 +219,8 @@ public sealed partial class CertificateSignInTests(MtlsInstallation installation
     {
         using var pem = X509Certificate2.CreateFromPemFile(installation.File($"{name}.pem"), installation.File($"{name}.key"));
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        handler.SslOptions.ClientCertificateContext = System.Net.Security.SslStreamCertificateContext.Create(X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null), null, offline: true);
+        handler.SslOptions.ClientCertificateContext = System.Net.Security.SslStreamCertificateContext.Create(
+            X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null), null, offline: true);
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,

@@ -82,7 +82,10 @@ public sealed class MtlsInstallation : IAsyncLifetime
         string[] extension = alternativeName is null ? [] : ["-addext", $"subjectAltName={alternativeName}"];
         var asked = await Tool.Run(
             "openssl",
-            ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", File($"{name}.key"), "-out", File($"{name}.csr"), "-subj", subject, .. extension]);
+            [
+                "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                "-keyout", File($"{name}.key"), "-out", File($"{name}.csr"), "-subj", subject, .. extension,
+            ]);
         asked.ExitCode.ShouldBe(0, asked.All);
         var (status, body) = await Admin.Issue(new { profile, csr = await System.IO.File.ReadAllTextAsync(File($"{name}.csr")) });
         status.ShouldBe(201, body.ToJsonString());
@@ -107,13 +110,19 @@ public sealed class MtlsInstallation : IAsyncLifetime
     private async Task StartFrontend(string name, params string[] options)
     {
         var place = File(name);
-        var enrolled = await Tool.Run("dotnet", [Repository.SiloDll, "frontend", "enroll", "--name", name, "--out", place, .. options, $"--Ucm:DataDirectory={Server.DataDirectory}"]);
+        var enrolled = await Tool.Run(
+            "dotnet",
+            [Repository.SiloDll, "frontend", "enroll", "--name", name, "--out", place, .. options, $"--Ucm:DataDirectory={Server.DataDirectory}"]);
         enrolled.ExitCode.ShouldBe(0, enrolled.All);
         var frontend = new ServerProcess(
             Repository.FrontendDll,
             [
-                $"--Ucm:Cluster:Gateways=127.0.0.1:{gateway}", $"--Ucm:Cluster:Tls:CertificatePath={place}/frontend.pem", $"--Ucm:Cluster:Tls:KeyPath={place}/frontend.key",
-                $"--Ucm:Cluster:Tls:AuthorityPath={place}/cluster.pem", $"--Ucm:Http:HttpsPort={StandaloneServer.FreePort()}", $"--Ucm:Http:HttpPort={StandaloneServer.FreePort()}",
+                $"--Ucm:Cluster:Gateways=127.0.0.1:{gateway}",
+                $"--Ucm:Cluster:Tls:CertificatePath={place}/frontend.pem",
+                $"--Ucm:Cluster:Tls:KeyPath={place}/frontend.key",
+                $"--Ucm:Cluster:Tls:AuthorityPath={place}/cluster.pem",
+                $"--Ucm:Http:HttpsPort={StandaloneServer.FreePort()}",
+                $"--Ucm:Http:HttpPort={StandaloneServer.FreePort()}",
                 $"--Ucm:Http:MtlsPort={FrontendPorts[name]}",
             ]);
         lock (frontends)

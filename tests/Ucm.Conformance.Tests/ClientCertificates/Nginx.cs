@@ -24,8 +24,9 @@ internal sealed partial class Nginx : IAsyncDisposable
     public static async Task<Nginx> Start(string folder, int serverPort, string rootFile, string address)
     {
         var nginx = new Nginx(folder);
-        var made = await Tool.Run("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", Path.Combine(folder, "nginx.key"),
-            "-out", nginx.CertificateFile, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]);
+        var made = await Tool.Run("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-keyout", Path.Combine(folder, "nginx.key"), "-out", nginx.CertificateFile,
+            "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]);
         made.ExitCode.ShouldBe(0, made.All);
         var configuration = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(configuration, nginx.Configuration(serverPort, rootFile, address));

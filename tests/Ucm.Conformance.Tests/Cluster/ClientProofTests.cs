@@ -23,7 +23,8 @@ public sealed class ClientProofTests : IDisposable
     public ClientProofTests()
     {
         authority = new ClusterAuthority(masterKey, LinkKeys.ClusterId, TimeProvider.System);
-        verifier = new ClientProofVerifier(authority, new ClusterPeers(LinkKeys.ClusterId, TimeProvider.System), new DeniedFrontends(denied, new ClusterLinks()));
+        verifier = new ClientProofVerifier(
+            authority, new ClusterPeers(LinkKeys.ClusterId, TimeProvider.System), new DeniedFrontends(denied, new ClusterLinks()));
     }
 
     public void Dispose()
@@ -102,7 +103,8 @@ public sealed class ClientProofTests : IDisposable
     {
         using var key = own.GetECDsaPrivateKey()!;
         var at = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()) - ago;
-        return new ClientCertificateProof(Chain, at, [.. own.RawData], [.. key.SignData(ClientCertificateProof.ToBeSigned(Chain, at, Purpose), HashAlgorithmName.SHA256)]);
+        return new ClientCertificateProof(
+            Chain, at, [.. own.RawData], [.. key.SignData(ClientCertificateProof.ToBeSigned(Chain, at, Purpose), HashAlgorithmName.SHA256)]);
     }
 
     private sealed class Settings : IOptionsMonitor<SiloTlsOptions>

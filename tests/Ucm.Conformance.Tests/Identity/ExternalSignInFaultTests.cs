@@ -23,7 +23,12 @@ public sealed class ExternalSignInFaultTests : IDisposable
     public async Task Start_SettingsThatCannotWork_NamesEach()
     {
         var line = await FaultLine(
-            "Ldap:0:Name=Corp!", "Ldap:0:Security=None", "Ldap:0:BindDn=cn=x", "Ldap:0:BindPasswordFile=/nowhere", "Ldap:0:RootsDir=/etc", "Oidc:0:Authority=http://sso.example.com");
+            "Ldap:0:Name=Corp!",
+            "Ldap:0:Security=None",
+            "Ldap:0:BindDn=cn=x",
+            "Ldap:0:BindPasswordFile=/nowhere",
+            "Ldap:0:RootsDir=/etc",
+            "Oidc:0:Authority=http://sso.example.com");
 
         line.ShouldContain("Ucm:Auth:Ldap:0:Name");
         line.ShouldContain("in the clear");
@@ -40,7 +45,9 @@ public sealed class ExternalSignInFaultTests : IDisposable
     private async Task<string> FaultLine(params string[] settings)
     {
         string[] ports = [$"--Ucm:Http:HttpsPort={StandaloneServer.FreePort()}", $"--Ucm:Http:HttpPort={StandaloneServer.FreePort()}"];
-        var result = await Tool.Run("dotnet", [Repository.SiloDll, $"--Ucm:DataDirectory={scratch}", .. ports, .. settings.Select(static setting => $"--Ucm:Auth:{setting}")]);
+        var result = await Tool.Run(
+            "dotnet",
+            [Repository.SiloDll, $"--Ucm:DataDirectory={scratch}", .. ports, .. settings.Select(static setting => $"--Ucm:Auth:{setting}")]);
 
         result.ExitCode.ShouldBe(1, result.All);
         return result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem(result.All);

@@ -55,8 +55,13 @@ internal sealed class ForgingProvider : IAsyncDisposable
         return claims;
     }
 
-    public string Sign(Dictionary<string, object> claims, SigningCredentials? with = null) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
-        new SecurityTokenDescriptor { Claims = claims, SigningCredentials = with ?? new SigningCredentials(new RsaSecurityKey(Key) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256) });
+    public string Sign(Dictionary<string, object> claims, SigningCredentials? with = null) =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Claims = claims,
+                SigningCredentials = with ?? new SigningCredentials(new RsaSecurityKey(Key) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256),
+            });
 
     /// <summary>With <c>alg: none</c>.</summary>
     public static string Unsigned(Dictionary<string, object> claims) =>
@@ -92,7 +97,8 @@ internal sealed class ForgingProvider : IAsyncDisposable
     {
         "/keys" => JsonSerializer.Serialize(new { keys = new[] { PublicKey() } }),
         "/token" => JsonSerializer.Serialize(new { access_token = "x", token_type = "Bearer", id_token = IdToken }),
-        _ => JsonSerializer.Serialize(new { issuer = DiscoveryIssuer, authorization_endpoint = $"{Issuer}/auth", token_endpoint = $"{Issuer}/token", jwks_uri = $"{Issuer}/keys" }),
+        _ => JsonSerializer.Serialize(
+            new { issuer = DiscoveryIssuer, authorization_endpoint = $"{Issuer}/auth", token_endpoint = $"{Issuer}/token", jwks_uri = $"{Issuer}/keys" }),
     };
 
     private Dictionary<string, string> PublicKey()

@@ -113,7 +113,8 @@ public sealed class LdapConnectionTests(LdapConnectionTests.Site site) : IClassF
         using var work = new BlockingWork();
         var provider = Provider(LdapSecurity.Ldaps, work);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => provider.Authenticate(new PasswordAttempt(UserName.Parse("mia"), new SecretText(LdapSite.Password), null), None)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(
+            _ => provider.Authenticate(new PasswordAttempt(UserName.Parse("mia"), new SecretText(LdapSite.Password), null), None)));
 
         answers.ShouldAllBe(static answer => answer.Succeeded);
     }
@@ -143,7 +144,8 @@ public sealed class LdapConnectionTests(LdapConnectionTests.Site site) : IClassF
         };
         change?.Invoke(options);
         LdapOptionsFaults.Find("Ucm:Auth:Ldap:0", options).ShouldBeEmpty();
-        return new LdapProviders(Options.Create(new ExternalSignInOptions { Ldap = { options } }), work, TimeProvider.System, NullLogger<LdapProvider>.Instance).All[0];
+        return new LdapProviders(
+            Options.Create(new ExternalSignInOptions { Ldap = { options } }), work, TimeProvider.System, NullLogger<LdapProvider>.Instance).All[0];
     }
 
     private int Binds()

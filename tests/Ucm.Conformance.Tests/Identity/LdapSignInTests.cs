@@ -98,7 +98,10 @@ public sealed class LdapSignInTests(LdapSite site) : IClassFixture<LdapSite>
         var (_, token, _) = await site.SignIn("mia", LdapSite.Password);
         using var http = Client(token!);
 
-        using var answer = await http.PostAsJsonAsync("/api/auth/password", new { current_password = LdapSite.Password, new_password = "another good passphrase 9" }, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsJsonAsync(
+            "/api/auth/password",
+            new { current_password = LdapSite.Password, new_password = "another good passphrase 9" },
+            TestContext.Current.CancellationToken);
 
         answer.IsSuccessStatusCode.ShouldBeFalse();
         (await site.SignIn("mia", "another good passphrase 9")).Status.ShouldBe(401);

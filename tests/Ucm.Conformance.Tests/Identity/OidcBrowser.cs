@@ -15,7 +15,12 @@ internal sealed partial class OidcBrowser : IDisposable
         this.site = site;
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPemFile(site.Server.RootFile);
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies, SslOptions = new() { CertificateChainPolicy = policy } });
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = Cookies,
+            SslOptions = new() { CertificateChainPolicy = policy },
+        });
     }
 
     public CookieContainer Cookies { get; } = new();

@@ -83,7 +83,9 @@ public sealed class OidcSignInTests(OidcSite site) : IClassFixture<OidcSite>
     {
         using var browser = site.Browser();
         var callback = await browser.SignInAtProvider("mia");
-        var parameters = callback[(callback.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&').Where(part => !part.StartsWith($"{name}=", StringComparison.Ordinal)).ToList();
+        var parameters = callback[(callback.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&')
+            .Where(part => !part.StartsWith($"{name}=", StringComparison.Ordinal))
+            .ToList();
         if (value is not null)
         {
             parameters.Add($"{name}={Uri.EscapeDataString(value)}");
@@ -129,7 +131,8 @@ public sealed class OidcSignInTests(OidcSite site) : IClassFixture<OidcSite>
         end.ShouldBe("/login?fault=provider-away");
         (await browser.Text(end)).ShouldContain("does not answer");
         using var http = site.Server.CreateClient();
-        using var local = await http.PostAsJsonAsync("/api/auth/login", new { username = "admin", password = StandaloneServer.AdminPassword }, TestContext.Current.CancellationToken);
+        using var local = await http.PostAsJsonAsync(
+            "/api/auth/login", new { username = "admin", password = StandaloneServer.AdminPassword }, TestContext.Current.CancellationToken);
         local.IsSuccessStatusCode.ShouldBeTrue();
     }
 

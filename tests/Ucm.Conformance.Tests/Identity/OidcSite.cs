@@ -71,7 +71,12 @@ public sealed class OidcSite : IAsyncLifetime
         }
 
         string[] arguments = ["server.mjs", $"{port}", $"{Server.HttpsUrl}/login/oidc/corp/callback", Secret];
-        provider = Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        provider = Process.Start(new ProcessStartInfo("node", arguments)
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         provider.ErrorDataReceived += static (_, _) => { };
         provider.BeginErrorReadLine();
         while (await provider.StandardOutput.ReadLineAsync() is { } line && line != "ready")

@@ -137,7 +137,9 @@ public sealed class OidcTokenTests : IAsyncDisposable
     {
         var url = await ours.AuthorizationUrl("a state", "a nonce", "verifier", TestContext.Current.CancellationToken);
 
-        url.ShouldStartWith($"{provider.Issuer}/auth?response_type=code&client_id=ucm&redirect_uri=https%3A%2F%2Fca.example%2Flogin%2Foidc%2Fcorp%2Fcallback&scope=openid%20profile%20email&state=a%20state&nonce=a%20nonce&code_challenge=");
+        url.ShouldStartWith(
+            $"{provider.Issuer}/auth?response_type=code&client_id=ucm&redirect_uri=https%3A%2F%2Fca.example%2Flogin%2Foidc%2Fcorp%2Fcallback"
+            + "&scope=openid%20profile%20email&state=a%20state&nonce=a%20nonce&code_challenge=");
         url.ShouldEndWith("&code_challenge_method=S256");
     }
 

@@ -46,7 +46,8 @@ public sealed class CertificateDetailsTests
         var page = Show(context);
         page.WaitForElement("#revoke").Click();
         page.Find("#revoke-reason").Change(nameof(RevocationReason.Superseded));
-        context.Certificate.Read(Arg.Any<Caller>(), Arg.Any<CancellationToken>()).Returns((Outcome<CertificateRecord>)Samples.Certificate(CertificateStatus.Revoked));
+        context.Certificate.Read(Arg.Any<Caller>(), Arg.Any<CancellationToken>())
+            .Returns((Outcome<CertificateRecord>)Samples.Certificate(CertificateStatus.Revoked));
 
         page.Find("#revoke-confirm").Click();
 

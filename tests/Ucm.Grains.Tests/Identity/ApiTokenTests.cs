@@ -14,7 +14,8 @@ public sealed class ApiTokenTests(IdentityCluster cluster) : IClassFixture<Ident
     [Fact]
     public async Task Check_OfALivingToken_GivesWhatItAndItsUserBothHave()
     {
-        var (id, secret, name) = await Make("""[{"permission":"certificates:read"},{"permission":"certificates:issue","profiles":["tls-server"]}]""", Roles.Operator);
+        var (id, secret, name) = await Make(
+            """[{"permission":"certificates:read"},{"permission":"certificates:issue","profiles":["tls-server"]}]""", Roles.Operator);
 
         var session = (await cluster.Grains.ApiToken(id).Check(secret, Token)).Value!;
 
@@ -64,7 +65,8 @@ public sealed class ApiTokenTests(IdentityCluster cluster) : IClassFixture<Ident
         var caller = new Caller(CallerKind.User, user.Value, [.. Roles.PermissionsOf([role])]);
         var expires = cluster.Clock.GetUtcNow().AddDays(30).ToString("O", CultureInfo.InvariantCulture);
         var id = ApiId();
-        var made = await cluster.Grains.ApiToken(id).Create(new CreateApiTokenCommand($$"""{"name":"ci","grants":{{grants}},"expires_at":"{{expires}}"}""", caller), Token);
+        var made = await cluster.Grains.ApiToken(id).Create(
+            new CreateApiTokenCommand($$"""{"name":"ci","grants":{{grants}},"expires_at":"{{expires}}"}""", caller), Token);
         made.Refusal.ShouldBeNull();
         ApiTokenText.TryParse(made.Value!.Token.Value, out var parsed, out var secret).ShouldBeTrue();
         parsed.ShouldBe(id);

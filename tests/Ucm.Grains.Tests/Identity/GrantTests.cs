@@ -33,7 +33,8 @@ public sealed class GrantTests
         {
             foreach (var permission in (string[])[Permission.CertificatesRead, Permission.CertificatesIssue, Permission.CertificatesRevoke])
             {
-                (both?.Fits(permission, target) ?? false).ShouldBe(left.Fits(permission, target) && right.Fits(permission, target), $"{left} {right} {permission} {target}");
+                (both?.Fits(permission, target) ?? false).ShouldBe(
+                    left.Fits(permission, target) && right.Fits(permission, target), $"{left} {right} {permission} {target}");
             }
         }
     });

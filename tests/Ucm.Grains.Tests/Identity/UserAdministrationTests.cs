@@ -52,7 +52,8 @@ public sealed class UserAdministrationTests(IdentityCluster cluster) : IClassFix
         var strong = cluster.Grains.User(await cluster.CreateUser(Roles.Operator));
         var weak = cluster.Grains.User(await cluster.CreateUser(Roles.Auditor));
 
-        (await strong.ResetPassword(new ResetPasswordCommand(new SecretText("another long password"), false, Manager), Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        (await strong.ResetPassword(new ResetPasswordCommand(new SecretText("another long password"), false, Manager), Token)).Refusal!.Code
+            .ShouldBe(RefusalCode.Forbidden);
         (await strong.Change(new ChangeUserCommand("""{"disabled":true}""", null, Manager), Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
         (await strong.Delete(null, Manager, Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
         (await strong.Invite(Manager, Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
@@ -97,7 +98,8 @@ public sealed class UserAdministrationTests(IdentityCluster cluster) : IClassFix
     {
         var names = new List<UserName> { await cluster.CreateUser(Roles.Admin), await cluster.CreateUser(Roles.Admin), await cluster.CreateUser(Roles.Admin) };
 
-        var left = await Task.WhenAll(names.Select(name => cluster.Grains.User(name).Change(new ChangeUserCommand("""{"roles":["viewer"]}""", null, Admin), Token)));
+        var left = await Task.WhenAll(names.Select(
+            name => cluster.Grains.User(name).Change(new ChangeUserCommand("""{"roles":["viewer"]}""", null, Admin), Token)));
 
         left.Count(static answer => answer.Succeeded).ShouldBe(2);
         left.Single(static answer => !answer.Succeeded).Refusal!.Detail.ShouldContain("last administrator");
@@ -134,7 +136,8 @@ public sealed class UserAdministrationTests(IdentityCluster cluster) : IClassFix
         var name = await cluster.CreateUser();
         var forged = cluster.Grains.Object(new ObjectKey("user", name.Value));
 
-        (await forged.Save(new SaveObjectCommand(SaveMode.Create, """{"roles":["admin"],"created_at":"2026-01-01T00:00:00Z"}""", null, Admin), Token)).Refusal!.Code
+        (await forged.Save(
+            new SaveObjectCommand(SaveMode.Create, """{"roles":["admin"],"created_at":"2026-01-01T00:00:00Z"}""", null, Admin), Token)).Refusal!.Code
             .ShouldBe(RefusalCode.NotFound);
         (await forged.SetStatus(new SetObjectStatusCommand(ObjectStatus.Deleted, null, Admin), Token)).Refusal!.Code.ShouldBe(RefusalCode.NotFound);
     }

@@ -92,7 +92,13 @@ public sealed class ClientCertificatePathTests
     {
         ReadOnlyMemory<byte> client = Client(issuing).Der;
         IReadOnlyList<ReadOnlyMemory<byte>>[] wrong =
-            [[], [.. Enumerable.Repeat(client, ClientCertificatePath.MaxCount + 1)], [new byte[ClientCertificatePath.MaxLength + 1]], [new byte[] { 1, 2, 3 }], [client, new byte[] { 1, 2, 3 }]];
+        [
+            [],
+            [.. Enumerable.Repeat(client, ClientCertificatePath.MaxCount + 1)],
+            [new byte[ClientCertificatePath.MaxLength + 1]],
+            [new byte[] { 1, 2, 3 }],
+            [client, new byte[] { 1, 2, 3 }],
+        ];
 
         foreach (var presented in wrong)
         {
@@ -114,6 +120,7 @@ public sealed class ClientCertificatePathTests
     private static ParsedCertificate Client(TestAuthority issuer, string profile = "tls-client", params GeneralName[] names)
     {
         var key = SigningKeys.Generate(KeyAlgorithm.EcdsaP256);
-        return issuer.Issue(profile, PublicKeyInfo.Parse(key.SubjectPublicKeyInfo), new CertificateRequestContent(DistinguishedName.Parse("CN=alice.example"), names));
+        return issuer.Issue(
+            profile, PublicKeyInfo.Parse(key.SubjectPublicKeyInfo), new CertificateRequestContent(DistinguishedName.Parse("CN=alice.example"), names));
     }
 }

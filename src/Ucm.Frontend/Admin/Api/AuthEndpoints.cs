@@ -18,7 +18,11 @@ internal static class AuthEndpoints
         var auth = api.MapGroup("/auth").WithTags("Authentication");
         auth.MapPost("/login", Login)
             .Takes<LoginBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
-            .Named("login", "Sign in", "Checks a password and opens a session. Wrong passwords lock the user out for a while, longer each time, at the address they come from. A user with a second factor gets 401 second_factor_required, with ticket and methods.");
+            .Named(
+                "login",
+                "Sign in",
+                "Checks a password and opens a session. Wrong passwords lock the user out for a while, longer each time, at the address they come from. "
+                    + "A user with a second factor gets 401 second_factor_required, with ticket and methods.");
         auth.MapFactorSignIn();
         auth.MapCertificateSignIn();
         auth.MapPost("/refresh", Refresh)

@@ -75,7 +75,8 @@ internal static class EventWords
         "acme.challenge.valid", "acme.key.claim", "acme.key.release",
         "acme.order.create", "acme.order.finalize", "acme.order.recover", "acme.order.valid", "administrators.join", "administrators.leave",
         "authority.key.create", "authority.key.import", "authority.retry", "certificate.reserve", "key.create",
-        "ocsp-responder.begin", "ocsp-responder.key", "ocsp-responder.request", "refresh-token.begin", "refresh-token.rotate", "user.list", "user.remember-address",
+        "ocsp-responder.begin", "ocsp-responder.key", "ocsp-responder.request", "refresh-token.begin", "refresh-token.rotate",
+        "user.list", "user.remember-address",
     ];
 
     public static bool IsAct(string action) => !Steps.Contains(action);

@@ -5,8 +5,9 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Interfaces.Identity.External;
 
 /// <summary>
-/// Sign-in by OpenID Connect, authorization code flow with PKCE (OpenID Connect Core 1.0 §3.1, RFC 7636, RFC 9207). Key: a number from 0 to <see cref="Partitions"/> − 1,
-/// with which the state begins. Holds the sign-ins that are under way, in memory, bounded. The frontend only redirects: everything is checked here.
+/// Sign-in by OpenID Connect, authorization code flow with PKCE (OpenID Connect Core 1.0 §3.1, RFC 7636, RFC 9207). Key: a number from 0 to
+/// <see cref="Partitions"/> − 1, with which the state begins. Holds the sign-ins that are under way, in memory, bounded. The frontend only redirects:
+/// everything is checked here.
 /// </summary>
 [Alias("ucm.oidc-sign-in-grain")]
 public interface IOidcSignInGrain : IGrainWithIntegerKey
@@ -21,8 +22,8 @@ public interface IOidcSignInGrain : IGrainWithIntegerKey
     Task<ImmutableArray<OidcProviderView>> List(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Where to send the browser. Refusals: NotFound (no such provider), Unavailable (the provider does not answer), RateLimited. Interleaves: a slow provider must not hold up
-    /// the people of another.
+    /// Where to send the browser. Refusals: NotFound (no such provider), Unavailable (the provider does not answer), RateLimited. Interleaves: a slow provider
+    /// must not hold up the people of another.
     /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
@@ -30,8 +31,9 @@ public interface IOidcSignInGrain : IGrainWithIntegerKey
     Task<Outcome<OidcBegun>> Begin(BeginOidcCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What the provider sent the browser back with, for a session. Every state works once, within ten minutes, in the browser that began. Refusals: InvalidCredentials (never
-    /// says which check failed), Unavailable, RateLimited. Interleaves, as <see cref="Begin"/>; the state is taken before anything is waited for.
+    /// What the provider sent the browser back with, for a session. Every state works once, within ten minutes, in the browser that began. Refusals:
+    /// InvalidCredentials (never says which check failed), Unavailable, RateLimited. Interleaves, as <see cref="Begin"/>; the state is taken before anything is
+    /// waited for.
     /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]

@@ -4,21 +4,25 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Interfaces.Identity.Factors;
 
 /// <summary>
-/// Sign-in with a second factor, and by passkey alone. Key: always 0. A stateless worker. Interleaves: it holds no state, and one sign-in must not hold up the next.
+/// Sign-in with a second factor, and by passkey alone. Key: always 0. A stateless worker. Interleaves: it holds no state, and one sign-in must not hold up the
+/// next.
 /// </summary>
 [Alias("ucm.factor-sign-in-grain")]
 public interface IFactorSignInGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// The second step after a password. Refusals: Malformed, InvalidCredentials (a wrong factor, or a ticket that is used up, expired or of another kind of session),
-    /// LockedOut, RateLimited.
+    /// The second step after a password. Refusals: Malformed, InvalidCredentials (a wrong factor, or a ticket that is used up, expired or of another kind of
+    /// session), LockedOut, RateLimited.
     /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
     [Alias("SecondFactor")]
     Task<Outcome<SignedIn>> SecondFactor(SecondFactorCommand command, CancellationToken cancellationToken);
 
-    /// <summary>What a browser uses a passkey with: for a ticket, or to sign in by it alone. Refusals: InvalidCredentials (the ticket), Conflict (the user has no passkey).</summary>
+    /// <summary>
+    /// What a browser uses a passkey with: for a ticket, or to sign in by it alone. Refusals: InvalidCredentials (the ticket), Conflict (the user has no
+    /// passkey).
+    /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
     [Alias("ChallengePasskey")]

@@ -10,8 +10,8 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Identity.Access;
 
 /// <summary>
-/// Keeps the names of the administrators in one row. A name leaves the row before its user stops being an administrator and joins it after he became one, so the
-/// row never names more than there are, and its version decides between two activations.
+/// Keeps the names of the administrators in one row. A name leaves the row before its user stops being an administrator and joins it after he became one, so
+/// the row never names more than there are, and its version decides between two activations.
 /// </summary>
 internal sealed class AdministratorsGrain(
     [PersistentState(AdministratorsState.Name, GrainStorageNames.Audited)] IPersistentState<AdministratorsState> state,
@@ -23,7 +23,9 @@ internal sealed class AdministratorsGrain(
     public async Task<Outcome<Administrators>> Join(UserName user, CancellationToken cancellationToken)
     {
         var known = await Known(cancellationToken);
-        return known.Succeeded ? await Keep([.. known.Value.Names.Append(user.Value).Distinct(StringComparer.Ordinal)], "join", user, cancellationToken) : known;
+        return known.Succeeded
+            ? await Keep([.. known.Value.Names.Append(user.Value).Distinct(StringComparer.Ordinal)], "join", user, cancellationToken)
+            : known;
     }
 
     public async Task<Outcome<Administrators>> Leave(UserName user, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ using Ucm.Grains.Objects;
 namespace Ucm.Grains.Identity.Access;
 
 /// <summary>
-/// Judges what is to become of a user's data: 1 well formed · 2 users change their own data, not their roles · 3 valid, and the roles exist · 4 nobody gives a role
-/// that gives more than he has. That nobody acts on a user who may do more than he is asked with <see cref="RefuseOver"/>.
+/// Judges what is to become of a user's data: 1 well formed · 2 users change their own data, not their roles · 3 valid, and the roles exist · 4 nobody gives a
+/// role that gives more than he has. That nobody acts on a user who may do more than he is asked with <see cref="RefuseOver"/>.
 /// </summary>
 internal sealed class UserChanges(AuthoritySnapshots snapshots, UserKind kind)
 {

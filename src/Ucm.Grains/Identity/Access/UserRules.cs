@@ -34,7 +34,8 @@ internal static class UserRules
             faults.Add("/email", "Must be one e-mail address, such as ann@example.org.");
         }
 
-        if (document.TimeZone is { } zone && !(zone.Contains('/', StringComparison.Ordinal) || zone == "UTC" ? TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) : false))
+        if (document.TimeZone is { } zone
+            && !(zone.Contains('/', StringComparison.Ordinal) || zone == "UTC" ? TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) : false))
         {
             faults.Add("/time_zone", "Must be a name of the time zone database, such as Europe/Zurich, or UTC.");
         }

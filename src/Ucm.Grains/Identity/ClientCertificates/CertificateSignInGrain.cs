@@ -51,7 +51,8 @@ internal sealed class CertificateSignInGrain(
     {
         { Proof: null or { Chain.IsDefaultOrEmpty: true } } => "There is no certificate.",
         { Proof.Chain.Length: > ClientCertificatePath.MaxCount } => "There are too many certificates.",
-        _ when command.Proof.Chain.Any(static one => one.IsDefaultOrEmpty || one.Length > ClientCertificatePath.MaxLength) => "A certificate is empty or too long.",
+        _ when command.Proof.Chain.Any(static one => one.IsDefaultOrEmpty || one.Length > ClientCertificatePath.MaxLength) =>
+            "A certificate is empty or too long.",
         { Kind: not (SessionKind.Api or SessionKind.Console) } or { Address.Length: > MaxAddress } => "The command is not well-formed.",
         _ => proofs.FindFault(command.Proof, CertificateSignInCommand.Purpose(command.Kind, command.Address)),
     };

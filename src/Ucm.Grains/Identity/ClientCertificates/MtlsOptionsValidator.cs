@@ -52,7 +52,9 @@ internal sealed class MtlsOptionsValidator(IConfiguration? configuration = null)
     /// <summary>A condition that is misspelt would be none, and the rule would let in more than it says.</summary>
     private IEnumerable<string> RuleKeyFaults()
     {
-        var settings = configuration?.GetSection($"{MtlsOptions.Section}:{nameof(MtlsOptions.Rules)}").GetChildren().SelectMany(static rule => rule.GetChildren());
+        var settings = configuration?.GetSection($"{MtlsOptions.Section}:{nameof(MtlsOptions.Rules)}")
+            .GetChildren()
+            .SelectMany(static rule => rule.GetChildren());
         foreach (var setting in settings ?? [])
         {
             if (!RuleKeys.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))

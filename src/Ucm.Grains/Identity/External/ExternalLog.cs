@@ -4,16 +4,25 @@ namespace Ucm.Grains.Identity.External;
 
 internal static partial class ExternalLog
 {
-    [LoggerMessage(EventId = 6021, Level = LogLevel.Warning, Message = "{Provider}: the directory server {Server} does not serve sign-ins: {Reason} (LDAP {Code})")]
+    [LoggerMessage(
+        EventId = 6021,
+        Level = LogLevel.Warning,
+        Message = "{Provider}: the directory server {Server} does not serve sign-ins: {Reason} (LDAP {Code})")]
     public static partial void DirectoryServerFailed(this ILogger logger, string provider, string server, string reason, int code);
 
     [LoggerMessage(EventId = 6022, Level = LogLevel.Warning, Message = "{Provider}: no answer of the directory server {Server} within {Seconds} s")]
     public static partial void DirectoryServerSilent(this ILogger logger, string provider, string server, double seconds);
 
-    [LoggerMessage(EventId = 6023, Level = LogLevel.Error, Message = "{Provider}: the directory server {Server} refuses the search account; check BindDn and BindPasswordFile")]
+    [LoggerMessage(
+        EventId = 6023,
+        Level = LogLevel.Error,
+        Message = "{Provider}: the directory server {Server} refuses the search account; check BindDn and BindPasswordFile")]
     public static partial void SearchAccountRefused(this ILogger logger, string provider, string server);
 
-    [LoggerMessage(EventId = 6024, Level = LogLevel.Warning, Message = "{Provider}: more than one entry is called {User}; nobody can sign in by this name until UserFilter tells them apart")]
+    [LoggerMessage(
+        EventId = 6024,
+        Level = LogLevel.Warning,
+        Message = "{Provider}: more than one entry is called {User}; nobody can sign in by this name until UserFilter tells them apart")]
     public static partial void AmbiguousName(this ILogger logger, string provider, string user);
 
     [LoggerMessage(EventId = 6025, Level = LogLevel.Information, Message = "{Provider}: {User} is known and has no group with a role here")]

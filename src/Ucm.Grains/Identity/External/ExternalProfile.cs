@@ -4,7 +4,9 @@ using Ucm.Grains.Interfaces.Identity.External;
 
 namespace Ucm.Grains.Identity.External;
 
-/// <summary>An identity as the user's grain takes it: what a provider says that is not valid here is left out, because people must be able to sign in all the same.</summary>
+/// <summary>
+/// An identity as the user's grain takes it: what a provider says that is not valid here is left out, because people must be able to sign in all the same.
+/// </summary>
 internal static class ExternalProfile
 {
     private const int MaxDisplayName = 200;

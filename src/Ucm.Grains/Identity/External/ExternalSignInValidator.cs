@@ -50,7 +50,8 @@ internal sealed class ExternalSignInValidator(IConfiguration configuration) : IV
     {
         for (var index = 0; index < names.Length; index++)
         {
-            var isName = names[index] is { Length: > 0 and <= MaxNameLength } text && text.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
+            var isName = names[index] is { Length: > 0 and <= MaxNameLength } text
+                && text.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
             if (!isName || names.AsSpan(0, index).Contains(names[index]))
             {
                 yield return $"{section}:{index}:Name is '{names[index]}'; it must be 1 to {MaxNameLength} of a-z, 0-9 and -, and different from the others.";

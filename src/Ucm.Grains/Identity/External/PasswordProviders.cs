@@ -6,8 +6,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Identity.External;
 
 /// <summary>
-/// Asks the external providers, one after the other, for a name that no local user has. One that is away does not hide the others, but while it is away nobody can say that
-/// the name is unknown.
+/// Asks the external providers, one after the other, for a name that no local user has. One that is away does not hide the others, but while it is away nobody
+/// can say that the name is unknown.
 /// </summary>
 internal sealed class PasswordProviders(
     LdapProviders directories, IEnumerable<IAuthenticationProvider> extensions, ExternalMetrics metrics, ILogger<PasswordProviders> log)

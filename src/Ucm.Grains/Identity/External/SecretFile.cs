@@ -9,7 +9,9 @@ internal static class SecretFile
     /// <exception cref="IOException">It cannot be read, is empty, or is too large.</exception>
     public static string Read(string path)
     {
-        var text = new FileInfo(path).Length <= MaxOctets ? File.ReadAllText(path).TrimEnd('\r', '\n') : throw new IOException($"{path} is too large for a secret.");
+        var text = new FileInfo(path).Length <= MaxOctets
+            ? File.ReadAllText(path).TrimEnd('\r', '\n')
+            : throw new IOException($"{path} is too large for a secret.");
         return text.Length > 0 ? text : throw new IOException($"{path} is empty.");
     }
 

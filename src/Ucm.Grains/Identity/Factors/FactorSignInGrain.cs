@@ -8,8 +8,8 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Identity.Factors;
 
 /// <summary>
-/// Second factor: 1 address limit · 2 ticket, one attempt less · 3 factor · 4 ticket closed, password unchanged · 5 session · 6 give the address its units back, that of
-/// the password too. Passkey: 1 address limit · 2 whose it says it is · 3 assertion · 4 session · 5 give the unit back.
+/// Second factor: 1 address limit · 2 ticket, one attempt less · 3 factor · 4 ticket closed, password unchanged · 5 session · 6 give the address its units
+/// back, that of the password too. Passkey: 1 address limit · 2 whose it says it is · 3 assertion · 4 session · 5 give the unit back.
 /// </summary>
 [StatelessWorker]
 internal sealed class FactorSignInGrain(SignInLimits limits, SecondFactorGate gate, Passkeys passkeys, SessionOpener sessions, IdentityMetrics metrics)

@@ -7,8 +7,9 @@ using Ucm.Grains.Signing;
 namespace Ucm.Grains.Identity.Factors;
 
 /// <summary>
-/// Challenges of passkeys: nonce (16 octets), expiry (8, milliseconds) and HMAC-SHA256 over both and the purpose, under a key that only silos have. Any silo checks what
-/// another one made, and a stranger who asks for challenges takes no memory (law 7). That each is answered once is for the user's grain to remember.
+/// Challenges of passkeys: nonce (16 octets), expiry (8, milliseconds) and HMAC-SHA256 over both and the purpose, under a key that only silos have. Any silo
+/// checks what another one made, and a stranger who asks for challenges takes no memory (law 7). That each is answered once is for the user's grain to
+/// remember.
 /// </summary>
 internal sealed class PasskeyChallenges : IDisposable
 {
@@ -59,7 +60,8 @@ internal sealed class PasskeyChallenges : IDisposable
     public static string ForUser(string user) => $"register:{user}";
 
     /// <summary>
-    /// The user handle (WebAuthn §5.4.3), 32 octets: always the same for one name, and telling nothing of it, since authenticators show it to anybody who holds them.
+    /// The user handle (WebAuthn §5.4.3), 32 octets: always the same for one name, and telling nothing of it, since authenticators show it to anybody who holds
+    /// them.
     /// </summary>
     public byte[] UserHandle(string user)
     {

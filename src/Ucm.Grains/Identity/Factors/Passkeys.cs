@@ -93,8 +93,8 @@ internal sealed class Passkeys
             : null;
 
     /// <summary>
-    /// Verifies an assertion of this passkey. Refusals: InvalidCredentials. A counter that went back, which a copy of the authenticator's key would show, is told apart for
-    /// the audit.
+    /// Verifies an assertion of this passkey. Refusals: InvalidCredentials. A counter that went back, which a copy of the authenticator's key would show, is
+    /// told apart for the audit.
     /// </summary>
     public async Task<(VerifiedAssertion? Assertion, bool CounterWentBack)> Verify(
         StoredPasskey passkey, string assertion, string purpose, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Identity.Factors;
 
 /// <summary>
-/// Its passkeys. Each challenge is answered once: it is noted in the commit of what it was answered for. Wrong assertions lock nobody out; there is nothing to guess.
+/// Its passkeys. Each challenge is answered once: it is noted in the commit of what it was answered for. Wrong assertions lock nobody out; there is nothing to
+/// guess.
 /// </summary>
 internal sealed partial class SecondFactorsGrain
 {

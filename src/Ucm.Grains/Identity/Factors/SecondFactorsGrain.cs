@@ -11,8 +11,8 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Identity.Factors;
 
 /// <summary>
-/// Holds one user's factors. Codes: 1 not locked out · 2 right, and not used before · 3 used, in a commit, before anybody is let in. The lockout is for all addresses
-/// together: whoever guesses codes knows the password, or has the session.
+/// Holds one user's factors. Codes: 1 not locked out · 2 right, and not used before · 3 used, in a commit, before anybody is let in. The lockout is for all
+/// addresses together: whoever guesses codes knows the password, or has the session.
 /// </summary>
 [CollectionAgeLimit(Minutes = 30)]
 internal sealed partial class SecondFactorsGrain(

@@ -8,7 +8,9 @@ using Ucm.Grains.Signing;
 
 namespace Ucm.Grains.Identity.Factors;
 
-/// <summary>TOTP secrets (RFC 6238: SHA-1, six digits, 30 seconds, which every app knows). Codes are made of the secret itself, so it is sealed and not hashed (law 6).</summary>
+/// <summary>
+/// TOTP secrets (RFC 6238: SHA-1, six digits, 30 seconds, which every app knows). Codes are made of the secret itself, so it is sealed and not hashed (law 6).
+/// </summary>
 internal sealed class TotpSecrets(MasterKey masterKey)
 {
     private const int StepSeconds = 30;
@@ -47,8 +49,8 @@ internal sealed class TotpSecrets(MasterKey masterKey)
     }
 
     /// <summary>
-    /// The time step that the code is of: the present one or one beside it, for clocks that are not exact. Null for a wrong code and for a step that is not after
-    /// <paramref name="after"/>.
+    /// The time step that the code is of: the present one or one beside it, for clocks that are not exact. Null for a wrong code and for a step that is not
+    /// after <paramref name="after"/>.
     /// </summary>
     public static long? Match(byte[] secret, string code, long after, DateTimeOffset now)
     {

@@ -14,7 +14,9 @@ using Ucm.Storage.GrainStorage;
 
 namespace Ucm.Grains.Identity.Tokens;
 
-/// <summary>Holds one API token. Check: 1 it lives · 2 the secret · 3 its user lives and is the one it was made by · 4 what the token and its user both may.</summary>
+/// <summary>
+/// Holds one API token. Check: 1 it lives · 2 the secret · 3 its user lives and is the one it was made by · 4 what the token and its user both may.
+/// </summary>
 internal sealed class ApiTokenGrain(
     [PersistentState(ApiTokenState.Name, GrainStorageNames.Audited)] IPersistentState<ApiTokenState> token,
     AuthoritySnapshots snapshots,
@@ -126,7 +128,8 @@ internal sealed class ApiTokenGrain(
             .SelectMany(grant => ofUser.Select(own => grant.Intersect(own)))
             .OfType<Grant>()
             .ToLookup(static grant => grant.IsLimited);
-        ImmutableArray<string> everywhere = [.. both[false].Select(static grant => grant.Permission).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ImmutableArray<string> everywhere =
+            [.. both[false].Select(static grant => grant.Permission).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new SessionView(
             ApiTokenText.Write(Id, secret.Value), SessionKind.Token, user.Name, [], everywhere, MustChangePassword: false, [], document.ExpiresAt)
         {

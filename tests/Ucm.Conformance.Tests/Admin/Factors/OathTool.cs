@@ -7,8 +7,8 @@ namespace Ucm.Conformance.Tests.Admin.Factors;
 internal static class OathTool
 {
     /// <summary>
-    /// The code of now, or of so many steps of 30 seconds later. A server takes the code of the present step and the next: both stay good while a test goes from one step
-    /// to the next.
+    /// The code of now, or of so many steps of 30 seconds later. A server takes the code of the present step and the next: both stay good while a test goes
+    /// from one step to the next.
     /// </summary>
     public static async Task<string> Code(string secret, int steps = 0)
     {

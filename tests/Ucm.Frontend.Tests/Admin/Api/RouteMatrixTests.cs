@@ -4,7 +4,9 @@ using Shouldly;
 
 namespace Ucm.Frontend.Tests.Admin.Api;
 
-/// <summary>What each route of REST asks of its caller. A route that is not in the table, or asks for something else, fails: nobody adds one without a decision.</summary>
+/// <summary>
+/// What each route of REST asks of its caller. A route that is not in the table, or asks for something else, fails: nobody adds one without a decision.
+/// </summary>
 public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private const string Open = "nothing";

@@ -26,7 +26,14 @@ internal sealed class CertificateHost : IAsyncDisposable
     public const string Stranger = "127.0.0.3";
     private readonly X509Certificate2 server = SelfSigned("localhost");
     private readonly WebApplication app;
-    private readonly HttpOptions http = new() { Address = "127.0.0.1", HttpPort = 0, HttpsPort = 0, MtlsPort = FreePort(), ForwardedHeaders = { From = { Proxy } } };
+    private readonly HttpOptions http = new()
+    {
+        Address = "127.0.0.1",
+        HttpPort = 0,
+        HttpsPort = 0,
+        MtlsPort = FreePort(),
+        ForwardedHeaders = { From = { Proxy } },
+    };
 
     public CertificateHost(string? header)
     {
@@ -41,7 +48,8 @@ internal sealed class CertificateHost : IAsyncDisposable
         app = builder.Build();
         app.UseForwardedCertificates();
         app.UseTrustedForwardedHeaders();
-        app.MapGet("/", (HttpContext context) => $"{string.Join(' ', Names(context))}|{(header is not null && context.Request.Headers.ContainsKey(header) ? "header" : "")}");
+        app.MapGet("/", (HttpContext context) => $"{string.Join(' ', Names(context))}|"
+            + $"{(header is not null && context.Request.Headers.ContainsKey(header) ? "header" : "")}");
     }
 
     public async Task<CertificateHost> Start()
@@ -52,7 +60,8 @@ internal sealed class CertificateHost : IAsyncDisposable
 
     /// <summary>The status and the page.</summary>
     /// <param name="own">The client's certificate with its key, and what it sends along.</param>
-    public async Task<(int Status, string Text)> Ask(string from, bool mtls, Action<HttpRequestMessage> prepare, X509Certificate2[] own, Version? version = null)
+    public async Task<(int Status, string Text)> Ask(
+        string from, bool mtls, Action<HttpRequestMessage> prepare, X509Certificate2[] own, Version? version = null)
     {
         using var handler = new SocketsHttpHandler { ConnectCallback = (context, token) => Connect(from, context.DnsEndPoint.Port, token) };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
@@ -67,7 +76,10 @@ internal sealed class CertificateHost : IAsyncDisposable
         }
 
         using var client = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://localhost:{(mtls ? http.MtlsPort : HttpsPort)}/") { Version = version ?? HttpVersion.Version11 };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://localhost:{(mtls ? http.MtlsPort : HttpsPort)}/")
+        {
+            Version = version ?? HttpVersion.Version11,
+        };
         prepare(request);
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -96,7 +108,12 @@ internal sealed class CertificateHost : IAsyncDisposable
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var bare = request.Create(new X500DistinguishedName("CN=root"), X509SignatureGenerator.CreateForECDsa(rootKey), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [1]);
+        using var bare = request.Create(
+            new X500DistinguishedName("CN=root"),
+            X509SignatureGenerator.CreateForECDsa(rootKey),
+            DateTimeOffset.UtcNow.AddHours(-1),
+            DateTimeOffset.UtcNow.AddHours(1),
+            [1]);
         return bare.CopyWithPrivateKey(key);
     }
 

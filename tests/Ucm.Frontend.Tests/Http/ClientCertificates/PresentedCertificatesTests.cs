@@ -90,7 +90,8 @@ public sealed class PresentedCertificatesTests : IDisposable
     {
         await using var host = await new CertificateHost(Header).Start();
 
-        (await host.Ask(CertificateHost.Proxy, mtls: true, static request => request.Headers.TryAddWithoutValidation(Header, "rubbish"), [other])).Status.ShouldBe(400);
+        (await host.Ask(CertificateHost.Proxy, mtls: true, static request => request.Headers.TryAddWithoutValidation(Header, "rubbish"), [other]))
+            .Status.ShouldBe(400);
         var two = await host.Ask(CertificateHost.Proxy, mtls: true, request => request.Headers.Add(Header, [Escaped(alice), Escaped(other)]), [other]);
         two.Status.ShouldBe(400);
         two.Text.ShouldContain("malformed");

@@ -74,7 +74,12 @@ public sealed class CertificateCluster : IAsyncLifetime
             request.CertificateExtensions.Add(names.Build());
         }
 
-        var command = new IssueCommand(TestRequests.Id($"mtls{Interlocked.Increment(ref requests)}"), TestRequests.Issuing, profile, [.. request.CreateSigningRequest()], TestRequests.Admin);
+        var command = new IssueCommand(
+            TestRequests.Id($"mtls{Interlocked.Increment(ref requests)}"),
+            TestRequests.Issuing,
+            profile,
+            [.. request.CreateSigningRequest()],
+            TestRequests.Admin);
         var issued = await Cluster.Issue(command);
         return (issued.Value.ShouldNotBeNull(issued.Refusal?.Detail).Key, [.. issued.Value!.Der]);
     }
@@ -105,7 +110,8 @@ public sealed class CertificateCluster : IAsyncLifetime
 
     internal Task<Outcome<SignedIn>> SignIn(params byte[][] chain) => SignIn(new CertificateSignInCommand(Proof(chain), SessionKind.Api, null));
 
-    internal Task<Outcome<SignedIn>> SignIn(CertificateSignInCommand command) => Cluster.AsFrontend(grains => grains.CertificateSignIn().SignIn(command, CancellationToken.None));
+    internal Task<Outcome<SignedIn>> SignIn(CertificateSignInCommand command) =>
+        Cluster.AsFrontend(grains => grains.CertificateSignIn().SignIn(command, CancellationToken.None));
 
     internal static ClientCertificateProof Proof(byte[][] chain, bool forged = false) =>
         new([.. chain.Select(static der => der.ToImmutableArray())], DateTimeOffset.UnixEpoch, [1], forged ? Forged : [1]);

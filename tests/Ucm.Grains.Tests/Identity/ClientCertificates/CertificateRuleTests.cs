@@ -14,7 +14,8 @@ public sealed class CertificateRuleTests
     [InlineData("cn=alice, o=example\\, inc., c=DE", true)]
     [InlineData("CN=Alice,C=DE", false)]
     [InlineData("C=DE,O=Example\\, Inc.,CN=Alice", false)]
-    public void Matches_Subject_ComparesByValue(string subject, bool expected) => Read(new() { Subject = subject, User = "alice" }).Matches(Alice).ShouldBe(expected);
+    public void Matches_Subject_ComparesByValue(string subject, bool expected) =>
+        Read(new() { Subject = subject, User = "alice" }).Matches(Alice).ShouldBe(expected);
 
     [Theory]
     [InlineData("email:alice@example.com", true)]
@@ -43,13 +44,15 @@ public sealed class CertificateRuleTests
     [InlineData("{email}", "alice@example.com")]
     [InlineData("{upn}", "alice@corp.example")]
     [InlineData("operator", "operator")]
-    public void UserOf_Template_NamesTheUser(string template, string expected) => Read(new() { Issuer = "CN=x", User = template }).UserOf(Alice)!.Value.Value.ShouldBe(expected);
+    public void UserOf_Template_NamesTheUser(string template, string expected) =>
+        Read(new() { Issuer = "CN=x", User = template }).UserOf(Alice)!.Value.Value.ShouldBe(expected);
 
     [Theory]
     [InlineData("CN=not a user name")]
     [InlineData("CN=alice,CN=bob")]
     [InlineData("O=Example")]
-    public void UserOf_NotExactlyOneUserName_IsNobody(string subject) => Read(new() { Issuer = "CN=x", User = "{cn}" }).UserOf(Certificate(subject)).ShouldBeNull();
+    public void UserOf_NotExactlyOneUserName_IsNobody(string subject) =>
+        Read(new() { Issuer = "CN=x", User = "{cn}" }).UserOf(Certificate(subject)).ShouldBeNull();
 
     [Fact]
     public void Read_EverythingWrong_NamesAllFaults()

@@ -18,8 +18,9 @@ public sealed class CertificateSignInTests(CertificateCluster certificates) : IC
 
     public static TheoryData<string> Refused =>
     [
-        "expired", "not valid yet", "of an unknown authority", "of an authority without a CRL", "on the CRL", "without clientAuth", "without digitalSignature", "of an authority's own",
-        "signed by another key of the issuer's name", "without a user", "of two common names", "self-signed", "rubbish",
+        "expired", "not valid yet", "of an unknown authority", "of an authority without a CRL", "on the CRL", "without clientAuth",
+        "without digitalSignature", "of an authority's own", "signed by another key of the issuer's name", "without a user", "of two common names",
+        "self-signed", "rubbish",
     ];
 
     [Fact]

@@ -54,11 +54,14 @@ public sealed class MtlsOptionsValidatorTests : IDisposable
 
     [Fact]
     public void Validate_RulesWithoutTrustedAuthorities_AreAFault() =>
-        Validate(new() { ["Rules:0:Subject"] = "CN=alice", ["Rules:0:User"] = "alice" }).ShouldHaveSingleItem().ShouldContain("no certificate would be trusted");
+        Validate(new() { ["Rules:0:Subject"] = "CN=alice", ["Rules:0:User"] = "alice" })
+            .ShouldHaveSingleItem().ShouldContain("no certificate would be trusted");
 
     private static List<string> Validate(Dictionary<string, string?> settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(static pair => KeyValuePair.Create($"{MtlsOptions.Section}:{pair.Key}", pair.Value))).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(static pair => KeyValuePair.Create($"{MtlsOptions.Section}:{pair.Key}", pair.Value)))
+            .Build();
         var options = new MtlsOptions();
         configuration.GetSection(MtlsOptions.Section).Bind(options);
         return [.. new MtlsOptionsValidator(configuration).Validate(null, options).Failures ?? []];

@@ -26,7 +26,8 @@ public sealed class LdapEscapeTests
     [InlineData("cn=M\\c3\\bcller,dc=org", "cn=müller,dc=ORG")]
     [InlineData("cn=a+uid=b,dc=org", "UID=B+CN=A,dc=org")]
     [InlineData("cn=two  words,dc=org", "cn=two words,dc=org")]
-    public void Normalize_TwoSpellings_AreOneName(string first, string second) => LdapName.Normalize(first).ShouldBe(LdapName.Normalize(second).ShouldNotBeNull());
+    public void Normalize_TwoSpellings_AreOneName(string first, string second) =>
+        LdapName.Normalize(first).ShouldBe(LdapName.Normalize(second).ShouldNotBeNull());
 
     [Theory]
     [InlineData("cn=ops,dc=org", "cn=ops\\,dc=org")]

@@ -13,7 +13,13 @@ public sealed class LdapOptionsFaultsTests
     [Fact]
     public void Find_DirectBindByPrincipalName_NeedsAFilter()
     {
-        var options = new LdapOptions { Name = "corp", DirectBindDn = "{user}@corp.example", Servers = { "dc1" }, Roles = { new RoleRule { Group = "g", Role = "viewer" } } };
+        var options = new LdapOptions
+        {
+            Name = "corp",
+            DirectBindDn = "{user}@corp.example",
+            Servers = { "dc1" },
+            Roles = { new RoleRule { Group = "g", Role = "viewer" } },
+        };
 
         LdapOptionsFaults.Find(Key, options).ShouldHaveSingleItem().ShouldContain("UserFilter");
     }
@@ -30,7 +36,8 @@ public sealed class LdapOptionsFaultsTests
     [Fact]
     public void Find_NothingSet_NamesEachFault()
     {
-        var faults = string.Join('\n', LdapOptionsFaults.Find(Key, new LdapOptions { Timeout = TimeSpan.Zero, GroupAttribute = null, BindDn = "cn=x", RootsDirectory = "/nowhere" }));
+        var faults = string.Join('\n', LdapOptionsFaults.Find(
+            Key, new LdapOptions { Timeout = TimeSpan.Zero, GroupAttribute = null, BindDn = "cn=x", RootsDirectory = "/nowhere" }));
 
         foreach (var name in (string[])["Servers", "UserFilter", "Roles", "Timeout", "GroupAttribute", "BindPasswordFile", "RootsDirectory"])
         {

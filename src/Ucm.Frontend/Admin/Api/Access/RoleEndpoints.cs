@@ -27,7 +27,12 @@ internal static class RoleEndpoints
         {
             Items =
             [
-                .. Permissions.All.Select(static known => new PermissionAnswer { Name = known.Name, Description = known.Description, Limits = Limits(known.Limits) }),
+                .. Permissions.All.Select(static known => new PermissionAnswer
+                {
+                    Name = known.Name,
+                    Description = known.Description,
+                    Limits = Limits(known.Limits),
+                }),
             ],
         },
         ApiJson.Default.ListAnswerPermissionAnswer);

@@ -36,19 +36,28 @@ internal static class UserEndpoints
             .Named("listUsers", "List users", "By name, a page at a time.");
         users.MapPost("/", Create)
             .Signed(Permission.UsersManage).Takes<NewUserBody>(MaxBody).Gives<UserAnswer>(StatusCodes.Status201Created).Refuses(400, 409, 422)
-            .Named("createUser", "Create a user", "With a password, or with an invitation by which the user sets one. Nobody gives a role that gives more than he has.");
+            .Named(
+                "createUser",
+                "Create a user",
+                "With a password, or with an invitation by which the user sets one. Nobody gives a role that gives more than he has.");
         users.MapGet("/{name}", Get)
             .Signed(Permission.UsersRead).Gives<UserAnswer>().Refuses(404)
             .Named("getUser", "Read a user", "Its ETag is what If-Match takes.");
         users.MapPatch("/{name}", Change)
             .Signed(Permission.UsersManage).Takes<ChangedUserBody>(MaxBody).Gives<UserAnswer>().Refuses(400, 404, 409, 412)
-            .Named("changeUser", "Change a user", "A merge patch (RFC 7396). Other roles and being disabled end every session at once. The last administrator stays one.");
+            .Named(
+                "changeUser",
+                "Change a user",
+                "A merge patch (RFC 7396). Other roles and being disabled end every session at once. The last administrator stays one.");
         users.MapDelete("/{name}", Delete)
             .Signed(Permission.UsersManage).GivesNothing().Refuses(404, 409, 412)
             .Named("deleteUser", "Delete a user", "Ends every session and API token of the user. The last administrator cannot be deleted.");
         users.MapPost("/{name}/password", SetPassword)
             .Signed(Permission.UsersManage).Takes<SetPasswordBody>(MaxBody).GivesNothing().Refuses(400, 404, 409, 422)
-            .Named("resetPassword", "Set a user's password", "Unlocks the user and ends every session. He has to change it at the next sign-in, unless must_change_password is false.");
+            .Named(
+                "resetPassword",
+                "Set a user's password",
+                "Unlocks the user and ends every session. He has to change it at the next sign-in, unless must_change_password is false.");
         users.MapPost("/{name}/invitation", Invite)
             .Signed(Permission.UsersManage).Gives<InvitationAnswer>().Refuses(404, 409)
             .Named("inviteUser", "Invite a user", "A link by which the user sets a password, once, within a week. An earlier link is void.");
@@ -135,7 +144,10 @@ internal static class UserEndpoints
         return invitation is { Succeeded: false }
             ? invitation.Refusal.ToProblem()
             : UserAnswers.Show(
-                await grains.User(name).Get(caller, cancellationToken), context, StatusCodes.Status201Created, invitation is null ? null : UserAnswers.ToJson(invitation.Value!, urls));
+                await grains.User(name).Get(caller, cancellationToken),
+                context,
+                StatusCodes.Status201Created,
+                invitation is null ? null : UserAnswers.ToJson(invitation.Value!, urls));
     }
 
     private static async Task<IResult> Get(string name, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
@@ -187,7 +199,8 @@ internal static class UserEndpoints
         return Nothing(await grains.User(user).ResetPassword(command, cancellationToken));
     }
 
-    private static async Task<IResult> Invite(string name, HttpContext context, IGrainFactory grains, [FromServices] PublicUrls urls, CancellationToken cancellationToken)
+    private static async Task<IResult> Invite(
+        string name, HttpContext context, IGrainFactory grains, [FromServices] PublicUrls urls, CancellationToken cancellationToken)
     {
         if (!UserName.TryParse(name, out var user))
         {

@@ -3,8 +3,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
-/// Runs blocking calls on threads of their own, never on a grain's turn or the thread pool. At most eight at the same time; a call that does not come back keeps its place,
-/// so that a directory that hangs cannot use up the process.
+/// Runs blocking calls on threads of their own, never on a grain's turn or the thread pool. At most eight at the same time; a call that does not come back
+/// keeps its place, so that a directory that hangs cannot use up the process.
 /// </summary>
 internal sealed class BlockingWork(int places = BlockingWork.Places, int maxWaiting = BlockingWork.MaxWaiting) : IDisposable
 {

@@ -7,8 +7,9 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
-/// The steps of one sign-in at one server. Search and bind: 1 connect, with TLS · 2 bind as the search account · 3 find exactly one entry · 4 bind as it with the password,
-/// on a connection of its own · 5 groups, roles. Direct bind: 1 connect, with TLS · 2 bind with the password · 3 read the entry · 4 groups, roles. Every step blocks.
+/// The steps of one sign-in at one server. Search and bind: 1 connect, with TLS · 2 bind as the search account · 3 find exactly one entry · 4 bind as it with
+/// the password, on a connection of its own · 5 groups, roles. Direct bind: 1 connect, with TLS · 2 bind with the password · 3 read the entry · 4 groups,
+/// roles. Every step blocks.
 /// </summary>
 internal sealed class LdapDirectory(string provider, LdapOptions options, ILogger log)
 {
@@ -98,7 +99,11 @@ internal sealed class LdapDirectory(string provider, LdapOptions options, ILogge
     }
 
     private string[] Attributes() =>
-        [.. new[] { options.NameAttribute, options.SubjectAttribute, options.DisplayNameAttribute, options.MailAttribute, options.GroupAttribute }.OfType<string>().Where(static name => name.Length > 0)];
+    [
+        .. new[] { options.NameAttribute, options.SubjectAttribute, options.DisplayNameAttribute, options.MailAttribute, options.GroupAttribute }
+            .OfType<string>()
+            .Where(static name => name.Length > 0),
+    ];
 
     private Refusal Ambiguous(UserName user)
     {

@@ -12,7 +12,9 @@ internal static class LdapEscape
         var text = new StringBuilder(value.Length);
         foreach (var character in value)
         {
-            _ = character is '*' or '(' or ')' or '\\' or '\0' ? text.Append('\\').Append(((int)character).ToString("x2", CultureInfo.InvariantCulture)) : text.Append(character);
+            _ = character is '*' or '(' or ')' or '\\' or '\0'
+                ? text.Append('\\').Append(((int)character).ToString("x2", CultureInfo.InvariantCulture))
+                : text.Append(character);
         }
 
         return text.ToString();

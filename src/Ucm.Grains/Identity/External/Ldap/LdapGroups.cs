@@ -33,7 +33,8 @@ internal sealed class LdapGroups(LdapOptions options)
 
     private IEnumerable<string> Naming(string member, string user, string filter, LdapSession session)
     {
-        var text = filter.Replace("{dn}", LdapEscape.Filter(member), StringComparison.Ordinal).Replace("{user}", LdapEscape.Filter(user), StringComparison.Ordinal);
+        var text = filter.Replace("{dn}", LdapEscape.Filter(member), StringComparison.Ordinal)
+            .Replace("{user}", LdapEscape.Filter(user), StringComparison.Ordinal);
         return session.Search(options.GroupBaseDn!, SearchScope.Subtree, text, MaxGroups, "1.1").Select(static group => group.DistinguishedName);
     }
 }

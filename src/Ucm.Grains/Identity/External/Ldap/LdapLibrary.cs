@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
-/// The settings that OpenLDAP's library has for the whole process. It reads <c>ldap.conf</c>, <c>.ldaprc</c> and the environment, where one line (<c>TLS_REQCERT never</c>)
-/// would switch off the check of the server's certificate; what is set here comes later and counts. System.DirectoryServices.Protocols has no property for these.
+/// The settings that OpenLDAP's library has for the whole process. It reads <c>ldap.conf</c>, <c>.ldaprc</c> and the environment, where one line
+/// (<c>TLS_REQCERT never</c>) would switch off the check of the server's certificate; what is set here comes later and counts.
+/// System.DirectoryServices.Protocols has no property for these.
 /// </summary>
 internal static class LdapLibrary
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
-/// Compares distinguished names by what they say (RFC 4514): case, spaces around separators and the way of escaping do not matter. Directories compare the values of names
-/// without case (RFC 4517 §4.2.11), so this does too.
+/// Compares distinguished names by what they say (RFC 4514): case, spaces around separators and the way of escaping do not matter. Directories compare the
+/// values of names without case (RFC 4517 §4.2.11), so this does too.
 /// </summary>
 internal static class LdapName
 {
@@ -66,7 +66,9 @@ internal static class LdapName
         var octets = new List<byte>(text.Length);
         for (var index = 0; index < text.Length; index++)
         {
-            if (text[index] == '\\' && index + 2 < text.Length && byte.TryParse(text.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+            if (text[index] == '\\'
+                && index + 2 < text.Length
+                && byte.TryParse(text.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
             {
                 octets.Add(octet);
                 index += 2;

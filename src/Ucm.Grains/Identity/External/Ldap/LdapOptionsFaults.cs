@@ -23,7 +23,8 @@ internal static class LdapOptionsFaults
 
         if (options.Security == LdapSecurity.None && !options.AllowInsecure)
         {
-            yield return $"{key}:{nameof(options.Security)} is None, which sends passwords in the clear; use Ldaps or StartTls, or set {nameof(options.AllowInsecure)} to true.";
+            yield return $"{key}:{nameof(options.Security)} is None, which sends passwords in the clear; use Ldaps or StartTls, "
+                + $"or set {nameof(options.AllowInsecure)} to true.";
         }
 
         if (options.RootsDirectory is { Length: > 0 } roots && !Directory.Exists(roots))
@@ -57,7 +58,8 @@ internal static class LdapOptionsFaults
 
         if (binds && !searches && !options.DirectBindDn!.Contains('=', StringComparison.Ordinal))
         {
-            yield return $"{key}:{nameof(options.DirectBindDn)} is not a distinguished name, so the entry of the user is found by {nameof(options.UserFilter)} only.";
+            yield return $"{key}:{nameof(options.DirectBindDn)} is not a distinguished name, "
+                + $"so the entry of the user is found by {nameof(options.UserFilter)} only.";
         }
 
         if (options.BindDn is { Length: > 0 })
@@ -82,7 +84,11 @@ internal static class LdapOptionsFaults
             yield return $"{key} needs {nameof(options.GroupAttribute)} or {nameof(options.GroupFilter)}: roles come from groups.";
         }
 
-        foreach (var (name, value) in new[] { (nameof(options.NameAttribute), options.NameAttribute), (nameof(options.SubjectAttribute), options.SubjectAttribute) })
+        foreach (var (name, value) in new[]
+        {
+            (nameof(options.NameAttribute), options.NameAttribute),
+            (nameof(options.SubjectAttribute), options.SubjectAttribute),
+        })
         {
             if (string.IsNullOrEmpty(value))
             {

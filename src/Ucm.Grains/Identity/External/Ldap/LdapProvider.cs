@@ -7,8 +7,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
-/// Signs people in by one directory (RFC 4513 §5.1.3). Its servers are asked in their order, those that just failed last. A server's no is final: the next server would count
-/// the wrong password once more.
+/// Signs people in by one directory (RFC 4513 §5.1.3). Its servers are asked in their order, those that just failed last. A server's no is final: the next
+/// server would count the wrong password once more.
 /// </summary>
 internal sealed class LdapProvider : IAuthenticationProvider
 {

@@ -12,7 +12,8 @@ internal sealed record LdapServer(string Host, int Port)
     public static bool TryParse(string text, LdapSecurity security, [NotNullWhen(true)] out LdapServer? server)
     {
         // A scheme of its own: with that of LDAP, a port that is given and the default one would look alike.
-        server = Uri.TryCreate($"directory://{text}", UriKind.Absolute, out var uri) && uri is { Host.Length: > 0, UserInfo: "", Query: "", Fragment: "", AbsolutePath: "/" or "" }
+        server = Uri.TryCreate($"directory://{text}", UriKind.Absolute, out var uri)
+            && uri is { Host.Length: > 0, UserInfo: "", Query: "", Fragment: "", AbsolutePath: "/" or "" }
             ? new LdapServer(uri.Host, uri.Port > 0 ? uri.Port : security == LdapSecurity.Ldaps ? TlsPort : PlainPort)
             : null;
         return server is not null;

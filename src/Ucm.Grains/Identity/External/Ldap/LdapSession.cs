@@ -4,8 +4,8 @@ using System.Net;
 namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
-/// One connection to one server. It exists only when the protection that was asked for is in force, so that no password travels without it. Every call blocks; a connection
-/// that failed is thrown away, because the library would open the next one without StartTLS.
+/// One connection to one server. It exists only when the protection that was asked for is in force, so that no password travels without it. Every call blocks;
+/// a connection that failed is thrown away, because the library would open the next one without StartTLS.
 /// </summary>
 internal sealed class LdapSession : IDisposable
 {
@@ -33,7 +33,9 @@ internal sealed class LdapSession : IDisposable
         }
     }
 
-    /// <summary>False when the server says that it is not this password. An empty password is never sent: servers take that for an anonymous bind and say yes.</summary>
+    /// <summary>
+    /// False when the server says that it is not this password. An empty password is never sent: servers take that for an anonymous bind and say yes.
+    /// </summary>
     /// <exception cref="DirectoryException">The server has no answer.</exception>
     public bool TryBind(string name, string password)
     {
@@ -53,7 +55,9 @@ internal sealed class LdapSession : IDisposable
         }
     }
 
-    /// <summary>At most <paramref name="limit"/> entries and one more, which says that there are too many. Referrals to other servers are not followed.</summary>
+    /// <summary>
+    /// At most <paramref name="limit"/> entries and one more, which says that there are too many. Referrals to other servers are not followed.
+    /// </summary>
     /// <exception cref="DirectoryException">The server has no answer or refuses.</exception>
     public IReadOnlyList<SearchResultEntry> Search(string baseName, SearchScope scope, string filter, int limit, params string[] attributes)
     {
@@ -103,7 +107,9 @@ internal sealed class LdapSession : IDisposable
         }
     }
 
-    /// <summary>On Linux, StartTLS works on a connection that is there only, and a request makes one. Its answer is not looked at: nothing protects it.</summary>
+    /// <summary>
+    /// On Linux, StartTLS works on a connection that is there only, and a request makes one. Its answer is not looked at: nothing protects it.
+    /// </summary>
     private static void Connect(LdapConnection connection)
     {
         try

@@ -5,7 +5,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Ucm.Grains.Identity.External.Oidc;
 
-/// <summary>Checks an ID token (OpenID Connect Core 1.0 §3.1.3.7): signature by a key of the provider, issuer, audience, authorized party, times, nonce.</summary>
+/// <summary>
+/// Checks an ID token (OpenID Connect Core 1.0 §3.1.3.7): signature by a key of the provider, issuer, audience, authorized party, times, nonce.
+/// </summary>
 internal sealed class IdTokenVerifier(OidcOptions options, TimeProvider clock)
 {
     private const int MaxLength = 64 * 1024;
@@ -42,7 +44,8 @@ internal sealed class IdTokenVerifier(OidcOptions options, TimeProvider clock)
             return "it is made for another client";
         }
 
-        if (!token.TryGetPayloadValue<string>("nonce", out var given) || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(nonce)))
+        if (!token.TryGetPayloadValue<string>("nonce", out var given)
+            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(nonce)))
         {
             return "its nonce is not ours";
         }

@@ -20,7 +20,12 @@ internal sealed class OidcClaims : IDisposable
     {
         { ValueKind: JsonValueKind.String } value => [value.GetString()!],
         { ValueKind: JsonValueKind.Array } values =>
-            [.. values.EnumerateArray().Where(static value => value.ValueKind == JsonValueKind.String).Select(static value => value.GetString()!).Take(MaxValues)],
+        [
+            .. values.EnumerateArray()
+                .Where(static value => value.ValueKind == JsonValueKind.String)
+                .Select(static value => value.GetString()!)
+                .Take(MaxValues),
+        ],
         _ => [],
     };
 

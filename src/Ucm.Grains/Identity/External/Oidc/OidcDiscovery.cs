@@ -22,7 +22,8 @@ internal sealed class OidcDiscovery(OidcOptions options, OidcHttp http, TimeProv
             return loaded.Metadata;
         }
 
-        var metadata = OidcMetadata.Parse(await http.Get($"{options.Authority.TrimEnd('/')}/.well-known/openid-configuration", cancellationToken), options.Authority);
+        var metadata = OidcMetadata.Parse(
+            await http.Get($"{options.Authority.TrimEnd('/')}/.well-known/openid-configuration", cancellationToken), options.Authority);
         if (!Uri.TryCreate(metadata.AuthorizationEndpoint, UriKind.Absolute, out var endpoint) || !OidcHttp.IsAllowed(endpoint, options.AllowHttpLoopback))
         {
             throw new OidcUnavailableException("The provider's authorization endpoint is not an https URL.");

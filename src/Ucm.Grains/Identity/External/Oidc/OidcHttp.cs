@@ -16,7 +16,13 @@ internal sealed class OidcHttp : IDisposable
     public OidcHttp(OidcOptions options)
     {
         _allowHttpLoopback = options.AllowHttpLoopback;
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Timeout, PooledConnectionLifetime = TimeSpan.FromMinutes(2) };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = Timeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        };
         if (options.RootsFile is { Length: > 0 } file)
         {
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(file) };
@@ -41,7 +47,8 @@ internal sealed class OidcHttp : IDisposable
 
     /// <summary>The status, 4xx included, and the body.</summary>
     /// <exception cref="OidcUnavailableException">No answer, a server's error, or a URL that is not allowed.</exception>
-    public async Task<(int Status, string Body)> Post(string url, Dictionary<string, string> form, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    public async Task<(int Status, string Body)> Post(
+        string url, Dictionary<string, string> form, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Check(url)) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Authorization = authorization;

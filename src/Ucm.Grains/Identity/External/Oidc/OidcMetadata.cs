@@ -4,7 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Ucm.Grains.Identity.External.Oidc;
 
 /// <summary>What the provider says of itself (OpenID Connect Discovery 1.0 §3), and its keys.</summary>
-internal sealed record OidcMetadata(string AuthorizationEndpoint, string TokenEndpoint, string KeysUrl, bool SendsIssuer, bool TakesBasic, IReadOnlyList<SecurityKey> Keys)
+internal sealed record OidcMetadata(
+    string AuthorizationEndpoint, string TokenEndpoint, string KeysUrl, bool SendsIssuer, bool TakesBasic, IReadOnlyList<SecurityKey> Keys)
 {
     /// <exception cref="OidcUnavailableException">It is not the document of this issuer, or lacks something.</exception>
     public static OidcMetadata Parse(string json, string issuer)

@@ -4,11 +4,14 @@ namespace Ucm.Grains.Identity.External.Oidc;
 internal static class OidcOptionsFaults
 {
     /// <summary>One sentence for each fault; <paramref name="key"/> is <c>Ucm:Auth:Oidc:0</c>.</summary>
-    public static IEnumerable<string> Find(string key, OidcOptions options) => [.. FindProvider(key, options), .. FindFiles(key, options), .. RoleRules.FindFaults(key, options.Roles)];
+    public static IEnumerable<string> Find(string key, OidcOptions options) =>
+        [.. FindProvider(key, options), .. FindFiles(key, options), .. RoleRules.FindFaults(key, options.Roles)];
 
     private static IEnumerable<string> FindProvider(string key, OidcOptions options)
     {
-        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || !OidcHttp.IsAllowed(authority, options.AllowHttpLoopback) || authority.Query.Length > 0)
+        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority)
+            || !OidcHttp.IsAllowed(authority, options.AllowHttpLoopback)
+            || authority.Query.Length > 0)
         {
             yield return $"{key}:{nameof(options.Authority)} must be the issuer's https URL, exactly as the provider writes it.";
         }

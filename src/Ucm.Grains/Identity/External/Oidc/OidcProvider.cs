@@ -14,8 +14,8 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Grains.Identity.External.Oidc;
 
 /// <summary>
-/// One OpenID provider: 1 the URL to send the browser to · then, with the code it comes back with: 2 the issuer is this one (RFC 9207) · 3 the code for an ID token ·
-/// 4 the token is the provider's, for us, for this very sign-in · 5 claims to a name and roles.
+/// One OpenID provider: 1 the URL to send the browser to · then, with the code it comes back with: 2 the issuer is this one (RFC 9207) · 3 the code for an ID
+/// token · 4 the token is the provider's, for us, for this very sign-in · 5 claims to a name and roles.
 /// </summary>
 internal sealed class OidcProvider : IDisposable
 {
@@ -108,7 +108,9 @@ internal sealed class OidcProvider : IDisposable
             }
 
             var isOurs = answer.RootElement.TryGetProperty("error", out var error) && error.GetString() is "invalid_grant";
-            return isOurs ? null : throw new OidcUnavailableException("The provider refuses this client: check ClientId, ClientSecretFile and the redirect URI.");
+            return isOurs
+                ? null
+                : throw new OidcUnavailableException("The provider refuses this client: check ClientId, ClientSecretFile and the redirect URI.");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -157,7 +159,12 @@ internal sealed class OidcProvider : IDisposable
 
         var groups = claims.Texts(_options.GroupsClaim);
         ImmutableArray<string> roles =
-            [.. _options.Roles.Where(rule => groups.Contains(rule.Group, StringComparer.Ordinal)).Select(static rule => rule.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. _options.Roles.Where(rule => groups.Contains(rule.Group, StringComparer.Ordinal))
+                .Select(static rule => rule.Role)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
         if (roles.IsEmpty)
         {
             _log.NoRole(FullName, user.Value);

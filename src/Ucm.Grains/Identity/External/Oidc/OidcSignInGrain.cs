@@ -10,12 +10,17 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Identity.External.Oidc;
 
 /// <summary>
-/// Begin: 1 address limit · 2 provider · 3 state, nonce, PKCE and the browser's secret. Complete: 1 take the state · 2 same provider, same browser · 3 the provider's word ·
-/// 4 the user · 5 session · 6 give the address its unit back.
+/// Begin: 1 address limit · 2 provider · 3 state, nonce, PKCE and the browser's secret. Complete: 1 take the state · 2 same provider, same browser · 3 the
+/// provider's word · 4 the user · 5 session · 6 give the address its unit back.
 /// </summary>
 [CollectionAgeLimit(Minutes = 15)]
 internal sealed class OidcSignInGrain(
-    OidcProviders providers, SignInLimits limits, SessionOpener sessions, ExternalMetrics metrics, TimeProvider clock, ILogger<OidcSignInGrain> log) : Grain, IOidcSignInGrain
+    OidcProviders providers,
+    SignInLimits limits,
+    SessionOpener sessions,
+    ExternalMetrics metrics,
+    TimeProvider clock,
+    ILogger<OidcSignInGrain> log) : Grain, IOidcSignInGrain
 {
     private const int MaxReturnUrl = 2048;
     private const int MaxParameter = 4096;
@@ -57,7 +62,11 @@ internal sealed class OidcSignInGrain(
     {
         var isOurs = command.State.Value.Length < MaxParameter && command.Code is { Value.Length: > 0 and < MaxParameter };
         var pending = _pending.Take(command.State.Value);
-        if (!isOurs || pending is null || pending.Provider != command.Provider || command.Browser is not { } browser || !Secrets.Matches(browser.Value, pending.Browser))
+        if (!isOurs
+            || pending is null
+            || pending.Provider != command.Provider
+            || command.Browser is not { } browser
+            || !Secrets.Matches(browser.Value, pending.Browser))
         {
             return IdentityRefusals.InvalidCredentials;
         }
