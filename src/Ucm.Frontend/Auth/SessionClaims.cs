@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,6 +16,7 @@ internal static class SessionClaims
     public const string Session = "sid";
     public const string Permission = "permission";
     public const string Token = "token";
+    public const string Since = "since";
     public const string LimitedGrant = "grant";
     public const string MustChangePassword = "must_change_password";
 
@@ -30,6 +32,11 @@ internal static class SessionClaims
         if (!session.MustChangePassword && !session.Grants.IsDefaultOrEmpty)
         {
             identity.AddClaims(session.Grants.Select(static grant => new Claim(LimitedGrant, JsonSerializer.Serialize(grant, GrantJson.Default.Grant))));
+        }
+
+        if (session.Since is { } since)
+        {
+            identity.AddClaim(new Claim(Since, since.UtcTicks.ToString(CultureInfo.InvariantCulture)));
         }
 
         if (session.Token is { } token)
@@ -53,7 +60,11 @@ internal static class SessionClaims
         var (kind, caller) = principal.FindFirst(Token)?.Value is { } token
             ? (CallerKind.ApiToken, $"{name}{Ucm.Grains.Interfaces.Identity.Caller.TokenSeparator}{token}")
             : (CallerKind.User, name);
-        return new Caller(kind, caller, permissions, address, principal.SessionId()) { Grants = [.. principal.Grants()] };
+        return new Caller(kind, caller, permissions, address, principal.SessionId())
+        {
+            Grants = [.. principal.Grants()],
+            Since = principal.FindFirst(Since)?.Value is { } since ? new DateTimeOffset(long.Parse(since, CultureInfo.InvariantCulture), TimeSpan.Zero) : null,
+        };
     }
 
     /// <summary>Who asks, for a grain; an endpoint that uses it requires authorization.</summary>

@@ -88,7 +88,12 @@ public sealed record CertificateQuery(
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.certificate-scope")]
 public sealed record CertificateScope(
-    [property: Id(0)] ImmutableArray<string> Authorities, [property: Id(1)] ImmutableArray<string> Profiles, [property: Id(2)] string? User);
+    [property: Id(0)] ImmutableArray<string> Authorities, [property: Id(1)] ImmutableArray<string> Profiles, [property: Id(2)] string? User)
+{
+    /// <summary>With a user: when he was made. What is older is of another user of the name.</summary>
+    [Id(3)]
+    public DateTimeOffset? Since { get; init; }
+}
 
 /// <summary>A page of certificates without their bytes.</summary>
 // Sent: ids and alias are forever.

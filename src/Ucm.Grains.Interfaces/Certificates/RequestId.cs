@@ -19,7 +19,7 @@ public readonly record struct RequestId
         Value = value;
     }
 
-    public const int MaxLength = 200;
+    public const int MaxLength = 256;
 
     [Id(0)]
     public string Value { get; init; }

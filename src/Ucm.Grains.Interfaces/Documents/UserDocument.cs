@@ -26,6 +26,9 @@ public record UserDocument
     [JsonPropertyName("must_change_password")]
     public bool MustChangePassword { get; init; }
 
+    /// <summary>The user is invited and has no password yet.</summary>
+    public bool? Invited { get; init; }
+
     /// <summary><c>local</c>, or the name of the external provider that vouches for the user.</summary>
     public string Provider { get; init; } = LocalProvider;
 

@@ -21,6 +21,10 @@ public sealed record Caller(
     [Id(5)]
     public ImmutableArray<Grant> Grants { get; init; } = [];
 
+    /// <summary>When the user was made: what is older is of another user of the name. Null when that is not known.</summary>
+    [Id(6)]
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>The user: of the session, or whose API token it is. Another kind of caller is its own.</summary>
     public string User => Kind == CallerKind.ApiToken ? Name[..Math.Max(0, Name.IndexOf(TokenSeparator, StringComparison.Ordinal))] : Name;
 
@@ -42,9 +46,11 @@ public sealed record Caller(
 
     /// <summary>True when this caller, or another session or token of the same user, is the one that a certificate was issued for.</summary>
     /// <param name="requester">As recorded with the certificate: the text of a caller.</param>
-    public bool IsRequester(string? requester) =>
+    /// <param name="issuedAt">When the certificate was asked for.</param>
+    public bool IsRequester(string? requester, DateTimeOffset issuedAt) =>
         Kind is CallerKind.User or CallerKind.ApiToken
         && requester is not null
+        && issuedAt >= (Since ?? DateTimeOffset.MinValue)
         && (requester == $"user:{User}" || requester.StartsWith($"apitoken:{User}{TokenSeparator}", StringComparison.Ordinal));
 
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()}:{Name}";

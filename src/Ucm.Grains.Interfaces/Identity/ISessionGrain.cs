@@ -95,6 +95,10 @@ public sealed record SessionView(
     [Id(10)]
     public string? Token { get; init; }
 
+    /// <summary>When the user was made: what is older is of another user of the name. Null when that is not known.</summary>
+    [Id(11)]
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Who acts by it, as the name of a <see cref="Caller"/>.</summary>
     public string CallerName => Token is null ? User.Value : $"{User.Value}{Caller.TokenSeparator}{Token}";
 }

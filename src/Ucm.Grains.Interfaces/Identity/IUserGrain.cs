@@ -87,9 +87,9 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("EndSessions")]
     Task<Outcome<UserAccess>> EndSessions(string? keep, Caller caller, CancellationToken cancellationToken);
 
-    /// <summary>Puts a user of an earlier version into the list of users. Changes nothing else.</summary>
+    /// <summary>Puts a user of an earlier version into the list of users. Changes nothing else. True when there is such a user, or was one.</summary>
     [Alias("EnsureListed")]
-    Task EnsureListed(CancellationToken cancellationToken);
+    Task<bool> EnsureListed(CancellationToken cancellationToken);
 }
 
 /// <summary>Create a user.</summary>
@@ -198,4 +198,7 @@ public sealed record UserAccess(
     /// <summary>Another number for each user who was made under the name.</summary>
     [Id(10)]
     public long Generation { get; init; }
+
+    [Id(11)]
+    public DateTimeOffset CreatedAt { get; init; }
 }

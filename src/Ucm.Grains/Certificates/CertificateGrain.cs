@@ -106,13 +106,20 @@ internal sealed class CertificateGrain(
             return found.Refusal;
         }
 
-        return caller.May(Permission.CertificatesRevoke, TargetOf(found.Value, caller))
-            ? null
-            : new Refusal(RefusalCode.Forbidden, $"Your permission {Permission.CertificatesRevoke} does not reach to this certificate.");
+        var target = TargetOf(found.Value, caller);
+        if (caller.May(Permission.CertificatesRevoke, target))
+        {
+            return null;
+        }
+
+        // One who may not see it does not learn that it is there.
+        return caller.May(Permission.CertificatesRead, target)
+            ? new Refusal(RefusalCode.Forbidden, $"Your permission {Permission.CertificatesRevoke} does not reach to this certificate.")
+            : Refusals.NoSuchCertificate();
     }
 
     private static GrantTarget TargetOf(CertificateRecord record, Caller caller) =>
-        new(record.Key.Authority.Value, record.Profile, caller.IsRequester(record.Requester));
+        new(record.Key.Authority.Value, record.Profile, caller.IsRequester(record.Requester, record.CreatedAt));
 
     /// <summary>Whom the certificate belongs to, if the caller may act on it: what belongs to an authority needs more than the permission to revoke.</summary>
     private async ValueTask<Outcome<CertificateOwner>> OwnerFor(Caller caller, CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ internal sealed class SearchGrain(ICertificateStore certificates, IAuditStore au
         :
         [
             .. caller.Grants.Where(static grant => grant.Gives(Permission.CertificatesRead))
-                .Select(grant => new CertificateScope(grant.Authorities, grant.Profiles, grant.Own ? caller.User : null)),
+                .Select(grant => new CertificateScope(grant.Authorities, grant.Profiles, grant.Own ? caller.User : null) { Since = caller.Since }),
         ];
 
     /// <summary>The stores throw FormatException for a cursor that is not one of theirs.</summary>

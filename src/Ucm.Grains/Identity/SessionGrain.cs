@@ -144,6 +144,7 @@ internal sealed class SessionGrain(
         session.State.ExpiresAt)
     {
         Grants = user.Grants,
+        Since = user.CreatedAt - UserRights.Skew,
         Methods = session.State.Methods.IsDefault ? [] : session.State.Methods,
     };
 

@@ -65,7 +65,8 @@ internal sealed partial class UserGrain
         _guard.Postponed(subject, began);
         if (_guard.IsIdle(began))
         {
-            // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it apart. One with failures stays, for its lockout.
+            // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it
+            // apart. One with failures stays, for its lockout.
             DeactivateOnIdle();
         }
 
@@ -101,7 +102,9 @@ internal sealed partial class UserGrain
     public async Task<Outcome<UserAccess>> ResetPassword(ResetPasswordCommand command, CancellationToken cancellationToken)
     {
         var refusal = await RefuseAdministration(command.Caller, null, isAllowed: false, cancellationToken) ?? RefuseExternal();
-        return refusal is null ? await SetPassword(command.Next, command.MustChangePassword, keep: null, "reset-password", Actor.Of(command.Caller), cancellationToken) : refusal;
+        return refusal is null
+            ? await SetPassword(command.Next, command.MustChangePassword, keep: null, "reset-password", Actor.Of(command.Caller), cancellationToken)
+            : refusal;
     }
 
     public async Task<Outcome<Invitation>> Invite(Caller caller, CancellationToken cancellationToken)
@@ -111,8 +114,15 @@ internal sealed partial class UserGrain
             return refusal;
         }
 
+        var may = await rights.Of(Name, user.State, cancellationToken);
+        if (!may.Succeeded)
+        {
+            return may.Refusal;
+        }
+
         var (secret, until) = (Secrets.NewSecret(), Now() + InvitationLife);
-        await Save(user.State with { InvitationHash = Secrets.Hash(secret), InvitedUntil = until }, "invite", Actor.Of(caller), cancellationToken);
+        var next = user.State with { InvitationHash = Secrets.Hash(secret), InvitedUntil = until, InvitedRights = may.Value.ToString() };
+        await Save(next, "invite", Actor.Of(caller), cancellationToken);
         return new Invitation(Name, new SecretText(secret), until);
     }
 
@@ -122,6 +132,13 @@ internal sealed partial class UserGrain
         if (!isOpen || !Secrets.Matches(invitation.Value, user.State.InvitationHash))
         {
             return Nobody(IdentityRefusals.BadInvitation);
+        }
+
+        // Who invited him might not set the password of one who may do more by now.
+        var may = await rights.Of(Name, user.State, cancellationToken);
+        if (!may.Succeeded || may.Value.ToString() != user.State.InvitedRights)
+        {
+            return may.Refusal ?? IdentityRefusals.BadInvitation;
         }
 
         return await SetPassword(password, mustChange: false, keep: null, "accept-invitation", new Actor($"user:{Name}", address), cancellationToken);
@@ -156,7 +173,7 @@ internal sealed partial class UserGrain
         };
         await Save(state, action, actor, cancellationToken);
         _guard = new SignInGuard();
-        return await Access(cancellationToken);
+        return await Joined(cancellationToken);
     }
 
     /// <summary>Who signed in from here before is spared when strangers attack the name. Written once a day at most.</summary>

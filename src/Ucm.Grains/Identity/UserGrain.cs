@@ -11,8 +11,8 @@ using Ucm.Storage.GrainStorage;
 namespace Ucm.Grains.Identity;
 
 /// <summary>
-/// Holds one user: here who he is and what he may do, in the other parts his password and the providers that vouch for him. A name that nobody has answers like one that somebody has, and writes
-/// nothing (law 7).
+/// Holds one user: here who he is and what he may do, in the other parts his password and the providers that vouch for him. A name that
+/// nobody has answers like one that somebody has, and writes nothing (law 7).
 /// </summary>
 [CollectionAgeLimit(Minutes = 30)]
 internal sealed partial class UserGrain(
@@ -59,7 +59,8 @@ internal sealed partial class UserGrain(
             Email = command.Email,
             TimeZone = command.TimeZone,
         };
-        var refusal = await changes.RefuseNew(Name, UserDocuments.Of(next), command.Caller, cancellationToken);
+        var refusal = await changes.RefuseNew(Name, UserDocuments.Of(next), command.Caller, cancellationToken)
+            ?? await RefuseInherited(command.Caller, cancellationToken);
         if ((refusal ?? (command.WithoutPassword ? null : CheckFirstPassword(command))) is { } fault)
         {
             return Nobody(fault);
@@ -90,7 +91,7 @@ internal sealed partial class UserGrain(
     }
 
     public Task<Outcome<AdministeredObject>> Get(Caller caller, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<AdministeredObject>>((caller.Kind is CallerKind.User or CallerKind.ApiToken && caller.User == Name.Value || caller.May(Permission.UsersRead) || caller.May(Permission.UsersManage), Exists) switch
+        Task.FromResult<Outcome<AdministeredObject>>((MaySee(caller), Exists) switch
         {
             (false, _) => Nobody(IdentityRefusals.Forbidden(Permission.UsersRead)),
             (_, false) => Nobody(IdentityRefusals.NoUser),
@@ -119,7 +120,13 @@ internal sealed partial class UserGrain(
         var next = UserDocuments.Apply(judged.Value, user.State);
         if (UserDocuments.EndsSessions(before, judged.Value))
         {
-            next = next with { SessionEpoch = user.State.SessionEpoch + 1, KeptSession = IsHimself(command.Caller) ? command.Caller.Session : null };
+            next = next with
+            {
+                SessionEpoch = user.State.SessionEpoch + 1,
+                KeptSession = IsHimself(command.Caller) ? command.Caller.Session : null,
+                InvitationHash = [],
+                InvitedUntil = null,
+            };
         }
 
         if (await Leaving(next, cancellationToken) is { } last)
@@ -171,13 +178,20 @@ internal sealed partial class UserGrain(
         return await Access(cancellationToken);
     }
 
-    public async Task EnsureListed(CancellationToken cancellationToken)
+    public async Task<bool> EnsureListed(CancellationToken cancellationToken)
     {
         if (Exists && user.State.Version == 0)
         {
             await Save(user.State, "list", Actor.Of(Caller.System("identity")), cancellationToken);
         }
+
+        return user.RecordExists;
     }
+
+    private bool MaySee(Caller caller) =>
+        (caller.Kind is CallerKind.User or CallerKind.ApiToken && caller.User == Name.Value)
+        || caller.May(Permission.UsersRead)
+        || caller.May(Permission.UsersManage);
 
     private bool IsHimself(Caller caller) => caller.Kind == CallerKind.User && caller.Name == Name.Value;
 
@@ -222,8 +236,15 @@ internal sealed partial class UserGrain(
             return null;
         }
 
-        var target = await rights.Of(Name, UserDocuments.AllRoles(user.State), UserDocuments.Groups(user.State), cancellationToken);
+        var target = await rights.Of(Name, user.State, cancellationToken);
         return target.Succeeded ? UserChanges.RefuseOver(target.Value, caller) : target.Refusal;
+    }
+
+    /// <summary>Groups may name a user of before. Who makes another one of the name hands on what they give.</summary>
+    private async ValueTask<Refusal?> RefuseInherited(Caller caller, CancellationToken cancellationToken)
+    {
+        var inherited = await rights.OfName(Name, cancellationToken);
+        return inherited.Succeeded ? UserChanges.RefuseOver(inherited.Value, caller) : inherited.Refusal;
     }
 
     /// <summary>Asked before the commit: somebody else must be an administrator when this one is none any more.</summary>
@@ -262,7 +283,7 @@ internal sealed partial class UserGrain(
     private async ValueTask<Outcome<UserAccess>> Access(CancellationToken cancellationToken)
     {
         var state = user.State;
-        var may = await rights.Of(Name, UserDocuments.AllRoles(state), UserDocuments.Groups(state), cancellationToken);
+        var may = await rights.Of(Name, state, cancellationToken);
         return may.Succeeded
             ? new UserAccess(
                 Name, may.Value.Roles, may.Value.Permissions, state.MustChangePassword, state.CredentialVersion, state.KeptSession, state.PasswordChangedAt)
@@ -271,6 +292,7 @@ internal sealed partial class UserGrain(
                 SessionEpoch = state.SessionEpoch,
                 Provider = state.Provider,
                 Generation = state.Generation,
+                CreatedAt = state.CreatedAt,
             }
             : may.Refusal;
     }

@@ -85,6 +85,10 @@ internal sealed record UserState
     [Id(22)]
     public ImmutableArray<string> ProviderRoles { get; init; } = [];
 
+    /// <summary>What the user might do when he was invited, as text.</summary>
+    [Id(24)]
+    public string? InvitedRights { get; init; }
+
     /// <summary>How many users of the name were deleted before.</summary>
     [Id(23)]
     public long Generation { get; init; }

@@ -61,7 +61,7 @@ internal sealed class AdministeredObjectGrain(
             return normal.Refusal;
         }
 
-        if (ObjectRefusals.TooMuch(kind, normal.Value, surroundings.Objects, command.Caller) is { } tooMuch)
+        if (RefuseGrants(kind, command.Mode == SaveMode.Create ? null : state.State.Content, normal.Value, surroundings.Objects, command.Caller) is { } tooMuch)
         {
             return tooMuch;
         }
@@ -89,7 +89,13 @@ internal sealed class AdministeredObjectGrain(
             return Present(kind.Value);
         }
 
-        if (await RefuseEnabling(kind.Value, command, cancellationToken) is { } tooMuch)
+        var view = await snapshots.ConfirmLatest(cancellationToken);
+        if (!view.Succeeded)
+        {
+            return view.Refusal;
+        }
+
+        if (RefuseGrants(kind.Value, null, state.State.Content, view.Value.Objects, command.Caller) is { } tooMuch)
         {
             return tooMuch;
         }
@@ -263,17 +269,11 @@ internal sealed class AdministeredObjectGrain(
         return new AdministeredObject(Key, next.Version, status, content, BuiltIn: false, now, next.ChangedBy);
     }
 
-    /// <summary>Who enables a role or group gives what is in it.</summary>
-    private async ValueTask<Refusal?> RefuseEnabling(IObjectKind kind, SetObjectStatusCommand command, CancellationToken cancellationToken)
-    {
-        if (command.Status != ObjectStatus.Enabled)
-        {
-            return null;
-        }
-
-        var view = await snapshots.ConfirmLatest(cancellationToken);
-        return view.Succeeded ? ObjectRefusals.TooMuch(kind, state.State.Content, view.Value.Objects, command.Caller) : view.Refusal;
-    }
+    /// <summary>
+    /// Nobody gives by a role or group what he does not have, nor takes it from others: they could not do more than he any more, and he could act on them.
+    /// </summary>
+    private static Refusal? RefuseGrants(IObjectKind kind, string? before, string after, ObjectSet objects, Caller caller) =>
+        ObjectRefusals.TooMuch(kind, after, objects, caller) ?? (before is null ? null : ObjectRefusals.TooMuch(kind, before, objects, caller));
 
     private static string Action(SaveMode mode) => mode == SaveMode.Create ? "create" : "update";
 

@@ -31,7 +31,7 @@ internal static class ObjectRefusals
 
     public static Refusal TooMuch(Grant missing) => new(
         RefusalCode.Forbidden,
-        $"You cannot give {(missing.Permission == Permission.All ? "all permissions" : $"the permission {missing.Permission}")}"
+        $"You cannot give or take {(missing.Permission == Permission.All ? "all permissions" : $"the permission {missing.Permission}")}"
             + $"{(missing.IsLimited ? " with these limits" : "")}: you do not have it yourself.");
 
     public static Refusal BadName(string name) => Field("/name", $"\"{Shown(name)}\" is no name: {ObjectKey.NameForm}.");

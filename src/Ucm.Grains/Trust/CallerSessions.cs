@@ -50,7 +50,7 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
 
         var view = session.Value;
         return view.CallerName == claimed.Name && view.Token is null == (claimed.Kind == CallerKind.User)
-            ? (claimed with { Permissions = view.MustChangePassword ? [] : view.Permissions, Grants = view.MustChangePassword ? [] : view.Grants }, null)
+            ? (claimed with { Permissions = view.MustChangePassword ? [] : view.Permissions, Grants = view.MustChangePassword ? [] : view.Grants, Since = view.Since }, null)
             : (null, IdentityRefusals.NoSession);
     }
 

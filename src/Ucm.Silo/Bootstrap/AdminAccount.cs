@@ -22,9 +22,9 @@ internal sealed class AdminAccount(IGrainFactory grains, InitialPassword file)
             return;
         }
 
-        if (existing.Refusal.Code != RefusalCode.NotFound)
+        if (existing.Refusal.Code != RefusalCode.NotFound || await grains.User(Admin).EnsureListed(cancellationToken))
         {
-            // Disabled by another administrator, who is there.
+            // Disabled or deleted by another administrator, who is there: a start must not bring an old password back.
             return;
         }
 

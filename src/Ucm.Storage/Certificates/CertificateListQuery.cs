@@ -53,16 +53,16 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
         if (query.Scopes is not { } scopes)
             yield break;
 
-        var values = new List<(string Name, string Value)>();
+        var values = new List<(string Name, object Value)>();
         var any = scopes.Select(scope => Scope(scope, values)).ToArray();
         yield return (any.Length == 0 ? "1 = 0" : $"({string.Join(" or ", any)})", "", true);
         foreach (var (name, value) in values)
             yield return (string.Empty, name, value);
     }
 
-    private static string Scope(CertificateScope scope, List<(string Name, string Value)> values)
+    private static string Scope(CertificateScope scope, List<(string Name, object Value)> values)
     {
-        string Value(string value)
+        string Value(object value)
         {
             values.Add(($"@scope{values.Count}", value));
             return values[^1].Name;
@@ -79,6 +79,8 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
         {
             var token = $"apitoken:{user}/";
             conditions.Add($"(c.requester = {Value($"user:{user}")} or substr(c.requester, 1, {token.Length}) = {Value(token)})");
+            if (scope.Since is { } since)
+                conditions.Add($"c.created_at >= {Value(since.Microseconds())}");
         }
 
         return $"({string.Join(" and ", conditions)})";

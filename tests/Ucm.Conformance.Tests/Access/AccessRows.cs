@@ -166,7 +166,7 @@ public abstract class AccessRows
         ((string)other.Body["detail"]!).ShouldContain("does not reach");
         (await user.Get("/api/certificates")).Body["items"]!.AsArray().ShouldHaveSingleItem()!["id"]!.ToString().ShouldBe(own);
         (await user.Get($"/api/certificates/{foreign}")).Status.ShouldBe(404);
-        (await user.Revoke(foreign, "superseded")).Status.ShouldBe(403);
+        (await user.Revoke(foreign, "superseded")).Status.ShouldBe(404);
         (await user.Revoke(own, "superseded")).Status.ShouldBe(200);
     }
 
@@ -201,6 +201,10 @@ public abstract class AccessRows
         (await script.Issue(new { profile = "tls-client", csr = RestClient.Csr("token.example.com") })).Status.ShouldBe(403);
         (await script.Revoke(id, "superseded")).Status.ShouldBe(403);
         (await script.Send(HttpMethod.Post, "/api/tokens", TokenBody("""[{"permission":"certificates:read"}]"""))).Status.ShouldBe(403);
+        (await script.Send(HttpMethod.Post, "/api/auth/logout")).Status.ShouldBe(403);
+        (await script.Send(HttpMethod.Post, "/api/auth/password", """{"current_password":"x","new_password":"y"}""")).Status.ShouldBe(403);
+        (await script.Get("/api/me/totp")).Status.ShouldBe(403);
+        (await script.Get("/api/me")).Body["token"]!.ToString().ShouldBe("ci");
         var listed = (await user.Get("/api/tokens")).Body["items"]!.AsArray().ShouldHaveSingleItem()!;
         listed.ToJsonString().ShouldNotContain(token);
         (await user.Send(HttpMethod.Delete, $"/api/tokens/{listed["id"]}")).Status.ShouldBe(204);

@@ -66,6 +66,23 @@ public sealed class InitialPasswordTests
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task Ensure_AdminWasDeleted_BringsNobodyBack()
+    {
+        var folder = Directory.CreateTempSubdirectory("ucm-password-");
+        using var data = DataDirectory.Open(folder.FullName);
+        var admin = Substitute.For<IUserGrain>();
+        admin.GetAccess(Token).Returns(new Refusal(RefusalCode.NotFound, "Deleted."));
+        admin.EnsureListed(Token).Returns(true);
+        var grains = Substitute.For<IGrainFactory>();
+        grains.GetGrain<IUserGrain>(Arg.Any<string>()).Returns(admin);
+
+        await new AdminAccount(grains, new InitialPassword(data)).Ensure("a password of the configuration", Token);
+
+        await admin.DidNotReceive().Create(Arg.Any<CreateUserCommand>(), Arg.Any<CancellationToken>());
+        folder.Delete(recursive: true);
+    }
+
     private static async Task<HttpStatusCode> Change(RestClient rest, string current, string next)
     {
         using var answer = await rest.Http.PostAsJsonAsync("/api/auth/password", new { current_password = current, new_password = next }, Token);

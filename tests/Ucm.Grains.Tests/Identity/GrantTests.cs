@@ -65,7 +65,7 @@ public sealed class GrantTests
     [InlineData(null, false)]
     public void IsRequester_OfCertificates_IsTheUserByAnySessionOrToken(string? requester, bool expected)
     {
-        new Caller(CallerKind.User, "ann", []).IsRequester(requester).ShouldBe(expected);
-        new Caller(CallerKind.ApiToken, "ann/other", []).IsRequester(requester).ShouldBe(expected);
+        new Caller(CallerKind.User, "ann", []).IsRequester(requester, DateTimeOffset.UnixEpoch).ShouldBe(expected);
+        new Caller(CallerKind.ApiToken, "ann/other", []).IsRequester(requester, DateTimeOffset.UnixEpoch).ShouldBe(expected);
     }
 }

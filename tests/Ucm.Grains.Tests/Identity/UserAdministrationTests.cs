@@ -12,6 +12,9 @@ public sealed class UserAdministrationTests(IdentityCluster cluster) : IClassFix
     private static readonly Caller Admin = new(CallerKind.User, "root-admin", [Permission.All]);
     private static readonly Caller Manager = new(CallerKind.User, "manager", [Permission.UsersManage, Permission.UsersRead]);
 
+    /// <summary>A manager who may see what auditors see, and so give their role.</summary>
+    private static readonly Caller Auditing = new(CallerKind.User, "auditing", [.. Roles.PermissionsOf([Roles.Auditor]), Permission.UsersManage]);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -143,6 +146,67 @@ public sealed class UserAdministrationTests(IdentityCluster cluster) : IClassFix
     }
 
     [Fact]
+    public async Task Name_ThatAGroupStillNames_IsMadeAgainOnlyByWhoHasWhatTheGroupGives()
+    {
+        var name = await cluster.CreateUser();
+        await Save("group", $"g-{name}"[..40], $$"""{"members":["{{name}}"],"roles":["operator"]}""");
+        await cluster.Grains.User(name).Delete(null, Admin, Token);
+        cluster.Clock.Advance(TimeSpan.FromMinutes(5));
+        var command = new CreateUserCommand(new SecretText(IdentityCluster.Password), [Roles.Auditor], false, Auditing);
+
+        var byManager = await cluster.Grains.User(name).Create(command, Token);
+        var byAdmin = await cluster.Grains.User(name).Create(command with { Caller = Admin }, Token);
+
+        byManager.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        byAdmin.Value!.Roles.ShouldBe([Roles.Auditor]);
+    }
+
+    [Fact]
+    public async Task RoleOrGroup_ThatGivesMore_IsNeitherGivenNorTakenByAManager()
+    {
+        var name = await cluster.CreateUser();
+        var strong = $"r-{name}"[..40];
+        await Save("role", strong, """{"grants":[{"permission":"authorities:manage"}]}""");
+        await Save("group", strong, $$"""{"members":["{{name}}"],"roles":["{{strong}}"]}""");
+        var (role, group) = (cluster.Grains.Object(new ObjectKey("role", strong)), cluster.Grains.Object(new ObjectKey("group", strong)));
+
+        (await group.SetStatus(new SetObjectStatusCommand(ObjectStatus.Disabled, null, Manager), Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        (await group.Save(new SaveObjectCommand(SaveMode.Merge, """{"members":[]}""", null, Manager), Token)).Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        (await role.Save(new SaveObjectCommand(SaveMode.Merge, """{"grants":[{"permission":"users:read"}]}""", null, Manager), Token)).Refusal!.Code
+            .ShouldBe(RefusalCode.Forbidden);
+        (await role.SetStatus(new SetObjectStatusCommand(ObjectStatus.Disabled, null, Admin), Token)).Refusal.ShouldBeNull();
+        (await cluster.Grains.User(name).Change(new ChangeUserCommand($$"""{"roles":["{{strong}}"]}""", null, Auditing), Token)).Refusal!.Code
+            .ShouldBe(RefusalCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Invitation_OfAUserWhoMayMoreByNow_IsRefused()
+    {
+        var name = await cluster.CreateUser();
+        var invitation = (await cluster.Grains.User(name).Invite(Auditing, Token)).Value!;
+        await cluster.Grains.User(name).Change(new ChangeUserCommand("""{"roles":["operator"]}""", null, Admin), Token);
+
+        var taken = await cluster.Grains.SignIn().AcceptInvitation(
+            new AcceptInvitationCommand(name.Value, invitation.Secret, new SecretText("another long password"), null), Token);
+
+        taken.Refusal!.Code.ShouldBe(RefusalCode.InvalidCredentials);
+    }
+
+    [Fact]
+    public async Task Change_OfAUserWhoseRoleIsNoMore_StillDisables()
+    {
+        var name = await cluster.CreateUser();
+        var gone = $"r-{name}"[..40];
+        await Save("role", gone, """{"grants":[{"permission":"users:read"}]}""");
+        await cluster.Grains.User(name).Change(new ChangeUserCommand($$"""{"roles":["{{gone}}"]}""", null, Admin), Token);
+        (await cluster.Grains.Object(new ObjectKey("role", gone)).SetStatus(new SetObjectStatusCommand(ObjectStatus.Deleted, null, Admin), Token)).Refusal.ShouldBeNull();
+
+        (await cluster.Grains.User(name).Change(new ChangeUserCommand("""{"disabled":true}""", null, Admin), Token)).Refusal.ShouldBeNull();
+
+        (await cluster.SignIn(name.Value)).Refusal!.Code.ShouldBe(RefusalCode.InvalidCredentials);
+    }
+
+    [Fact]
     public async Task Invitation_Expired_IsRefused()
     {
         var name = await cluster.CreateUser();
@@ -153,5 +217,11 @@ public sealed class UserAdministrationTests(IdentityCluster cluster) : IClassFix
             new AcceptInvitationCommand(name.Value, invitation.Secret, new SecretText("another long password"), null), Token);
 
         late.Refusal!.Code.ShouldBe(RefusalCode.InvalidCredentials);
+    }
+
+    private async Task Save(string kind, string name, string content)
+    {
+        var saved = await cluster.Grains.Object(new ObjectKey(kind, name)).Save(new SaveObjectCommand(SaveMode.Create, content, null, Admin), Token);
+        saved.Refusal.ShouldBeNull();
     }
 }

@@ -48,6 +48,8 @@ public abstract class CertificateListContract(StorageFixture fixture)
         (await Seen(new CertificateScope([here.Value], [], null))).ShouldBe([alike, own]);
         (await Seen(new CertificateScope([here.Value], [], user), new CertificateScope([there.Value], [], user))).ShouldBe([byToken, own]);
         (await Seen(new CertificateScope([here.Value], ["no-such-profile"], null))).ShouldBeEmpty();
+        (await Seen(new CertificateScope([], [], user) { Since = Samples.Now })).ShouldBe([byToken, own]);
+        (await Seen(new CertificateScope([], [], user) { Since = Samples.Now.AddSeconds(1) })).ShouldBeEmpty();
         (await Seen()).ShouldBeEmpty();
     }
 

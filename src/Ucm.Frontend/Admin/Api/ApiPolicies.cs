@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces.Identity;
@@ -10,6 +11,9 @@ internal static class ApiPolicies
 {
     public const string SignedIn = "api:signed-in";
 
+    /// <summary>What a person does with his own account: an API token cannot, however much it may.</summary>
+    public const string OwnSession = "api:own-session";
+
     /// <summary>Downloads are plain links in the console, so its cookie is accepted for them, from its own pages only (Sec-Fetch-Site).</summary>
     public const string Download = "api:download";
 
@@ -19,6 +23,10 @@ internal static class ApiPolicies
     public static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(SignedIn, static policy => policy.AddAuthenticationSchemes(AuthSchemes.Bearer).RequireAuthenticatedUser());
+        options.AddPolicy(OwnSession, static policy => policy
+            .AddAuthenticationSchemes(AuthSchemes.Bearer)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(static context => !IsToken(context.User)));
         options.AddPolicy(Download, static policy => policy
             .AddAuthenticationSchemes(AuthSchemes.Bearer, AuthSchemes.Console)
             .RequireAuthenticatedUser()
@@ -39,9 +47,13 @@ internal static class ApiPolicies
     public static IResult Forbidden(HttpContext context)
     {
         var mustChange = context.User.HasClaim(static claim => claim.Type == SessionClaims.MustChangePassword);
-        var detail = mustChange ? "Change your password first: POST /api/auth/password." : "You may not do this.";
+        var detail = mustChange ? "Change your password first: POST /api/auth/password."
+            : IsToken(context.User) ? "The API token may not do this."
+            : "You may not do this.";
         return new Refusal(RefusalCode.Forbidden, detail).ToProblem();
     }
+
+    private static bool IsToken(ClaimsPrincipal user) => user.HasClaim(static claim => claim.Type == SessionClaims.Token);
 
     private static bool IsOwnPage(HttpContext context) =>
         context.Request.Headers.Authorization.Count > 0 || context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";

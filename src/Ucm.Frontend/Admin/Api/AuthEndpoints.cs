@@ -29,10 +29,10 @@ internal static class AuthEndpoints
             .Takes<RefreshBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)
             .Named("refresh", "Renew the tokens", "Gives a new access and refresh token. A refresh token that is used twice ends its session.");
         auth.MapPost("/logout", Logout)
-            .Signed(ApiPolicies.SignedIn).GivesNothing().Refuses()
+            .Signed(ApiPolicies.OwnSession).GivesNothing().Refuses()
             .Named("logout", "Sign out", "Ends the session: its access and refresh tokens stop working everywhere within a second.");
         auth.MapPost("/password", ChangePassword)
-            .Signed(ApiPolicies.SignedIn).Takes<PasswordBody>(MaxBody).GivesNothing().Refuses(400, 409, 422, 429)
+            .Signed(ApiPolicies.OwnSession).Takes<PasswordBody>(MaxBody).GivesNothing().Refuses(400, 409, 422, 429)
             .Named("changePassword", "Change one's password", "Ends every other session of the user.");
         auth.MapPost("/invitation", UserEndpoints.AcceptInvitation)
             .Takes<InvitationBody>(MaxBody).GivesNothing().Refuses(400, 401, 422, 429)

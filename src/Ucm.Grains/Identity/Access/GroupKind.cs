@@ -20,7 +20,7 @@ internal sealed class GroupKind : ObjectKind<GroupDocument, Group>
 
     public override string ManagePermission => Permission.UsersManage;
 
-    public override IEnumerable<Grant> GrantsOf(string content, ObjectSet objects) => UserRights.GrantsOf(Parse(content).Roles, objects);
+    public override IEnumerable<Grant> GrantsOf(string content, ObjectSet objects) => UserRights.PossibleGrantsOf(Parse(content).Roles, objects);
 
     protected override void Validate(ObjectKey key, GroupDocument document, ObjectSurroundings surroundings, FieldFaults faults)
     {

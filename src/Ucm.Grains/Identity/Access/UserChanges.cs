@@ -37,13 +37,20 @@ internal sealed class UserChanges(AuthoritySnapshots snapshots, UserKind kind)
         }
 
         var after = UserKind.ReadDocument(normal.Value);
+        var faults = new FieldFaults();
+        UserRules.Check(before, after, view.Value.Objects, faults);
+        if (faults.Any)
+        {
+            return faults.ToRefusal();
+        }
+
         return (RefuseFields(before, after, caller) ?? RefuseRoles(before, after, view.Value.Objects, caller)) is { } refusal ? refusal : after;
     }
 
     /// <summary>For one who is to be made: the same rules, from nothing.</summary>
     public async ValueTask<Refusal?> RefuseNew(UserName user, UserDocument document, Caller caller, CancellationToken cancellationToken)
     {
-        var nothing = new UserDocument { Provider = document.Provider, CreatedAt = document.CreatedAt };
+        var nothing = new UserDocument { Provider = document.Provider, CreatedAt = document.CreatedAt, Invited = document.Invited };
         return (await Judge(user, nothing, UserKind.Describe(document), caller, cancellationToken)).Refusal;
     }
 
@@ -62,6 +69,11 @@ internal sealed class UserChanges(AuthoritySnapshots snapshots, UserKind kind)
         if (after.Provider != before.Provider)
         {
             faults.Add("/provider", "Cannot be changed.");
+        }
+
+        if (after.Invited != before.Invited)
+        {
+            faults.Add("/invited", "Cannot be changed.");
         }
 
         if (after.CreatedAt != before.CreatedAt)
@@ -86,7 +98,7 @@ internal sealed class UserChanges(AuthoritySnapshots snapshots, UserKind kind)
     private static Refusal? RefuseRoles(UserDocument before, UserDocument after, ObjectSet objects, Caller caller)
     {
         var given = after.Roles.Except(before.Roles, StringComparer.Ordinal);
-        return UserRights.GrantsOf(given, objects).FirstOrDefault(grant => !caller.Holds(grant)) is { } missing
+        return UserRights.PossibleGrantsOf(given, objects).FirstOrDefault(grant => !caller.Holds(grant)) is { } missing
             ? ObjectRefusals.TooMuch(missing)
             : null;
     }

@@ -16,6 +16,7 @@ internal static class UserDocuments
         Roles = [.. state.Roles],
         Disabled = state.IsDisabled,
         MustChangePassword = state.MustChangePassword,
+        Invited = state is { Provider: null, Password: null } ? true : null,
         Provider = state.Provider ?? UserDocument.LocalProvider,
         ProviderRoles = state.Provider is null ? null : [.. Some(state.ProviderRoles)],
         ProviderGroups = state.Provider is null ? null : [.. Some(state.ExternalGroups)],

@@ -22,12 +22,16 @@ internal sealed class UserKind : ObjectKind<UserDocument, UserDocument>
 
     public static UserDocument ReadDocument(string content) => Parse(content);
 
-    /// <summary>An enabled local user with the role of his own: one whom no directory and no group can take it from.</summary>
+    /// <summary>An enabled local user with a password and the role of his own: one whom no directory and no group can take it from.</summary>
     public static bool IsAdministrator(ObjectStatus status, UserDocument document) =>
-        status == ObjectStatus.Enabled && document.Provider == UserDocument.LocalProvider && document.Roles.Contains(Roles.Admin, StringComparer.Ordinal);
+        status == ObjectStatus.Enabled
+        && document is { Provider: UserDocument.LocalProvider, Invited: not true }
+        && document.Roles.Contains(Roles.Admin, StringComparer.Ordinal);
 
-    protected override void Validate(ObjectKey key, UserDocument document, ObjectSurroundings surroundings, FieldFaults faults) =>
-        UserRules.Check(document, surroundings.Objects, faults);
+    /// <summary>Only the form: what else makes a user valid depends on what he was (<see cref="UserChanges"/>).</summary>
+    protected override void Validate(ObjectKey key, UserDocument document, ObjectSurroundings surroundings, FieldFaults faults)
+    {
+    }
 
     protected override UserDocument Make(AdministeredObject stored, UserDocument document) => document;
 }

@@ -18,56 +18,87 @@ internal sealed class UserRights(AuthoritySnapshots snapshots)
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
     private static readonly ConditionalWeakTable<ObjectSet, GroupMembers> Members = [];
 
-    /// <param name="externalGroups"><c>provider/group</c>.</param>
-    /// <returns>Refusals: Unavailable.</returns>
-    public async ValueTask<Outcome<Rights>> Of(
-        UserName user, ImmutableArray<string> roles, ImmutableArray<string> externalGroups, CancellationToken cancellationToken)
+    /// <summary>Clocks of two nodes may differ by so much.</summary>
+    internal static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    /// <summary>Refusals: Unavailable.</summary>
+    public async ValueTask<Outcome<Rights>> Of(UserName user, UserState state, CancellationToken cancellationToken)
     {
         var view = await snapshots.ConfirmAll(cancellationToken);
-        return view.Succeeded ? Of(user, roles, externalGroups, view.Value.Objects) : Refusals.Unavailable(RetryAfter);
+        return view.Succeeded
+            ? Of(user, UserDocuments.AllRoles(state), UserDocuments.Groups(state), state.CreatedAt - Skew, view.Value.Objects)
+            : Refusals.Unavailable(RetryAfter);
     }
 
-    public static Rights Of(UserName user, ImmutableArray<string> roles, ImmutableArray<string> externalGroups, ObjectSet objects)
+    /// <summary>What a user of the name would have by groups that name him already, since there was another one. Refusals: Unavailable.</summary>
+    public async ValueTask<Outcome<Rights>> OfName(UserName user, CancellationToken cancellationToken)
+    {
+        var view = await snapshots.ConfirmLatest(cancellationToken);
+        return view.Succeeded ? Of(user, [], [], DateTimeOffset.MinValue, view.Value.Objects) : Refusals.Unavailable(RetryAfter);
+    }
+
+    /// <param name="externalGroups"><c>provider/group</c>.</param>
+    /// <param name="since">A group saved before does not mean this user, but one who had the name before him.</param>
+    private static Rights Of(
+        UserName user, ImmutableArray<string> roles, ImmutableArray<string> externalGroups, DateTimeOffset since, ObjectSet objects)
     {
         var members = Members.GetValue(objects, static set => new GroupMembers(set));
-        ImmutableArray<string> all = [.. roles.Concat(members.RolesOf(user.Value, externalGroups)).Distinct(StringComparer.Ordinal)];
+        ImmutableArray<string> all = [.. roles.Concat(members.RolesOf(user.Value, since, externalGroups)).Distinct(StringComparer.Ordinal)];
         var grants = GrantsOf(all, objects).ToLookup(static grant => grant.IsLimited);
         var everywhere = grants[false].Select(static grant => grant.Permission).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return new Rights(all, [.. everywhere], [.. grants[true]]);
     }
 
     /// <summary>What the enabled ones among these roles give.</summary>
-    public static IEnumerable<Grant> GrantsOf(IEnumerable<string> roles, ObjectSet objects) => roles
+    public static IEnumerable<Grant> GrantsOf(IEnumerable<string> roles, ObjectSet objects) => Read(roles, objects, static entry =>
+        entry.Object.Status == ObjectStatus.Enabled);
+
+    /// <summary>What these roles give once all are enabled: who hands one on gives that.</summary>
+    public static IEnumerable<Grant> PossibleGrantsOf(IEnumerable<string> roles, ObjectSet objects) => Read(roles, objects, static _ => true);
+
+    private static IEnumerable<Grant> Read(IEnumerable<string> roles, ObjectSet objects, Func<ObjectEntry, bool> isAsked) => roles
         .Select(role => objects.Find(new ObjectKey(RoleKind.KindName, role)))
-        .Where(static entry => entry is { Object.Status: ObjectStatus.Enabled })
-        .SelectMany(static entry => entry!.Read<Role>().Grants);
+        .OfType<ObjectEntry>()
+        .Where(isAsked)
+        .SelectMany(static entry => entry.Read<Role>().Grants);
 
     /// <summary>Roles by member, made once for each set of objects.</summary>
     private sealed class GroupMembers
     {
-        private readonly ILookup<string, string> byUser;
-        private readonly ILookup<string, string> byExternalGroup;
+        private readonly ILookup<string, (string Role, DateTimeOffset SavedAt)> byUser;
+        private readonly ILookup<string, (string Role, DateTimeOffset SavedAt)> byExternalGroup;
 
         public GroupMembers(ObjectSet objects)
         {
             var groups = objects.List(GroupKind.KindName)
                 .Where(static entry => entry.Object.Status == ObjectStatus.Enabled)
-                .Select(static entry => entry.Read<Group>())
+                .Select(static entry => (Group: entry.Read<Group>(), SavedAt: entry.Object.ChangedAt ?? DateTimeOffset.MinValue))
                 .ToList();
             byUser = ToLookup(groups, static group => group.Members);
             byExternalGroup = ToLookup(groups, static group => group.ExternalGroups);
         }
 
-        public IEnumerable<string> RolesOf(string user, ImmutableArray<string> externalGroups) =>
-            byUser[user].Concat(externalGroups.SelectMany(group => byExternalGroup[group]));
+        public IEnumerable<string> RolesOf(string user, DateTimeOffset since, ImmutableArray<string> externalGroups) => byUser[user]
+            .Where(given => given.SavedAt >= since)
+            .Concat(externalGroups.SelectMany(group => byExternalGroup[group]))
+            .Select(static given => given.Role);
 
-        private static ILookup<string, string> ToLookup(IEnumerable<Group> groups, Func<Group, ImmutableArray<string>> members) => groups
-            .SelectMany(group => members(group).SelectMany(member => group.Roles.Select(role => (Member: member, Role: role))))
-            .ToLookup(static pair => pair.Member, static pair => pair.Role, StringComparer.Ordinal);
+        private static ILookup<string, (string Role, DateTimeOffset SavedAt)> ToLookup(
+            List<(Group Group, DateTimeOffset SavedAt)> groups, Func<Group, ImmutableArray<string>> members) => groups
+            .SelectMany(known => members(known.Group)
+                .SelectMany(member => known.Group.Roles.Select(role => (Member: member, Given: (Role: role, known.SavedAt)))))
+            .ToLookup(static pair => pair.Member, static pair => pair.Given, StringComparer.Ordinal);
     }
 }
 
 /// <param name="Roles">By name, those of groups too.</param>
 /// <param name="Permissions">Those that hold everywhere.</param>
 /// <param name="Grants">Limited ones.</param>
-internal sealed record Rights(ImmutableArray<string> Roles, ImmutableArray<string> Permissions, ImmutableArray<Grant> Grants);
+internal sealed record Rights(ImmutableArray<string> Roles, ImmutableArray<string> Permissions, ImmutableArray<Grant> Grants)
+{
+    /// <summary>Equal for equal permissions, whatever roles they come from.</summary>
+    public override string ToString() => string.Join(' ', Permissions.Concat(Grants.Select(Describe).Order(StringComparer.Ordinal)));
+
+    private static string Describe(Grant grant) =>
+        $"{grant.Permission}[{string.Join(',', grant.Authorities)}][{string.Join(',', grant.Profiles)}]{(grant.Own ? "own" : "")}";
+}

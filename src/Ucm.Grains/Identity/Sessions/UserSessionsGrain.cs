@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Orleans.Concurrency;
+using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -40,9 +41,22 @@ internal sealed class UserSessionsGrain(ISessionIndex sessions, TimeProvider clo
             return alive.Refusal;
         }
 
+        if (!IsHimself(user, caller) && await RefuseOver(user, caller, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         return Array.Find(alive.Value, row => Handle(row.Id) == handle) is { } found
             ? await GrainFactory.Session(found.Id).End(IsHimself(user, caller) ? "ended-by-user" : "ended-by-administrator", caller, cancellationToken)
             : new Refusal(RefusalCode.NotFound, "There is no such session; it may have ended.");
+    }
+
+    private async Task<Refusal?> RefuseOver(UserName user, Caller caller, CancellationToken cancellationToken)
+    {
+        var access = await GrainFactory.User(user).GetAccess(cancellationToken);
+        return access.Succeeded
+            ? UserChanges.RefuseOver(new Rights(access.Value.Roles, access.Value.Permissions, access.Value.Grants), caller)
+            : access.Refusal;
     }
 
     private async Task<Outcome<SessionRow[]>> Alive(UserName user, CancellationToken cancellationToken)

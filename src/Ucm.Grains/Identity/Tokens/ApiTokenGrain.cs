@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Interfaces;
@@ -21,13 +22,15 @@ internal sealed class ApiTokenGrain(
     [PersistentState(ApiTokenState.Name, GrainStorageNames.Audited)] IPersistentState<ApiTokenState> token,
     AuthoritySnapshots snapshots,
     TokenKind kind,
-    TimeProvider clock) : Grain, IApiTokenGrain
+    TimeProvider clock,
+    ILogger<ApiTokenGrain> log) : Grain, IApiTokenGrain
 {
     private const int MaxContent = 16 * 1024;
+    private const int MaxTokens = 100;
     private static readonly TimeSpan UseWrittenEach = TimeSpan.FromMinutes(10);
 
     private DateTimeOffset? lastUsedAt;
-    private bool isWritingUse;
+    private Task useWritten = Task.CompletedTask;
 
     private string Id => this.GetPrimaryKeyString()["token:".Length..];
 
@@ -96,7 +99,7 @@ internal sealed class ApiTokenGrain(
             return IdentityRefusals.NoToken;
         }
 
-        await Used();
+        Used();
         return ToSession(secret, document, user.Value);
     }
 
@@ -110,6 +113,8 @@ internal sealed class ApiTokenGrain(
             return Nobody(refusal);
         }
 
+        // Calls interleave with Check: two writes at once would fail one of them.
+        await useWritten;
         if (token.State.RevokedAt is null)
         {
             var now = Now();
@@ -136,6 +141,7 @@ internal sealed class ApiTokenGrain(
             Grants = [.. both[true]],
             Methods = ["token"],
             Token = document.Name,
+            Since = user.CreatedAt - UserRights.Skew,
         };
     }
 
@@ -156,6 +162,11 @@ internal sealed class ApiTokenGrain(
         if (!normal.Succeeded)
         {
             return normal.Refusal;
+        }
+
+        if (view.Value.Objects.List(TokenKind.KindName).Count(entry => entry.Read<TokenDocument>().User == command.Caller.Name) >= MaxTokens)
+        {
+            return new Refusal(RefusalCode.Conflict, $"You have {MaxTokens} API tokens; revoke those that are not needed, expired ones too.");
         }
 
         var document = TokenKind.ReadDocument(normal.Value);
@@ -187,24 +198,31 @@ internal sealed class ApiTokenGrain(
         return refusal;
     }
 
-    /// <summary>Calls interleave here, so one at a time writes; when it fails the next one tries.</summary>
-    private async ValueTask Used()
+    /// <summary>Not waited for: whoever uses the token need not know whether that could be noted.</summary>
+    private void Used()
     {
         lastUsedAt = clock.GetUtcNow();
-        if (isWritingUse || lastUsedAt - token.State.LastUsedAt < UseWrittenEach)
+        if (useWritten.IsCompleted && token.State.RevokedAt is null && !(lastUsedAt - token.State.LastUsedAt < UseWrittenEach))
         {
-            return;
+            useWritten = WriteUse();
         }
+    }
 
-        isWritingUse = true;
+    private async Task WriteUse()
+    {
+        var before = token.State;
+        token.State = before with { LastUsedAt = lastUsedAt };
         try
         {
-            token.State = token.State with { LastUsedAt = lastUsedAt };
             await token.WriteStateAsync();
         }
-        finally
+        catch (Exception fault)
         {
-            isWritingUse = false;
+            log.TokenUseNotNoted(fault, Id);
+            token.State = before;
+
+            // What is stored is read anew: another activation may have written it.
+            DeactivateOnIdle();
         }
     }
 

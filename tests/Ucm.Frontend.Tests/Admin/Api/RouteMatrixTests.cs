@@ -29,10 +29,10 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
 
     private const string Table = """
         DELETE /api/certificates/{id}: certificates:revoke
-        DELETE /api/me/passkeys/{id}: api:signed-in
-        DELETE /api/me/sessions/{id}: api:signed-in
-        DELETE /api/me/sessions: api:signed-in
-        DELETE /api/me/totp: api:signed-in
+        DELETE /api/me/passkeys/{id}: api:own-session
+        DELETE /api/me/sessions/{id}: api:own-session
+        DELETE /api/me/sessions: api:own-session
+        DELETE /api/me/totp: api:own-session
         DELETE /api/tokens/{id}: api:signed-in
         DELETE /api/users/{name}/factors: users:manage
         DELETE /api/users/{name}/sessions/{id}: users:manage
@@ -67,9 +67,9 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/groups/{name}/versions: users:read
         GET /api/groups/{name}: users:read
         GET /api/groups: users:read
-        GET /api/me/passkeys: api:signed-in
-        GET /api/me/sessions: api:signed-in
-        GET /api/me/totp: api:signed-in
+        GET /api/me/passkeys: api:own-session
+        GET /api/me/sessions: api:own-session
+        GET /api/me/totp: api:own-session
         GET /api/me: api:signed-in
         GET /api/permissions: api:signed-in
         GET /api/profiles/{name}/versions/{version:long}: profiles:read
@@ -91,8 +91,8 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         PATCH /api/acme/servers/{name}: acme:manage
         PATCH /api/chains/{name}: authorities:manage
         PATCH /api/groups/{name}: users:manage
-        PATCH /api/me/passkeys/{id}: api:signed-in
-        PATCH /api/me: api:signed-in
+        PATCH /api/me/passkeys/{id}: api:own-session
+        PATCH /api/me: api:own-session
         PATCH /api/profiles/{name}: profiles:manage
         PATCH /api/roles/{name}: users:manage
         PATCH /api/users/{name}: users:manage
@@ -111,10 +111,10 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/auth/invitation: nothing
         POST /api/auth/login/second-factor: nothing
         POST /api/auth/login: nothing
-        POST /api/auth/logout: api:signed-in
+        POST /api/auth/logout: api:own-session
         POST /api/auth/passkey/options: nothing
         POST /api/auth/passkey: nothing
-        POST /api/auth/password: api:signed-in
+        POST /api/auth/password: api:own-session
         POST /api/auth/refresh: nothing
         POST /api/authorities/{id}/certificates/import: authorities:manage
         POST /api/authorities/{id}/crl: authorities:manage
@@ -132,11 +132,11 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/groups/{name}/disable: users:manage
         POST /api/groups/{name}/enable: users:manage
         POST /api/groups: users:manage
-        POST /api/me/passkeys/options: api:signed-in
-        POST /api/me/passkeys: api:signed-in
-        POST /api/me/recovery-codes: api:signed-in
-        POST /api/me/totp/confirm: api:signed-in
-        POST /api/me/totp: api:signed-in
+        POST /api/me/passkeys/options: api:own-session
+        POST /api/me/passkeys: api:own-session
+        POST /api/me/recovery-codes: api:own-session
+        POST /api/me/totp/confirm: api:own-session
+        POST /api/me/totp: api:own-session
         POST /api/profiles/{name}/disable: profiles:manage
         POST /api/profiles/{name}/enable: profiles:manage
         POST /api/profiles/{name}/preview: certificates:issue
@@ -144,7 +144,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/roles/{name}/disable: users:manage
         POST /api/roles/{name}/enable: users:manage
         POST /api/roles: users:manage
-        POST /api/tokens: api:signed-in
+        POST /api/tokens: api:own-session
         POST /api/users/{name}/invitation: users:manage
         POST /api/users/{name}/password: users:manage
         POST /api/users: users:manage

@@ -21,18 +21,18 @@ internal static class MeEndpoints
             .Signed(ApiPolicies.SignedIn).Gives<MeAnswer>().Refuses()
             .Named("getMe", "Read one's own account", "Who one is, and what one may do by this session or token.");
         me.MapPatch("/", ChangeMe)
-            .Signed(ApiPolicies.SignedIn).Takes<ChangedMeBody>(MaxBody).Gives<UserAnswer>().Refuses(400, 412)
+            .Signed(ApiPolicies.OwnSession).Takes<ChangedMeBody>(MaxBody).Gives<UserAnswer>().Refuses(400, 412)
             .Named("changeMe", "Change one's own account", "A merge patch (RFC 7396) to the name for people, the e-mail address and the time zone.");
         me.MapGet("/sessions", static (HttpContext context, IGrainFactory grains, CancellationToken token) =>
                 ListSessions(UserName.Parse(context.Caller().User), context, grains, token))
-            .Signed(ApiPolicies.SignedIn).Gives<ListAnswer<SessionAnswer>>().Refuses()
+            .Signed(ApiPolicies.OwnSession).Gives<ListAnswer<SessionAnswer>>().Refuses()
             .Named("listMySessions", "List one's own sessions", "The newest first.");
         me.MapDelete("/sessions", EndOthers)
-            .Signed(ApiPolicies.SignedIn).GivesNothing().Refuses()
+            .Signed(ApiPolicies.OwnSession).GivesNothing().Refuses()
             .Named("endMyOtherSessions", "End all one's other sessions", "Everywhere within a second. The session that asks goes on.");
         me.MapDelete("/sessions/{id}", static (string id, HttpContext context, IGrainFactory grains, CancellationToken token) =>
                 EndSession(UserName.Parse(context.Caller().User), id, context, grains, token))
-            .Signed(ApiPolicies.SignedIn).GivesNothing().Refuses(404)
+            .Signed(ApiPolicies.OwnSession).GivesNothing().Refuses(404)
             .Named("endMySession", "End one of one's own sessions", "Everywhere within a second.");
 
         var users = api.MapGroup("/users/{name}/sessions").WithTags("Users");

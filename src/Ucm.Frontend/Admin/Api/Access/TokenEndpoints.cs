@@ -36,7 +36,7 @@ internal static class TokenEndpoints
             .Signed(ApiPolicies.SignedIn).Queries(ListParameters).Gives<ListAnswer<TokenListAnswer>>().Refuses(400)
             .Named("listTokens", "List API tokens", "Never with their secrets.");
         tokens.MapPost("/", Create)
-            .Signed(ApiPolicies.SignedIn).Takes<TokenBody>(MaxBody).Gives<NewTokenAnswer>(StatusCodes.Status201Created).Refuses(400)
+            .Signed(ApiPolicies.OwnSession).Takes<TokenBody>(MaxBody).Gives<NewTokenAnswer>(StatusCodes.Status201Created).Refuses(400, 409)
             .Named(
                 "createToken",
                 "Create an API token",

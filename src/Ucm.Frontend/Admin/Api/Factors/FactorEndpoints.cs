@@ -14,22 +14,22 @@ internal static class FactorEndpoints
     public static void MapFactors(this RouteGroupBuilder api)
     {
         api.MapGet("/me/totp", Get)
-            .Signed(ApiPolicies.SignedIn).Gives<TotpAnswer>().Refuses().WithTags("Own account")
+            .Signed(ApiPolicies.OwnSession).Gives<TotpAnswer>().Refuses().WithTags("Own account")
             .Named("getTotp", "Read whether codes are on", "Codes of an authenticator app (TOTP, RFC 6238), and how many recovery codes are left.");
         api.MapPost("/me/totp", Begin)
-            .Signed(ApiPolicies.SignedIn).Gives<TotpEnrolmentAnswer>().Refuses(409).WithTags("Own account")
+            .Signed(ApiPolicies.OwnSession).Gives<TotpEnrolmentAnswer>().Refuses(409).WithTags("Own account")
             .Named("beginTotp", "Make a secret for an app", "Codes are not on until one is confirmed. The secret is in this answer only.");
         api.MapPost("/me/totp/confirm", Confirm)
-            .Signed(ApiPolicies.SignedIn).Takes<TotpCodeBody>(MaxBody).Gives<RecoveryCodesAnswer>().Refuses(400, 409, 429).WithTags("Own account")
+            .Signed(ApiPolicies.OwnSession).Takes<TotpCodeBody>(MaxBody).Gives<RecoveryCodesAnswer>().Refuses(400, 409, 429).WithTags("Own account")
             .Named(
                 "confirmTotp",
                 "Turn codes on",
                 "Takes a code of the new secret and gives ten recovery codes, this once. Each sign-in asks for a second factor from now on.");
         api.MapDelete("/me/totp", Disable)
-            .Signed(ApiPolicies.SignedIn).Takes<FactorProofBody>(MaxBody).Gives<TotpAnswer>().Refuses(400, 409, 429).WithTags("Own account")
+            .Signed(ApiPolicies.OwnSession).Takes<FactorProofBody>(MaxBody).Gives<TotpAnswer>().Refuses(400, 409, 429).WithTags("Own account")
             .Named("disableTotp", "Turn codes off", "Takes the password or a code.");
         api.MapPost("/me/recovery-codes", Renew)
-            .Signed(ApiPolicies.SignedIn).Takes<TotpCodeBody>(MaxBody).Gives<RecoveryCodesAnswer>().Refuses(400, 409, 429).WithTags("Own account")
+            .Signed(ApiPolicies.OwnSession).Takes<TotpCodeBody>(MaxBody).Gives<RecoveryCodesAnswer>().Refuses(400, 409, 429).WithTags("Own account")
             .Named("renewRecoveryCodes", "Make new recovery codes", "Takes a code of the app. The recovery codes before are void.");
         api.MapDelete("/users/{name}/factors", Reset)
             .Signed(Permission.UsersManage).GivesNothing().Refuses(404).WithTags("Users")

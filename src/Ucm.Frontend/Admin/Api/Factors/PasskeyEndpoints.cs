@@ -14,25 +14,25 @@ internal static class PasskeyEndpoints
     {
         var passkeys = api.MapGroup("/me/passkeys").WithTags("Own account");
         passkeys.MapGet("/", List)
-            .Signed(ApiPolicies.SignedIn).Gives<ListAnswer<PasskeyAnswer>>().Refuses()
+            .Signed(ApiPolicies.OwnSession).Gives<ListAnswer<PasskeyAnswer>>().Refuses()
             .Named("listPasskeys", "List one's passkeys", "All of them; there are twenty at most.");
         passkeys.MapPost("/options", Begin)
-            .Signed(ApiPolicies.SignedIn).Gives<JsonObject>().Refuses(409)
+            .Signed(ApiPolicies.OwnSession).Gives<JsonObject>().Refuses(409)
             .Named(
                 "beginPasskey",
                 "Begin a passkey",
                 "PublicKeyCredentialCreationOptionsJSON of WebAuthn, for navigator.credentials.create(). Good for five minutes.");
         passkeys.MapPost("/", Add)
-            .Signed(ApiPolicies.SignedIn).Takes<PasskeyBody>(MaxCredential).Gives<AddedPasskeyAnswer>(StatusCodes.Status201Created).Refuses(400, 409, 413, 422)
+            .Signed(ApiPolicies.OwnSession).Takes<PasskeyBody>(MaxCredential).Gives<AddedPasskeyAnswer>(StatusCodes.Status201Created).Refuses(400, 409, 413, 422)
             .Named(
                 "addPasskey",
                 "Register a passkey",
                 "The first factor of a user gives recovery codes too, this once. Each sign-in by password asks for a second factor from now on.");
         passkeys.MapPatch("/{id}", Rename)
-            .Signed(ApiPolicies.SignedIn).Takes<PasskeyNameBody>(MaxBody).Gives<PasskeyAnswer>().Refuses(400, 404)
+            .Signed(ApiPolicies.OwnSession).Takes<PasskeyNameBody>(MaxBody).Gives<PasskeyAnswer>().Refuses(400, 404)
             .Named("renamePasskey", "Rename a passkey", "The name is for the user alone.");
         passkeys.MapDelete("/{id}", Remove)
-            .Signed(ApiPolicies.SignedIn).Takes<FactorProofBody>(MaxBody, optional: true).GivesNothing().Refuses(400, 404, 429)
+            .Signed(ApiPolicies.OwnSession).Takes<FactorProofBody>(MaxBody, optional: true).GivesNothing().Refuses(400, 404, 429)
             .Named("removePasskey", "Remove a passkey", "It signs in nobody from now on. The last factor of a user needs the password or a code in the body.");
     }
 
