@@ -13,6 +13,9 @@ internal static class FactorRefusals
 
     public static readonly Refusal WrongPasskey = new(RefusalCode.InvalidCredentials, "The passkey could not be verified.");
 
+    public static readonly Refusal NotAlone =
+        new(RefusalCode.InvalidCredentials, "Your passkey is a second factor only. Sign in with the password of your directory, or at your provider.");
+
     public static readonly Refusal NoProof = new(RefusalCode.Malformed, "Show the password or a code.");
 
     public static readonly Refusal NoFactor = new(RefusalCode.Malformed, "Show one of totp, recovery_code and passkey.");
