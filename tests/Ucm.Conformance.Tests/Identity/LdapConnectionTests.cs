@@ -96,6 +96,19 @@ public sealed class LdapConnectionTests(LdapConnectionTests.Site site) : IClassF
     }
 
     [Fact]
+    public async Task Authenticate_DirectBindAndTheFilterFindsAnotherEntry_IsRefused()
+    {
+        const string Another = "(&(uid=lea)(!(uid={user})))";
+
+        var refused = await SignIn(
+            LdapSecurity.Ldaps,
+            static options => (options.DirectBindDn, options.UserFilter, options.BindDn, options.GroupFilter) = (Slapd.SearchDn, Another, null, null),
+            Slapd.SearchPassword);
+
+        refused.Refusal!.Code.ShouldBe(RefusalCode.InvalidCredentials);
+    }
+
+    [Fact]
     public async Task Authenticate_SearchAccountsPasswordIsWrong_UnavailableNotWrongPassword()
     {
         var file = Path.GetTempFileName();
