@@ -33,6 +33,7 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
 
     /// <summary>Turns TOTP off. Refusals: Forbidden, Conflict (it is off), Malformed (no proof), InvalidCredentials, LockedOut, RateLimited.</summary>
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("DisableTotp")]
     Task<Outcome<SecondFactors>> DisableTotp(DisableTotpCommand command, CancellationToken cancellationToken);
 
@@ -65,6 +66,7 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
     /// Removes a passkey; the last factor needs a proof. Refusals: Forbidden, NotFound, Malformed (no proof), InvalidCredentials, LockedOut, RateLimited.
     /// </summary>
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("RemovePasskey")]
     Task<Outcome<SecondFactors>> RemovePasskey(RemovePasskeyCommand command, CancellationToken cancellationToken);
 

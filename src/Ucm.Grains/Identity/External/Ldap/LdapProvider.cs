@@ -14,7 +14,7 @@ internal sealed class LdapProvider : IAuthenticationProvider
 {
     private static readonly TimeSpan AvoidedFor = TimeSpan.FromSeconds(30);
 
-    /// <summary>Stays below the time after which a call to a grain counts as lost.</summary>
+    /// <summary>Stays below the response time-out of the calls that check a password, 30 s (ISignInGrain.SignIn, IUserGrain.Verify).</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly LdapDirectory _directory;
