@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -58,8 +57,7 @@ internal static partial class OidcEndpoints
         {
             return await call();
         }
-        catch (Exception fault) when (
-            fault is TimeoutException or OrleansException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
             LogNoAnswer(context.RequestServices.GetRequiredService<ILogger<OidcSignIn>>(), fault, context.Request.Path);
             return new Refusal(RefusalCode.Unavailable, "The service is not available at the moment.");
