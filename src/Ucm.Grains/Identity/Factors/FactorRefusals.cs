@@ -22,6 +22,8 @@ internal static class FactorRefusals
 
     public static readonly Refusal NotYours = new(RefusalCode.Forbidden, "Users manage their own second factors, in a session of their own.");
 
+    public static readonly Refusal AtTheProvider = new(RefusalCode.Conflict, "Your provider asks for second factors; there is none here.");
+
     public static readonly Refusal PasswordFirst = new(RefusalCode.Forbidden, "Change your password first.");
 
     public static readonly Refusal TotpIsOn = new(RefusalCode.Conflict, "Codes are on already; turn them off first.");
