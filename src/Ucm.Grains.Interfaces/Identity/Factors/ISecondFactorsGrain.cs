@@ -71,7 +71,8 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
     Task<Outcome<SecondFactors>> RemovePasskey(RemovePasskeyCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes every factor of a user who lost them. Refusals: Forbidden (needs <see cref="Permission.UsersManage"/>), NotFound (no such user).
+    /// Removes every factor of a user who lost them. Refusals: Forbidden (needs <see cref="Permission.UsersManage"/>, and is for other users only), NotFound
+    /// (no such user).
     /// </summary>
     [OpenToFrontends]
     [Alias("Reset")]

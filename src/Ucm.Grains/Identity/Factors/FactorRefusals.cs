@@ -22,6 +22,8 @@ internal static class FactorRefusals
 
     public static readonly Refusal NotYours = new(RefusalCode.Forbidden, "Users manage their own second factors, in a session of their own.");
 
+    public static readonly Refusal OwnAccount = new(RefusalCode.Forbidden, "Remove your own factors in your account.");
+
     public static readonly Refusal AtTheProvider = new(RefusalCode.Conflict, "Your provider asks for second factors; there is none here.");
 
     public static readonly Refusal PasswordFirst = new(RefusalCode.Forbidden, "Change your password first.");

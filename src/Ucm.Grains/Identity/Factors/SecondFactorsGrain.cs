@@ -146,6 +146,12 @@ internal sealed partial class SecondFactorsGrain(
             return Idle(IdentityRefusals.Forbidden(Permission.UsersManage));
         }
 
+        // Removing one's own needs a proof, also by a token of one's own.
+        if (caller.Kind is CallerKind.User or CallerKind.ApiToken && caller.User == Name.Value)
+        {
+            return FactorRefusals.OwnAccount;
+        }
+
         var access = await Load(cancellationToken);
         var refusal = access.Succeeded
             ? UserChanges.RefuseOver(new Rights(access.Value.Roles, access.Value.Permissions, access.Value.Grants), caller)
