@@ -34,6 +34,11 @@ internal static partial class OidcEndpoints
             return TypedResults.NotFound();
         }
 
+        if (IsEmbeddedElsewhere(context.Request))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
         var begun = await OrAway(context, () => signIn.Begin(context, provider, ReturnUrls.Local(returnUrl)));
         return begun.Succeeded ? TypedResults.Redirect(begun.Value.AuthorizationUrl) : Fault(begun.Refusal);
     }
@@ -48,6 +53,10 @@ internal static partial class OidcEndpoints
         var completed = await OrAway(context, () => signIn.Complete(context, provider));
         return completed.Succeeded ? TypedResults.Redirect(ReturnUrls.Local(completed.Value.ReturnUrl)) : Fault(completed.Refusal);
     }
+
+    /// <summary>An image, frame or script of another site's page (Fetch Metadata), which nobody clicked on. A link there is a document.</summary>
+    private static bool IsEmbeddedElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] == "cross-site" && (string?)request.Headers["Sec-Fetch-Dest"] is { Length: > 0 } and not "document";
 
     /// <summary>An outage of the silos is told like one of the provider.</summary>
     private static async Task<Outcome<T>> OrAway<T>(HttpContext context, Func<Task<Outcome<T>>> call)
