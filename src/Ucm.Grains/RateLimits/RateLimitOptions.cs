@@ -17,7 +17,9 @@ internal sealed class RateLimitOptions
     [Range(1, 10_000)]
     public int RefreshFailuresPerMinute { get; set; } = 60;
 
-    /// <summary>Sign-ins by OpenID Connect that were begun and not completed, likewise. A limit of its own: another site's page can make a browser begin one.</summary>
+    /// <summary>
+    /// Sign-ins by OpenID Connect that were begun and not completed, likewise. A limit of its own: another site's page can make a browser begin one.
+    /// </summary>
     [Range(1, 10_000)]
     public int OidcSignInsPerMinute { get; set; } = 60;
 

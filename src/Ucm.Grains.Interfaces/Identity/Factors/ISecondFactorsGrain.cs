@@ -44,14 +44,18 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
     [Alias("RenewRecoveryCodes")]
     Task<Outcome<RecoveryCodes>> RenewRecoveryCodes(TotpCodeCommand command, CancellationToken cancellationToken);
 
-    /// <summary>What a browser makes a passkey with; good for five minutes. Refusals: Forbidden, Conflict (as many as there may be, or an OpenID user).</summary>
+    /// <summary>
+    /// What a browser makes a passkey with; good for five minutes. Refusals: Forbidden, Conflict (as many as there may be, or the user signs in at an OpenID
+    /// provider).
+    /// </summary>
     [OpenToFrontends]
     [Alias("BeginPasskey")]
     Task<Outcome<PasskeyOptions>> BeginPasskey(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>
     /// Registers a passkey; the first factor of a user gives recovery codes too. Refusals: Forbidden, Malformed, Conflict (known already, as many as there
-    /// may be, or the user signs in at an OpenID provider), InvalidCredentials (another or an old challenge, a wrong signature, no user verification), PolicyViolation (the attestation policy).
+    /// may be, or the user signs in at an OpenID provider), InvalidCredentials (another or an old challenge, a wrong signature, no user verification),
+    /// PolicyViolation (the attestation policy).
     /// </summary>
     [OpenToFrontends]
     [Alias("AddPasskey")]

@@ -10,8 +10,8 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Identity.External.Oidc;
 
 /// <summary>
-/// Begin: 1 address limit of its own · 2 provider · 3 state, nonce, PKCE and the browser's secret. Complete: 1 take the state · 2 same provider, same browser · 3 the
-/// provider's word · 4 the user · 5 session · 6 give the address its unit back.
+/// Begin: 1 provider · 2 address limit of its own · 3 state, nonce, PKCE and the browser's secret. Complete: 1 take the state · 2 same provider, same browser ·
+/// 3 the provider's word · 4 the user · 5 session · 6 give the address its unit back.
 /// </summary>
 [CollectionAgeLimit(Minutes = 15)]
 internal sealed class OidcSignInGrain(
