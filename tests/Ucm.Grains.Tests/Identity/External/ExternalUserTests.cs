@@ -1,14 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
+using Ucm.Grains.Identity.External;
+using Ucm.Grains.Identity.External.Oidc;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Identity.External;
 using Ucm.Grains.Interfaces.Identity.Factors;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.RateLimits;
 using Ucm.Grains.Tests.Identity.Factors;
 
 namespace Ucm.Grains.Tests.Identity.External;
 
-/// <summary>Users whose password another system has: their factors here, and what is remembered of them.</summary>
+/// <summary>Users whose password another system has: their factors and limits here, and what is remembered of them.</summary>
 [Trait("needs", "server")]
 public sealed class ExternalUserTests(ExternalUserTests.Site site) : IClassFixture<ExternalUserTests.Site>
 {
@@ -62,6 +65,22 @@ public sealed class ExternalUserTests(ExternalUserTests.Site site) : IClassFixtu
         rows.Where(row => row.Target == $"user:{user}").Select(static row => row.Action).ShouldContain("user.remember-address");
     }
 
+    [Fact]
+    public async Task BeginOidc_LimitOfTheAddressUsedUp_PasswordsAreStillTaken()
+    {
+        const string Other = "198.51.100.7";
+        List<RefusalCode> codes = [];
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            codes.Add((await site.Cluster.Grains.OidcSignIn().Begin(new BeginOidcCommand("away", null, Other), None)).Refusal!.Code);
+        }
+
+        var password = await site.Cluster.SignIn($"u{Guid.NewGuid():n}", address: Other);
+
+        codes.ShouldBe([RefusalCode.Unavailable, RefusalCode.Unavailable, RefusalCode.RateLimited]);
+        password.Succeeded.ShouldBeTrue(password.Refusal?.Detail);
+    }
+
     private async Task<UserName> SignedIn()
     {
         var user = UserName.Parse($"u{Guid.NewGuid():n}");
@@ -72,14 +91,25 @@ public sealed class ExternalUserTests(ExternalUserTests.Site site) : IClassFixtu
 
     public sealed class Site : IAsyncLifetime
     {
-        internal IdentityCluster Cluster { get; } = new()
-        {
-            Configure = static services => services.AddSingleton<IAuthenticationProvider>(new Everybody()),
-        };
+        internal IdentityCluster Cluster { get; } = new() { Configure = Configure };
 
         public ValueTask InitializeAsync() => Cluster.InitializeAsync();
 
         public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+
+        private static void Configure(IServiceCollection services)
+        {
+            services.AddSingleton<IAuthenticationProvider>(new Everybody());
+            services.Configure<RateLimitOptions>(static options => options.OidcSignInsPerMinute = 2);
+            services.Configure<ExternalSignInOptions>(static options => options.Oidc.Add(new OidcOptions
+            {
+                Name = "away",
+                Authority = "http://127.0.0.1:9",
+                ClientId = "ucm",
+                AllowHttpLoopback = true,
+                Roles = { new RoleRule { Group = "ops", Role = "operator" } },
+            }));
+        }
     }
 
     /// <summary>Knows every name, with one password.</summary>
