@@ -11,7 +11,7 @@ internal static class FrontendConfiguration
     private static readonly string[] ForSilos =
     [
         "Ucm:Auth", "Ucm:Acme", "Ucm:Ocsp", "Ucm:Bootstrap:Enabled",
-        "Ucm:RateLimits:SignInFailuresPerMinute", "Ucm:RateLimits:RefreshFailuresPerMinute",
+        "Ucm:RateLimits:SignInFailuresPerMinute", "Ucm:RateLimits:RefreshFailuresPerMinute", "Ucm:RateLimits:OidcSignInsPerMinute",
         "Ucm:RateLimits:AcmeAccountsPerHour", "Ucm:RateLimits:AcmeOrdersPerHour",
     ];
 

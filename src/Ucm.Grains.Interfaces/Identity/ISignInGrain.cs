@@ -13,6 +13,7 @@ public interface ISignInGrain : IGrainWithIntegerKey
     /// <summary>Refusals: InvalidCredentials (never says what was wrong), LockedOut, RateLimited.</summary>
     [AlwaysInterleave]
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("SignIn")]
     Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken);
 

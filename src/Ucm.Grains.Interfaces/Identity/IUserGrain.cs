@@ -20,6 +20,7 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>
     /// Checks a password. Unknown user, disabled user and wrong password are the same refusal after the same work. Refusals: InvalidCredentials, LockedOut, RateLimited.
     /// </summary>
+    [ResponseTimeout("00:00:30")]
     [Alias("Verify")]
     Task<Outcome<UserAccess>> Verify(SecretText password, string? address, CancellationToken cancellationToken);
 
@@ -60,6 +61,7 @@ public interface IUserGrain : IGrainWithStringKey
 
     /// <summary>Changes the user's own password and ends every session but the one named. Refusals: InvalidCredentials, LockedOut, RateLimited, PolicyViolation.</summary>
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("ChangePassword")]
     Task<Outcome<UserAccess>> ChangePassword(ChangePasswordCommand command, CancellationToken cancellationToken);
 

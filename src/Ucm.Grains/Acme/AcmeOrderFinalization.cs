@@ -9,7 +9,7 @@ namespace Ucm.Grains.Acme;
 
 /// <summary>
 /// The end of one order's life, from the finalize request to the certificate: 1 issue with the order as request id · 2 answer · 3 write the order.
-/// The row of the certificate is the truth (law 2): when 3 is cut off, the next activation asks what became of the request id. An order that takes
+/// The row of the certificate is the truth (law 2): the next activation asks what became of the request id, in case 3 was cut off. An order that takes
 /// longer than its client waits is written as "processing", and a timer goes on with it.
 /// </summary>
 internal sealed partial class AcmeOrderFinalization(
@@ -29,10 +29,26 @@ internal sealed partial class AcmeOrderFinalization(
         order.WriteFailed = WriteAgain;
         if (order.Exists && State.Status == AcmeOrderStatus.Processing)
         {
-            ResumeAfter(TimeSpan.Zero);
+            await GoOn(cancellationToken);
         }
 
         await Recover(cancellationToken);
+    }
+
+    /// <summary>
+    /// A previous activation may have told a client "valid" and failed to write it, so the certificate's row is asked before anybody is answered. The row says
+    /// for which request it is; the order may be processing another one.
+    /// </summary>
+    private async Task GoOn(CancellationToken cancellationToken)
+    {
+        if (await issuance.Recover(id, State with { Csr = [] }, cancellationToken) is { Status: AcmeOrderStatus.Valid } issued)
+        {
+            order.Follow(issued, new OrderChange("acme.order.recover"));
+        }
+        else
+        {
+            ResumeAfter(TimeSpan.Zero);
+        }
     }
 
     /// <summary>Learns what another activation did with a ready order.</summary>

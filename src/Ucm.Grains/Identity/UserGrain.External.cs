@@ -61,6 +61,11 @@ internal sealed partial class UserGrain
         if (access.Succeeded)
         {
             _guard.Succeeded(subject);
+            if (answer.Value.User == Name)
+            {
+                await Remember(attempt.Address, cancellationToken);
+            }
+
             return access;
         }
 

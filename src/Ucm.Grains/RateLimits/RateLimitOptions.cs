@@ -17,6 +17,12 @@ internal sealed class RateLimitOptions
     [Range(1, 10_000)]
     public int RefreshFailuresPerMinute { get; set; } = 60;
 
+    /// <summary>
+    /// Sign-ins by OpenID Connect that were begun and not completed, likewise. A limit of its own: another site's page can make a browser begin one.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int OidcSignInsPerMinute { get; set; } = 60;
+
     /// <summary>New ACME accounts per address (IPv6: per /64) and hour; as many at once.</summary>
     [Range(1, 1_000_000)]
     public int AcmeAccountsPerHour { get; set; } = 500;

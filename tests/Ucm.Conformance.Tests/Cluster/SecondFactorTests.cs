@@ -31,7 +31,7 @@ public sealed class SecondFactorTests(LocalCluster cluster)
         }
         finally
         {
-            (await rest.Http.Send(HttpMethod.Delete, "/api/users/admin/factors")).Status.ShouldBe(204);
+            (await rest.Http.Send(HttpMethod.Delete, "/api/me/totp", new { password = cluster.AdminPassword })).Status.ShouldBe(200);
         }
     }
 }

@@ -96,6 +96,18 @@ public sealed class LdapConnectionTests(LdapConnectionTests.Site site) : IClassF
     }
 
     [Fact]
+    public async Task Authenticate_DirectBindAndTheFilterFindsAnotherEntry_IsRefused()
+    {
+        // The search account may read every entry, and the filter finds that of somebody else for it.
+        var provider = Provider(LdapSecurity.Ldaps, static options =>
+            (options.DirectBindDn, options.UserFilter, options.BindDn) = ($"cn={{user}},{Slapd.Suffix}", "(|(uid={user})(uid=mia))", null));
+
+        var refused = await provider.Authenticate(new PasswordAttempt(UserName.Parse("search"), new SecretText(Slapd.SearchPassword), null), None);
+
+        refused.Refusal!.Code.ShouldBe(RefusalCode.InvalidCredentials);
+    }
+
+    [Fact]
     public async Task Authenticate_SearchAccountsPasswordIsWrong_UnavailableNotWrongPassword()
     {
         var file = Path.GetTempFileName();
@@ -110,8 +122,7 @@ public sealed class LdapConnectionTests(LdapConnectionTests.Site site) : IClassF
     [Fact]
     public async Task Authenticate_ManyAtOnce_AllAreAnswered()
     {
-        using var work = new BlockingWork();
-        var provider = Provider(LdapSecurity.Ldaps, work);
+        var provider = Provider(LdapSecurity.Ldaps);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(
             _ => provider.Authenticate(new PasswordAttempt(UserName.Parse("mia"), new SecretText(LdapSite.Password), null), None)));
@@ -119,13 +130,27 @@ public sealed class LdapConnectionTests(LdapConnectionTests.Site site) : IClassF
         answers.ShouldAllBe(static answer => answer.Succeeded);
     }
 
-    private async Task<Outcome<ExternalIdentity>> SignIn(LdapSecurity security, Action<LdapOptions>? change = null, string password = LdapSite.Password)
+    [Fact]
+    public async Task Authenticate_OneDirectoryHangs_AnotherHasPlacesOfItsOwn()
     {
-        using var work = new BlockingWork();
-        return await Provider(security, work, change).Authenticate(new PasswordAttempt(UserName.Parse("mia"), new SecretText(password), null), None);
+        var port = StandaloneServer.FreePort();
+        await using var tarpit = new Tarpit("127.0.0.1", port);
+        var (hanging, other) = (Provider(LdapSecurity.Ldaps, options => options.Servers[0] = $"127.0.0.1:{port}"), Provider(LdapSecurity.Ldaps));
+        var attempt = new PasswordAttempt(UserName.Parse("mia"), new SecretText(LdapSite.Password), null);
+        var stuck = Enumerable.Range(0, 8).Select(_ => hanging.Authenticate(attempt, None)).ToArray();
+
+        var answer = await other.Authenticate(attempt, None);
+
+        answer.Succeeded.ShouldBeTrue(answer.Refusal?.Detail);
+        (await Task.WhenAll(stuck)).ShouldAllBe(static refused => refused.Refusal!.Code == RefusalCode.Unavailable);
     }
 
-    private IAuthenticationProvider Provider(LdapSecurity security, BlockingWork work, Action<LdapOptions>? change = null)
+    private async Task<Outcome<ExternalIdentity>> SignIn(LdapSecurity security, Action<LdapOptions>? change = null, string password = LdapSite.Password)
+    {
+        return await Provider(security, change).Authenticate(new PasswordAttempt(UserName.Parse("mia"), new SecretText(password), null), None);
+    }
+
+    private IAuthenticationProvider Provider(LdapSecurity security, Action<LdapOptions>? change = null)
     {
         var options = new LdapOptions
         {
@@ -145,7 +170,7 @@ public sealed class LdapConnectionTests(LdapConnectionTests.Site site) : IClassF
         change?.Invoke(options);
         LdapOptionsFaults.Find("Ucm:Auth:Ldap:0", options).ShouldBeEmpty();
         return new LdapProviders(
-            Options.Create(new ExternalSignInOptions { Ldap = { options } }), work, TimeProvider.System, NullLogger<LdapProvider>.Instance).All[0];
+            Options.Create(new ExternalSignInOptions { Ldap = { options } }), TimeProvider.System, NullLogger<LdapProvider>.Instance).All[0];
     }
 
     private int Binds()

@@ -136,6 +136,21 @@ public sealed class OidcSignInTests(OidcSite site) : IClassFixture<OidcSite>
         local.IsSuccessStatusCode.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("image", 403)]
+    [InlineData("document", 302)]
+    public async Task Begin_FromAnotherSite_OnlyAsADocument(string destination, int status)
+    {
+        using var http = site.Server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/login/oidc/away");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Dest", destination);
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+    }
+
     [Fact]
     public async Task Begin_UnknownProvider_NotFound()
     {

@@ -38,7 +38,7 @@ public sealed class OidcSite : IAsyncLifetime
             ["Ucm:Auth:Oidc:1:AllowHttpLoopback"] = "true",
             ["Ucm:Auth:Oidc:1:Roles:0:Group"] = "ops",
             ["Ucm:Auth:Oidc:1:Roles:0:Role"] = "operator",
-            ["Ucm:RateLimits:SignInFailuresPerMinute"] = "200",
+            ["Ucm:RateLimits:OidcSignInsPerMinute"] = "200",
         });
         await Task.WhenAll(Server.InitializeAsync().AsTask(), StartProvider());
     }

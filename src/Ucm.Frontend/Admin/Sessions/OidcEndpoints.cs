@@ -4,7 +4,7 @@ using Ucm.Grains.Interfaces.Outcomes;
 namespace Ucm.Frontend.Admin.Sessions;
 
 /// <summary>The way to an OpenID provider and back. Whatever goes wrong, people land on the sign-in page with one sentence.</summary>
-internal static class OidcEndpoints
+internal static partial class OidcEndpoints
 {
     private const int MaxProviderName = 32;
 
@@ -34,7 +34,12 @@ internal static class OidcEndpoints
             return TypedResults.NotFound();
         }
 
-        var begun = await signIn.Begin(context, provider, ReturnUrls.Local(returnUrl));
+        if (IsEmbeddedElsewhere(context.Request))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        var begun = await OrAway(context, () => signIn.Begin(context, provider, ReturnUrls.Local(returnUrl)));
         return begun.Succeeded ? TypedResults.Redirect(begun.Value.AuthorizationUrl) : Fault(begun.Refusal);
     }
 
@@ -45,8 +50,27 @@ internal static class OidcEndpoints
             return TypedResults.NotFound();
         }
 
-        var completed = await signIn.Complete(context, provider);
+        var completed = await OrAway(context, () => signIn.Complete(context, provider));
         return completed.Succeeded ? TypedResults.Redirect(ReturnUrls.Local(completed.Value.ReturnUrl)) : Fault(completed.Refusal);
+    }
+
+    /// <summary>An image, frame or script of another site's page (Fetch Metadata), which nobody clicked on. A link there is a document.</summary>
+    private static bool IsEmbeddedElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] == "cross-site" && (string?)request.Headers["Sec-Fetch-Dest"] is { Length: > 0 } and not "document";
+
+    /// <summary>An outage of the silos is told like one of the provider.</summary>
+    private static async Task<Outcome<T>> OrAway<T>(HttpContext context, Func<Task<Outcome<T>>> call)
+        where T : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
+        {
+            LogNoAnswer(context.RequestServices.GetRequiredService<ILogger<OidcSignIn>>(), fault, context.Request.Path);
+            return new Refusal(RefusalCode.Unavailable, "The service is not available at the moment.");
+        }
     }
 
     private static IResult Fault(Refusal refusal) => refusal.Code == RefusalCode.NotFound
@@ -59,4 +83,7 @@ internal static class OidcEndpoints
         RefusalCode.RateLimited => "too-many",
         _ => "provider",
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: no grain answered")]
+    private static partial void LogNoAnswer(ILogger log, Exception fault, string path);
 }

@@ -27,6 +27,7 @@ public interface IOidcSignInGrain : IGrainWithIntegerKey
     /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("Begin")]
     Task<Outcome<OidcBegun>> Begin(BeginOidcCommand command, CancellationToken cancellationToken);
 
@@ -37,6 +38,7 @@ public interface IOidcSignInGrain : IGrainWithIntegerKey
     /// </summary>
     [AlwaysInterleave]
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("Complete")]
     Task<Outcome<OidcSignedIn>> Complete(CompleteOidcCommand command, CancellationToken cancellationToken);
 }

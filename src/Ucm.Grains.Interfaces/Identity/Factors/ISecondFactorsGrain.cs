@@ -17,7 +17,7 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
 
     /// <summary>
     /// Makes a TOTP secret, which is good for ten minutes and asked for at no sign-in until a code of it is confirmed. Refusals: Forbidden, Conflict (TOTP is
-    /// on).
+    /// on, or the user signs in at an OpenID provider).
     /// </summary>
     [OpenToFrontends]
     [Alias("BeginTotp")]
@@ -33,6 +33,7 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
 
     /// <summary>Turns TOTP off. Refusals: Forbidden, Conflict (it is off), Malformed (no proof), InvalidCredentials, LockedOut, RateLimited.</summary>
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("DisableTotp")]
     Task<Outcome<SecondFactors>> DisableTotp(DisableTotpCommand command, CancellationToken cancellationToken);
 
@@ -43,14 +44,18 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
     [Alias("RenewRecoveryCodes")]
     Task<Outcome<RecoveryCodes>> RenewRecoveryCodes(TotpCodeCommand command, CancellationToken cancellationToken);
 
-    /// <summary>What a browser makes a passkey with; good for five minutes. Refusals: Forbidden, Conflict (as many as there may be).</summary>
+    /// <summary>
+    /// What a browser makes a passkey with; good for five minutes. Refusals: Forbidden, Conflict (as many as there may be, or the user signs in at an OpenID
+    /// provider).
+    /// </summary>
     [OpenToFrontends]
     [Alias("BeginPasskey")]
     Task<Outcome<PasskeyOptions>> BeginPasskey(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Registers a passkey; the first factor of a user gives recovery codes too. Refusals: Forbidden, Malformed, Conflict (known already, or as many as there
-    /// may be), InvalidCredentials (another or an old challenge, a wrong signature, no user verification), PolicyViolation (the attestation policy).
+    /// Registers a passkey; the first factor of a user gives recovery codes too. Refusals: Forbidden, Malformed, Conflict (known already, as many as there
+    /// may be, or the user signs in at an OpenID provider), InvalidCredentials (another or an old challenge, a wrong signature, no user verification),
+    /// PolicyViolation (the attestation policy).
     /// </summary>
     [OpenToFrontends]
     [Alias("AddPasskey")]
@@ -65,11 +70,13 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
     /// Removes a passkey; the last factor needs a proof. Refusals: Forbidden, NotFound, Malformed (no proof), InvalidCredentials, LockedOut, RateLimited.
     /// </summary>
     [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
     [Alias("RemovePasskey")]
     Task<Outcome<SecondFactors>> RemovePasskey(RemovePasskeyCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes every factor of a user who lost them. Refusals: Forbidden (needs <see cref="Permission.UsersManage"/>), NotFound (no such user).
+    /// Removes every factor of a user who lost them. Refusals: Forbidden (needs <see cref="Permission.UsersManage"/>, and is for other users only), NotFound
+    /// (no such user).
     /// </summary>
     [OpenToFrontends]
     [Alias("Reset")]

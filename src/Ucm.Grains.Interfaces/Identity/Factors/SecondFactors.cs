@@ -10,7 +10,12 @@ namespace Ucm.Grains.Interfaces.Identity.Factors;
 public sealed record SecondFactors(
     [property: Id(0)] DateTimeOffset? TotpSince,
     [property: Id(1)] int RecoveryCodes,
-    [property: Id(2)] ImmutableArray<Passkey> Passkeys);
+    [property: Id(2)] ImmutableArray<Passkey> Passkeys)
+{
+    /// <summary>The user signs in at an OpenID provider, which asks for second factors itself; none can be enrolled here.</summary>
+    [Id(3)]
+    public bool HasFactorsElsewhere { get; init; }
+}
 
 /// <summary>One registered passkey.</summary>
 /// <param name="Id">The credential id, base64url.</param>

@@ -12,7 +12,6 @@ internal static class ExternalModule
         services.AddOptions<ExternalSignInOptions>().BindConfiguration(ExternalSignInOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ExternalSignInOptions>, ExternalSignInValidator>();
         services.AddSingleton<ExternalMetrics>();
-        services.AddSingleton(static _ => new BlockingWork());
         services.AddSingleton<LdapProviders>();
         services.AddSingleton<PasswordProviders>();
         services.AddSingleton<OidcProviders>();

@@ -13,11 +13,18 @@ internal static class FactorRefusals
 
     public static readonly Refusal WrongPasskey = new(RefusalCode.InvalidCredentials, "The passkey could not be verified.");
 
+    public static readonly Refusal NotAlone =
+        new(RefusalCode.InvalidCredentials, "Your passkey is a second factor only. Sign in with the password of your directory, or at your provider.");
+
     public static readonly Refusal NoProof = new(RefusalCode.Malformed, "Show the password or a code.");
 
     public static readonly Refusal NoFactor = new(RefusalCode.Malformed, "Show one of totp, recovery_code and passkey.");
 
     public static readonly Refusal NotYours = new(RefusalCode.Forbidden, "Users manage their own second factors, in a session of their own.");
+
+    public static readonly Refusal OwnAccount = new(RefusalCode.Forbidden, "Remove your own factors in your account.");
+
+    public static readonly Refusal AtTheProvider = new(RefusalCode.Conflict, "Your provider asks for second factors; there is none here.");
 
     public static readonly Refusal PasswordFirst = new(RefusalCode.Forbidden, "Change your password first.");
 

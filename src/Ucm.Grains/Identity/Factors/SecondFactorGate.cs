@@ -79,7 +79,7 @@ internal sealed class SecondFactorGate(IGrainFactory grains, TimeProvider clock)
         return living.Succeeded ? await grains.SecondFactors(living.Value.User).ChallengePasskey(id, cancellationToken) : living.Refusal;
     }
 
-    /// <summary>The user whose passkey it is, alone. Refusals: Malformed, InvalidCredentials.</summary>
+    /// <summary>The local user whose passkey it is, alone. Refusals: Malformed, InvalidCredentials (also for users of external providers).</summary>
     public async Task<Outcome<PassedFactor>> Passkey(PasskeySignInCommand command, CancellationToken cancellationToken)
     {
         if (Passkeys.Present(command.Assertion) is not { UserHandle: { Length: <= 64 } handle })
@@ -101,8 +101,13 @@ internal sealed class SecondFactorGate(IGrainFactory grains, TimeProvider clock)
         }
 
         var access = await grains.User(owner.Value.User).GetAccess(cancellationToken);
-        return access.Succeeded ? new PassedFactor(access.Value, [verified.Value.Method])
-            : access.Refusal.Code == RefusalCode.Unavailable ? access.Refusal : FactorRefusals.WrongPasskey;
+        if (!access.Succeeded)
+        {
+            return access.Refusal.Code == RefusalCode.Unavailable ? access.Refusal : FactorRefusals.WrongPasskey;
+        }
+
+        // Only a sign-in at the provider shows that the provider has not removed the person.
+        return access.Value.Provider is null ? new PassedFactor(access.Value, [verified.Value.Method]) : FactorRefusals.NotAlone;
     }
 
     private ISignInTicketGrain Ticket(string id) => grains.GetGrain<ISignInTicketGrain>($"ticket:{id}");

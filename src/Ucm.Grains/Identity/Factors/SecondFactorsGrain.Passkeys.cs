@@ -23,7 +23,7 @@ internal sealed partial class SecondFactorsGrain
 
     public async Task<Outcome<PasskeyOptions>> BeginPasskey(Caller caller, CancellationToken cancellationToken)
     {
-        if (await RefuseOthers(caller, cancellationToken) is { } refusal)
+        if (await RefuseEnrolment(caller, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -33,7 +33,7 @@ internal sealed partial class SecondFactorsGrain
 
     public async Task<Outcome<AddedPasskey>> AddPasskey(AddPasskeyCommand command, CancellationToken cancellationToken)
     {
-        if ((await RefuseOthers(command.Caller, cancellationToken) ?? RefuseName(command.Name)) is { } refusal)
+        if ((await RefuseEnrolment(command.Caller, cancellationToken) ?? RefuseName(command.Name)) is { } refusal)
         {
             return refusal;
         }

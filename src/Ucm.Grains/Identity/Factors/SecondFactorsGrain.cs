@@ -26,11 +26,15 @@ internal sealed partial class SecondFactorsGrain(
     private Lockout _lockout = new();
     private (byte[] Secret, DateTimeOffset ExpiresAt)? _enrolment;
     private long _generation;
+    private string? _provider;
 
     private UserName Name => UserName.Parse(this.GetPrimaryKeyString()["factors:".Length..]);
 
     private SecondFactorsState State =>
         factors.RecordExists && factors.State.Generation == _generation ? factors.State : new SecondFactorsState { Generation = _generation };
+
+    /// <summary>OpenID providers ask for second factors themselves. Known once the user is loaded.</summary>
+    private bool HasFactorsElsewhere => _provider?.StartsWith("oidc:", StringComparison.Ordinal) == true;
 
     private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
 
@@ -39,7 +43,7 @@ internal sealed partial class SecondFactorsGrain(
 
     public async Task<Outcome<TotpEnrolment>> BeginTotp(Caller caller, CancellationToken cancellationToken)
     {
-        if (await RefuseOthers(caller, cancellationToken) is { } refusal)
+        if (await RefuseEnrolment(caller, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -142,6 +146,12 @@ internal sealed partial class SecondFactorsGrain(
             return Idle(IdentityRefusals.Forbidden(Permission.UsersManage));
         }
 
+        // Removing one's own needs a proof, also by a token of one's own.
+        if (caller.Kind is CallerKind.User or CallerKind.ApiToken && caller.User == Name.Value)
+        {
+            return FactorRefusals.OwnAccount;
+        }
+
         var access = await Load(cancellationToken);
         var refusal = access.Succeeded
             ? UserChanges.RefuseOver(new Rights(access.Value.Roles, access.Value.Permissions, access.Value.Grants), caller)
@@ -199,6 +209,10 @@ internal sealed partial class SecondFactorsGrain(
         return refusal is null ? new VerifiedFactor(method) : refusal;
     }
 
+    /// <summary>As <see cref="RefuseOthers"/>, and a user whose sign-in asks for no factor of ours.</summary>
+    private async Task<Refusal?> RefuseEnrolment(Caller caller, CancellationToken cancellationToken) =>
+        await RefuseOthers(caller, cancellationToken) ?? (HasFactorsElsewhere ? FactorRefusals.AtTheProvider : null);
+
     private async Task<Refusal?> RefuseOthers(Caller caller, CancellationToken cancellationToken)
     {
         if (caller.Kind != CallerKind.User || caller.Name != Name.Value)
@@ -218,7 +232,11 @@ internal sealed partial class SecondFactorsGrain(
     private async Task<Outcome<UserAccess>> Load(CancellationToken cancellationToken)
     {
         var access = await GrainFactory.User(Name).GetAccess(cancellationToken);
-        _generation = access.Value?.Generation ?? _generation;
+        if (access.Succeeded)
+        {
+            (_generation, _provider) = (access.Value.Generation, access.Value.Provider);
+        }
+
         return access;
     }
 
@@ -256,5 +274,8 @@ internal sealed partial class SecondFactorsGrain(
     private SecondFactors Present() => new(
         State.HasTotp ? State.TotpSince : null,
         State.RecoveryHashes.IsDefault ? 0 : State.RecoveryHashes.Length,
-        [.. StoredPasskeys.Select(static passkey => passkey.ToPasskey())]);
+        [.. StoredPasskeys.Select(static passkey => passkey.ToPasskey())])
+    {
+        HasFactorsElsewhere = HasFactorsElsewhere,
+    };
 }

@@ -44,7 +44,7 @@ public sealed partial class FactorPagesTests(StandaloneServer server) : IClassFi
         }
         finally
         {
-            await rest.Http.Send(HttpMethod.Delete, "/api/users/admin/factors");
+            await rest.Http.RemoveFactors(StandaloneServer.AdminPassword);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed partial class FactorPagesTests(StandaloneServer server) : IClassFi
         }
         finally
         {
-            await rest.Http.Send(HttpMethod.Delete, "/api/users/admin/factors");
+            await rest.Http.RemoveFactors(StandaloneServer.AdminPassword);
         }
     }
 
@@ -128,7 +128,7 @@ public sealed partial class FactorPagesTests(StandaloneServer server) : IClassFi
         }
         finally
         {
-            await rest.Http.Send(HttpMethod.Delete, "/api/users/admin/factors");
+            await rest.Http.RemoveFactors(StandaloneServer.AdminPassword);
         }
     }
 

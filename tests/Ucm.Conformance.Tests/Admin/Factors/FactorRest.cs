@@ -31,4 +31,15 @@ internal static class FactorRest
         Assert.True(confirmed == 200, codes.ToJsonString());
         return (secret, [.. codes["recovery_codes"]!.AsArray().Select(static code => (string)code!)]);
     }
+
+    /// <summary>Removes every factor of whoever is signed in.</summary>
+    public static async Task RemoveFactors(this HttpClient http, string password)
+    {
+        await http.Send(HttpMethod.Delete, "/api/me/totp", new { password });
+        var (_, passkeys) = await http.Send(HttpMethod.Get, "/api/me/passkeys");
+        foreach (var passkey in passkeys["items"]!.AsArray())
+        {
+            await http.Send(HttpMethod.Delete, $"/api/me/passkeys/{(string)passkey!["id"]!}", new { password });
+        }
+    }
 }

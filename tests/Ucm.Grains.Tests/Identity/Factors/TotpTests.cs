@@ -236,6 +236,21 @@ public sealed class TotpTests(IdentityCluster cluster) : IClassFixture<IdentityC
     }
 
     [Fact]
+    public async Task Reset_OfOnesOwn_IsRefusedForTheUserAndHisTokens()
+    {
+        var user = await cluster.CreateUser(Roles.Admin);
+        await cluster.EnrolTotp(user);
+        var factors = cluster.Grains.SecondFactors(user);
+
+        var inSession = await factors.Reset(user.Self() with { Permissions = [Permission.All] }, None);
+        var byToken = await factors.Reset(new Caller(CallerKind.ApiToken, $"{user}/ci", [Permission.All]), None);
+
+        inSession.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        byToken.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
+        (await cluster.SignIn(user.Value)).Refusal!.Code.ShouldBe(RefusalCode.SecondFactorRequired);
+    }
+
+    [Fact]
     public async Task Changes_AreAuditedAndNoSecretIsInTheAuditOrTheDatabase()
     {
         var user = await cluster.CreateUser();

@@ -4,7 +4,7 @@ namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
 /// Runs blocking calls on threads of their own, never on a grain's turn or the thread pool. At most eight at the same time; a call that does not come back
-/// keeps its place, so that a directory that hangs cannot use up the process.
+/// keeps its place, so that a directory that hangs cannot use up the process. Each directory has one of its own.
 /// </summary>
 internal sealed class BlockingWork(int places = BlockingWork.Places, int maxWaiting = BlockingWork.MaxWaiting) : IDisposable
 {

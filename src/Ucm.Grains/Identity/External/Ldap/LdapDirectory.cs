@@ -8,8 +8,8 @@ namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
 /// The steps of one sign-in at one server. Search and bind: 1 connect, with TLS · 2 bind as the search account · 3 find exactly one entry · 4 bind as it with
-/// the password, on a connection of its own · 5 groups, roles. Direct bind: 1 connect, with TLS · 2 bind with the password · 3 read the entry · 4 groups,
-/// roles. Every step blocks.
+/// the password, on a connection of its own · 5 groups, roles. Direct bind: 1 connect, with TLS · 2 bind with the password · 3 read the entry, or find
+/// exactly one and bind as it too · 4 groups, roles. Every step blocks.
 /// </summary>
 internal sealed class LdapDirectory(string provider, LdapOptions options, ILogger log)
 {
@@ -37,15 +37,7 @@ internal sealed class LdapDirectory(string provider, LdapOptions options, ILogge
             return found.Count == 0 ? ExternalRefusals.Unknown : Ambiguous(user);
         }
 
-        using (var own = Open(server))
-        {
-            if (!own.TryBind(found[0].DistinguishedName, password.Value))
-            {
-                return IdentityRefusals.InvalidCredentials;
-            }
-        }
-
-        return Identify(found[0], user, search);
+        return IsPasswordOf(found[0], password, server) ? Identify(found[0], user, search) : IdentityRefusals.InvalidCredentials;
     }
 
     private Outcome<ExternalIdentity> BindDirectly(LdapServer server, string template, UserName user, SecretText password)
@@ -58,13 +50,21 @@ internal sealed class LdapDirectory(string provider, LdapOptions options, ILogge
             return ExternalRefusals.Unknown;
         }
 
-        var found = options.UserFilter is { Length: > 0 } ? Find(own, user) : own.Search(name, SearchScope.Base, "(objectClass=*)", 1, Attributes());
+        var searches = options.UserFilter is { Length: > 0 };
+        var found = searches ? Find(own, user) : own.Search(name, SearchScope.Base, "(objectClass=*)", 1, Attributes());
         if (found.Count != 1)
         {
             return found.Count == 0 ? Unusable(user, "entry that the user may read") : Ambiguous(user);
         }
 
-        return Identify(found[0], user, own);
+        // The filter may find another entry than the one that was bound.
+        return !searches || IsPasswordOf(found[0], password, server) ? Identify(found[0], user, own) : IdentityRefusals.InvalidCredentials;
+    }
+
+    private bool IsPasswordOf(SearchResultEntry entry, SecretText password, LdapServer server)
+    {
+        using var own = Open(server);
+        return own.TryBind(entry.DistinguishedName, password.Value);
     }
 
     private LdapSession Open(LdapServer server) => LdapSession.Open(server, options.Security, options.RootsDirectory, options.Timeout);

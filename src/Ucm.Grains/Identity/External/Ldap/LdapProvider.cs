@@ -8,27 +8,30 @@ namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>
 /// Signs people in by one directory (RFC 4513 §5.1.3). Its servers are asked in their order, those that just failed last. A server's no is final: the next
-/// server would count the wrong password once more.
+/// server would count the wrong password once more. While all of them have just failed, one sign-in at a time tries them, and others are answered at once.
 /// </summary>
-internal sealed class LdapProvider : IAuthenticationProvider
+internal sealed class LdapProvider : IAuthenticationProvider, IDisposable
 {
     private static readonly TimeSpan AvoidedFor = TimeSpan.FromSeconds(30);
 
-    /// <summary>Stays below the time after which a call to a grain counts as lost.</summary>
+    /// <summary>Stays below the response time-out of the calls that check a password, 30 s (ISignInGrain.SignIn, IUserGrain.Verify).</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly LdapDirectory _directory;
     private readonly LdapServer[] _servers;
     private readonly TimeSpan _timeout;
-    private readonly BlockingWork _work;
+
+    /// <summary>Of this directory alone: one that hangs must not take the places of the others.</summary>
+    private readonly BlockingWork _work = new();
     private readonly TimeProvider _clock;
     private readonly ILogger<LdapProvider> _log;
     private readonly ConcurrentDictionary<LdapServer, long> _failed = new();
+    private int _probes;
 
-    public LdapProvider(LdapOptions options, BlockingWork work, TimeProvider clock, ILogger<LdapProvider> log)
+    public LdapProvider(LdapOptions options, TimeProvider clock, ILogger<LdapProvider> log)
     {
         Name = $"ldap:{options.Name}";
-        (_work, _clock, _log, _timeout) = (work, clock, log, options.Timeout);
+        (_clock, _log, _timeout) = (clock, log, options.Timeout);
         _servers = [.. options.Servers.Select(text => LdapServer.TryParse(text, options.Security, out var server) ? server : throw new FormatException(text))];
         _directory = new LdapDirectory(Name, options, log);
     }
@@ -42,6 +45,30 @@ internal sealed class LdapProvider : IAuthenticationProvider
             return IdentityRefusals.InvalidCredentials;
         }
 
+        if (!_servers.All(HasJustFailed))
+        {
+            return await AskInTurn(attempt, cancellationToken);
+        }
+
+        if (Interlocked.CompareExchange(ref _probes, 1, 0) != 0)
+        {
+            return ExternalRefusals.Unavailable;
+        }
+
+        try
+        {
+            return await AskInTurn(attempt, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _probes, 0);
+        }
+    }
+
+    public void Dispose() => _work.Dispose();
+
+    private async Task<Outcome<ExternalIdentity>> AskInTurn(PasswordAttempt attempt, CancellationToken cancellationToken)
+    {
         var began = _clock.GetTimestamp();
         foreach (var server in _servers.OrderBy(HasJustFailed))
         {
@@ -68,7 +95,11 @@ internal sealed class LdapProvider : IAuthenticationProvider
     {
         try
         {
-            var answer = await _work.Run(() => _directory.SignIn(server, attempt.User, attempt.Password), timeout, cancellationToken) ?? IdentityRefusals.Busy;
+            if (await _work.Run(() => _directory.SignIn(server, attempt.User, attempt.Password), timeout, cancellationToken) is not { } answer)
+            {
+                return IdentityRefusals.Busy;
+            }
+
             _failed.TryRemove(server, out _);
             return answer;
         }

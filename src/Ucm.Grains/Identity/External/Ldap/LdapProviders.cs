@@ -5,9 +5,11 @@ using Ucm.Grains.Interfaces.Identity.External;
 namespace Ucm.Grains.Identity.External.Ldap;
 
 /// <summary>The directories of the configuration, in its order.</summary>
-internal sealed class LdapProviders
+internal sealed class LdapProviders : IDisposable
 {
-    public LdapProviders(IOptions<ExternalSignInOptions> options, BlockingWork work, TimeProvider clock, ILogger<LdapProvider> log)
+    private readonly LdapProvider[] _all;
+
+    public LdapProviders(IOptions<ExternalSignInOptions> options, TimeProvider clock, ILogger<LdapProvider> log)
     {
         var directories = options.Value.Ldap;
         if (directories.Count > 0)
@@ -15,8 +17,16 @@ internal sealed class LdapProviders
             LdapLibrary.Prepare(directories.Max(static directory => directory.Timeout));
         }
 
-        All = [.. directories.Select(directory => new LdapProvider(directory, work, clock, log))];
+        _all = [.. directories.Select(directory => new LdapProvider(directory, clock, log))];
     }
 
-    public IReadOnlyList<IAuthenticationProvider> All { get; }
+    public IReadOnlyList<IAuthenticationProvider> All => _all;
+
+    public void Dispose()
+    {
+        foreach (var provider in _all)
+        {
+            provider.Dispose();
+        }
+    }
 }

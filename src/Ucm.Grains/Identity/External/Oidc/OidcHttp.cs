@@ -8,6 +8,8 @@ namespace Ucm.Grains.Identity.External.Oidc;
 internal sealed class OidcHttp : IDisposable
 {
     private const int MaxAnswer = 512 * 1024;
+
+    /// <summary>Of one request. A sign-in makes three at most, which stay below the response time-out of its calls, 30 s (IOidcSignInGrain).</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     private readonly HttpClient _http;

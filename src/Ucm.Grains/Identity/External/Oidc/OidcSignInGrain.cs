@@ -10,8 +10,8 @@ using Ucm.Grains.RateLimits;
 namespace Ucm.Grains.Identity.External.Oidc;
 
 /// <summary>
-/// Begin: 1 address limit · 2 provider · 3 state, nonce, PKCE and the browser's secret. Complete: 1 take the state · 2 same provider, same browser · 3 the
-/// provider's word · 4 the user · 5 session · 6 give the address its unit back.
+/// Begin: 1 provider · 2 address limit of its own · 3 state, nonce, PKCE and the browser's secret. Complete: 1 take the state · 2 same provider, same browser ·
+/// 3 the provider's word · 4 the user · 5 session · 6 give the address its unit back.
 /// </summary>
 [CollectionAgeLimit(Minutes = 15)]
 internal sealed class OidcSignInGrain(
@@ -37,7 +37,7 @@ internal sealed class OidcSignInGrain(
             return new Refusal(RefusalCode.NotFound, "There is no such provider.");
         }
 
-        var wait = await limits.Passwords.Take(command.Address, cancellationToken);
+        var wait = await limits.OidcSignIns.Take(command.Address, cancellationToken);
         if (wait > TimeSpan.Zero)
         {
             return IdentityRefusals.TooMany(wait);
@@ -99,7 +99,7 @@ internal sealed class OidcSignInGrain(
             return signedIn.Refusal;
         }
 
-        limits.Passwords.GiveBack(address);
+        limits.OidcSignIns.GiveBack(address);
         return new OidcSignedIn(signedIn.Value, returnUrl);
     }
 
