@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -54,7 +55,7 @@ public sealed class ApiTokenTests(IdentityCluster cluster) : IClassFixture<Ident
 
         (await cluster.Grains.ApiToken(id).Check(new SecretText(new string('A', 43)), Token)).Refusal!.Code.ShouldBe(RefusalCode.Unauthenticated);
 
-        (await cluster.States.List<object>("ucm.state.api-token", null, 500, Token)).ShouldNotContain(state => state.Key.Contains(id));
+        (await cluster.States.List<ApiTokenState>(ApiTokenState.Name, null, 500, Token)).ShouldNotContain(state => state.Key.Contains(id));
     }
 
     private static string ApiId() => System.Buffers.Text.Base64Url.EncodeToString(Guid.NewGuid().ToByteArray());
