@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Identity.Access;
+using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Identity.ClientCertificates;
