@@ -66,7 +66,7 @@ others=$!
 
 finish_others() {
   wait "$others" || status=1
-  for name in $beside; do echo "== $name"; cat "$results/$name.log"; done
+  for other in $beside; do echo "== $other"; cat "$results/$other.log"; done
 }
 
 # The clusters come last and have the machine to themselves: some of their tests count seconds, and a starved silo is voted out.
