@@ -34,7 +34,7 @@ public sealed class ClusterAcmeKillTests(LocalCluster cluster)
         {
             var seen = await Task.WhenAll(told.Select(order => Answered(() => other.Post(order.Url, ""))));
             var finished = await Task.WhenAll(proved.Select(order => Answered(() => Finalize(other, order))));
-            var settled = await Task.WhenAll(proved.Select(order => other.Settled(order.Url)));
+            var settled = await Task.WhenAll(proved.Select(order => Answered(() => other.Settled(order.Url))));
             var again = await Task.WhenAll(told.Concat(proved).Select(order => Answered(() => Finalize(client, order))));
 
             seen.Select(static answer => (string?)answer.Json["status"]).ShouldAllBe(static status => status == "valid");
@@ -66,8 +66,12 @@ public sealed class ClusterAcmeKillTests(LocalCluster cluster)
 
     private static Task<AcmeAnswer> Finalize(RawAcmeClient client, ReadyOrder order) => client.Post(order.Finalize, $$"""{"csr":"{{order.Csr}}"}""");
 
-    /// <summary>Until the cluster knows that the silo is dead, a call may be refused with 503.</summary>
-    private static Task<AcmeAnswer> Answered(Func<Task<AcmeAnswer>> ask) => Eventually.Get(ask, static answer => answer.Status is not 503, Recovery);
+    /// <summary>
+    /// Until the cluster knows that the silo is dead, a call may be refused with 503; and the nonces that it held are gone, which clients answer by asking again
+    /// (RFC 8555 §6.5).
+    /// </summary>
+    private static Task<AcmeAnswer> Answered(Func<Task<AcmeAnswer>> ask) => Eventually.Get(
+        ask, static answer => answer.Status is not 503 && !$"{answer.Json["type"]}".EndsWith(":badNonce", StringComparison.Ordinal), Recovery);
 
     private static string? CertificateOf(AcmeAnswer answer) => (string?)answer.Json["certificate"];
 
