@@ -4,6 +4,7 @@ using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Identity.External;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Objects;
 
 namespace Ucm.Grains.Identity;
 
@@ -23,7 +24,7 @@ internal sealed partial class UserGrain
             return IdentityRefusals.InvalidCredentials;
         }
 
-        var now = Now();
+        var now = clock.GetStoredNow();
         var next = Exists
             ? state
             : new UserState

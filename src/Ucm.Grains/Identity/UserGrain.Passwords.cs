@@ -2,6 +2,7 @@ using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Identity.External;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Objects;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.RateLimits;
 using Ucm.Storage.Commits;
@@ -120,7 +121,7 @@ internal sealed partial class UserGrain
             return may.Refusal;
         }
 
-        var (secret, until) = (Secrets.NewSecret(), Now() + InvitationLife);
+        var (secret, until) = (Secrets.NewSecret(), clock.GetStoredNow() + InvitationLife);
         var next = user.State with { InvitationHash = Secrets.Hash(secret), InvitedUntil = until, InvitedRights = may.Value.ToString() };
         await Save(next, "invite", Actor.Of(caller), cancellationToken);
         return new Invitation(Name, new SecretText(secret), until);

@@ -5,6 +5,7 @@ using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Grains.Objects;
 using Ucm.Storage.Audit;
 using Ucm.Storage.GrainStorage;
 
@@ -43,7 +44,7 @@ internal sealed partial class UserGrain(
             return new Refusal(RefusalCode.Conflict, $"The user {Name} exists.");
         }
 
-        var now = Now();
+        var now = clock.GetStoredNow();
         var before = user.State;
         var next = new UserState
         {
@@ -107,7 +108,7 @@ internal sealed partial class UserGrain(
 
         if (command.Comment?.Length > SaveObjectCommand.MaxComment)
         {
-            return Objects.ObjectRefusals.Field("/comment", $"Is longer than {SaveObjectCommand.MaxComment} characters.");
+            return ObjectRefusals.Field("/comment", $"Is longer than {SaveObjectCommand.MaxComment} characters.");
         }
 
         var before = UserDocuments.Of(user.State);
@@ -195,13 +196,6 @@ internal sealed partial class UserGrain(
 
     private bool IsHimself(Caller caller) => caller.Kind == CallerKind.User && caller.Name == Name.Value;
 
-    /// <summary>As exact as the table keeps it.</summary>
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
-
     /// <summary>Law 7: a name that nobody has leaves nothing in memory.</summary>
     private Refusal Nobody(Refusal refusal)
     {
@@ -266,7 +260,7 @@ internal sealed partial class UserGrain(
     /// <summary>Commits the state with its audit row, and with a version of what administrators see when that is another one.</summary>
     private async Task Save(UserState next, string action, Actor actor, CancellationToken cancellationToken)
     {
-        var now = Now();
+        var now = clock.GetStoredNow();
         var change = UserCommits.Describe(Name, user.RecordExists ? user.State : null, next, action, actor, now);
         await user.Commit(change.State, change.Companion, cancellationToken);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Identity;
@@ -226,15 +225,7 @@ internal sealed class AdministeredObjectGrain(
             return ObjectRefusals.Field("/comment", $"Is longer than {SaveObjectCommand.MaxComment} characters.");
         }
 
-        try
-        {
-            content = JsonNode.Parse(command.Content, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // Said below, as for JSON that is no object.
-        }
-
+        content = ObjectJson.TryParse(command.Content);
         return content is null ? new Refusal(RefusalCode.Malformed, "The object must be a JSON object.") : null;
     }
 
@@ -257,10 +248,7 @@ internal sealed class AdministeredObjectGrain(
 
     private async Task<Outcome<AdministeredObject>> Write(string content, ObjectStatus status, string action, SaveObjectCommand command, CancellationToken cancellationToken)
     {
-        var (before, now) = (state.State, clock.GetUtcNow());
-
-        // As exact as the table keeps it, so that the object and its lists say the same time.
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var (before, now) = (state.State, clock.GetStoredNow());
         var next = new AdministeredObjectState(before.Version + 1, status, content, now, command.Caller.ToString());
         var row = new ObjectRow(Key, next.Version, status, content, now, next.ChangedBy, command.Comment);
         var changes = JsonDifference.Of(Parse(before.Exists ? before.Content : "{}"), Parse(content));

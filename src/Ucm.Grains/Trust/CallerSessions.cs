@@ -50,7 +50,7 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
 
         var view = session.Value;
         return view.CallerName == claimed.Name && view.Token is null == (claimed.Kind == CallerKind.User)
-            ? (claimed with { Permissions = view.MustChangePassword ? [] : view.Permissions, Grants = view.MustChangePassword ? [] : view.Grants, Since = view.Since }, null)
+            ? (WithRights(claimed, view), null)
             : (null, IdentityRefusals.NoSession);
     }
 
@@ -58,6 +58,10 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
     private Task<Outcome<SessionView>> Ask(string id) => ApiTokenText.TryParse(id, out var token, out var secret)
         ? grains.ApiToken(token).Check(secret, CancellationToken.None)
         : grains.Session(id).Look(CancellationToken.None);
+
+    private static Caller WithRights(Caller claimed, SessionView view) => view.MustChangePassword
+        ? claimed with { Permissions = [], Grants = [], Since = view.Since }
+        : claimed with { Permissions = view.Permissions, Grants = view.Grants, Since = view.Since };
 
     private static bool IsOutageOfSilo(Exception fault) => fault is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException;
 

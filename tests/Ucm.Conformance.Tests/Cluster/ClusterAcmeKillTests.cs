@@ -67,8 +67,8 @@ public sealed class ClusterAcmeKillTests(LocalCluster cluster)
     private static Task<AcmeAnswer> Finalize(RawAcmeClient client, ReadyOrder order) => client.Post(order.Finalize, $$"""{"csr":"{{order.Csr}}"}""");
 
     /// <summary>
-    /// Until the cluster knows that the silo is dead, a call may be refused with 503; and the nonces that it held are gone, which clients answer by asking again
-    /// (RFC 8555 §6.5).
+    /// Until the cluster knows that the silo is dead, a call may be refused with 503; and the nonces that it held are gone, which
+    /// clients answer by asking again (RFC 8555 §6.5).
     /// </summary>
     private static Task<AcmeAnswer> Answered(Func<Task<AcmeAnswer>> ask) => Eventually.Get(
         ask, static answer => answer.Status is not 503 && !$"{answer.Json["type"]}".EndsWith(":badNonce", StringComparison.Ordinal), Recovery);

@@ -33,6 +33,7 @@ public sealed class PartitionTests(SplitCluster cluster) : IAsyncLifetime
         if (cluster.Missing is null)
         {
             await BIssuesAgain();
+            await Eventually.Get(cluster.Silent, static silent => silent == 0, 2 * Limit);
         }
     }
 

@@ -199,7 +199,8 @@ public sealed class UserAdministrationTests(IdentityCluster cluster) : IClassFix
         var gone = $"r-{name}";
         await Save("role", gone, """{"grants":[{"permission":"users:read"}]}""");
         await cluster.Grains.User(name).Change(new ChangeUserCommand($$"""{"roles":["{{gone}}"]}""", null, Admin), Token);
-        (await cluster.Grains.Object(new ObjectKey("role", gone)).SetStatus(new SetObjectStatusCommand(ObjectStatus.Deleted, null, Admin), Token)).Refusal.ShouldBeNull();
+        var deleted = await cluster.Grains.Object(new ObjectKey("role", gone)).SetStatus(new SetObjectStatusCommand(ObjectStatus.Deleted, null, Admin), Token);
+        deleted.Refusal.ShouldBeNull();
 
         (await cluster.Grains.User(name).Change(new ChangeUserCommand("""{"disabled":true}""", null, Admin), Token)).Refusal.ShouldBeNull();
 

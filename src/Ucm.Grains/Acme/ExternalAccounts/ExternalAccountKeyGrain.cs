@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Acme.ExternalAccounts;
@@ -57,7 +56,7 @@ internal sealed class ExternalAccountKeyGrain(
             return Nobody(content.Refusal);
         }
 
-        var now = Now();
+        var now = clock.GetStoredNow();
         var next = new ExternalAccountKeyState
         {
             Status = ExternalAccountKeyStatus.Enabled,
@@ -139,7 +138,7 @@ internal sealed class ExternalAccountKeyGrain(
 
         if (await index.FindBinding(command.Account, cancellationToken) != Kid)
         {
-            await Keep(key.State with { Bindings = key.State.Bindings + 1 }, ExternalAccountAudit.Bound(Kid, command, Now()), cancellationToken);
+            await Keep(key.State with { Bindings = key.State.Bindings + 1 }, ExternalAccountAudit.Bound(Kid, command, clock.GetStoredNow()), cancellationToken);
         }
 
         return Present();
@@ -149,13 +148,6 @@ internal sealed class ExternalAccountKeyGrain(
         Task.FromResult<Outcome<ExternalAccountKey>>(key.State.Exists ? view ?? Present() : Nobody(ExternalAccountRefusals.NoSuchKey));
 
     private static JsonObject Json(string content) => JsonNode.Parse(content)!.AsObject();
-
-    /// <summary>As exact as the table keeps it.</summary>
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
 
     /// <summary>Law 7: a kid that was never given leaves nothing in memory.</summary>
     private Refusal Nobody(Refusal refusal)
@@ -188,7 +180,7 @@ internal sealed class ExternalAccountKeyGrain(
     /// <param name="target">What <paramref name="content"/> is a merge patch to; null when it is the whole document.</param>
     private async Task<Outcome<string>> Normalize(string content, string? target, CancellationToken cancellationToken)
     {
-        if (content.Length > SaveObjectCommand.MaxContent || TryParse(content) is not { } given)
+        if (content.Length > SaveObjectCommand.MaxContent || ObjectJson.TryParse(content) is not { } given)
         {
             return new Refusal(RefusalCode.Malformed, $"The external account key must be a JSON object of at most {SaveObjectCommand.MaxContent} characters.");
         }
@@ -227,25 +219,13 @@ internal sealed class ExternalAccountKeyGrain(
             : null;
     }
 
-    private static JsonObject? TryParse(string content)
-    {
-        try
-        {
-            return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private async Task<Outcome<ExternalAccountKeyWithSecret>> WithNewSecret(
         ExternalAccountKeyState next, string action, Caller caller, CancellationToken cancellationToken)
     {
         var (secret, envelope) = secrets.Make(Kid);
         try
         {
-            next = next with { Envelope = envelope, KeyChangedAt = Now() };
+            next = next with { Envelope = envelope, KeyChangedAt = clock.GetStoredNow() };
             await Commit(next, action, action == "create" ? next.Content : "{}", caller, cancellationToken);
             return new ExternalAccountKeyWithSecret(await Counted(cancellationToken), ImmutableArray.Create(secret));
         }
@@ -257,7 +237,7 @@ internal sealed class ExternalAccountKeyGrain(
 
     private Task Commit(ExternalAccountKeyState next, string action, string detail, Caller caller, CancellationToken cancellationToken)
     {
-        next = next with { Version = key.State.Version + 1, ChangedAt = Now(), ChangedBy = caller.ToString() };
+        next = next with { Version = key.State.Version + 1, ChangedAt = clock.GetStoredNow(), ChangedBy = caller.ToString() };
         return Keep(next, ExternalAccountAudit.Changed(Kid, next, action, detail, caller), cancellationToken);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Documents;
@@ -18,7 +17,7 @@ internal sealed class UserChanges(AuthoritySnapshots snapshots, UserKind kind)
 {
     public async ValueTask<Outcome<UserDocument>> Judge(UserName user, UserDocument before, string patch, Caller caller, CancellationToken cancellationToken)
     {
-        if (ParsePatch(patch) is not { } given)
+        if (patch.Length > SaveObjectCommand.MaxContent || ObjectJson.TryParse(patch) is not { } given)
         {
             return new Refusal(RefusalCode.Malformed, "The user must be a JSON object, without a member twice.");
         }
@@ -104,21 +103,4 @@ internal sealed class UserChanges(AuthoritySnapshots snapshots, UserKind kind)
     }
 
     private static bool Same(string[]? left, string[]? right) => (left ?? []).ToImmutableHashSet().SetEquals(right ?? []);
-
-    private static JsonObject? ParsePatch(string patch)
-    {
-        if (patch.Length > SaveObjectCommand.MaxContent)
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonNode.Parse(patch, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -5,8 +5,8 @@ using Ucm.Grains.Objects;
 namespace Ucm.Grains.Identity.Access;
 
 /// <summary>
-/// What makes a change of a user's data valid. What stays as it was is not judged: a role that is no more, or a name that a directory gave, must not keep anybody
-/// from disabling the user.
+/// What makes a change of a user's data valid. What stays as it was is not judged: a role that is no more, or a name that a directory
+/// gave, must not keep anybody from disabling the user.
 /// </summary>
 internal static class UserRules
 {
@@ -33,7 +33,9 @@ internal static class UserRules
             faults.Add("/display_name", $"Must have 1 to {MaxDisplayName} characters, none of them a control character.");
         }
 
-        if (document.Email is { } email && email != before.Email && (email.Length > MaxEmail || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email))
+        if (document.Email is { } email
+            && email != before.Email
+            && (email.Length > MaxEmail || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email))
         {
             faults.Add("/email", "Must be one e-mail address, such as ann@example.org.");
         }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Identity.Access;
@@ -65,7 +63,7 @@ internal sealed class ApiTokenGrain(
             return Nobody(access.Refusal);
         }
 
-        var now = Now();
+        var now = clock.GetStoredNow();
         var secret = Secrets.NewSecret();
         var content = TokenKind.Describe(judged.Value with { User = user.Value, CreatedAt = now });
         var next = new ApiTokenState { Content = content, User = user, Generation = access.Value.Generation, SecretHash = Secrets.Hash(secret) };
@@ -117,7 +115,7 @@ internal sealed class ApiTokenGrain(
         await useWritten;
         if (token.State.RevokedAt is null)
         {
-            var now = Now();
+            var now = clock.GetStoredNow();
             var companion = Companion("revoke", 2, ObjectStatus.Deleted, token.State.Content, caller, now);
             await token.Commit(token.State with { RevokedAt = now, LastUsedAt = lastUsedAt }, companion, cancellationToken);
         }
@@ -147,7 +145,7 @@ internal sealed class ApiTokenGrain(
 
     private async ValueTask<Outcome<TokenDocument>> Judge(CreateApiTokenCommand command, CancellationToken cancellationToken)
     {
-        if (command.Content.Length > MaxContent || Parse(command.Content) is not { } given)
+        if (command.Content.Length > MaxContent || ObjectJson.TryParse(command.Content) is not { } given)
         {
             return new Refusal(RefusalCode.Malformed, $"The token must be a JSON object of at most {MaxContent} characters, without a member twice.");
         }
@@ -230,22 +228,4 @@ internal sealed class ApiTokenGrain(
 
     private CommitCompanion Companion(string action, long version, ObjectStatus status, string content, Caller caller, DateTimeOffset now) =>
         ObjectAudit.Changed(new ObjectRow(new ObjectKey(TokenKind.KindName, Id), version, status, content, now, caller.ToString(), null), action, [], caller);
-
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
-
-    private static JsonObject? Parse(string content)
-    {
-        try
-        {
-            return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -118,6 +118,13 @@ public sealed class SplitCluster : IAsyncLifetime
     internal async Task<long> Members(string address, int status) =>
         (long)(await Query($"select count(*) from OrleansMembershipTable where Address = '{address}' and Status = {status}"))!;
 
+    /// <summary>
+    /// How many active silos have not said for ten seconds that they live. After an outage of the database each waits a while before it
+    /// says so again, and until then Orleans does not count its vote: a silo alone could put out the two others.
+    /// </summary>
+    internal async Task<long> Silent() => (long)(await Query(
+        "select count(*) from OrleansMembershipTable where Status = 3 and IAmAliveTime < now() - interval '10 seconds'"))!;
+
     private async Task Start()
     {
         network = await CutNetwork.Create();
