@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ucm.Grains.Acme.Servers;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Identity;
@@ -42,7 +43,7 @@ internal sealed class AcmeAccountGrain(
             return Task.FromResult<Outcome<AcmeAccount>>(View());
         }
 
-        DeactivateOnIdle();
+        this.ForgetSoon();
         return Task.FromResult<Outcome<AcmeAccount>>(AcmeRefusals.NoSuchAccount);
     }
 
@@ -146,7 +147,7 @@ internal sealed class AcmeAccountGrain(
 
         if (Refuse() is { } refusal)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return refusal;
         }
 
@@ -164,7 +165,7 @@ internal sealed class AcmeAccountGrain(
 
         if (!account.RecordExists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return new Refusal(RefusalCode.NotFound, "There is no such account.");
         }
 

@@ -1,5 +1,6 @@
 using Ucm.Grains.Acme.ExternalAccounts;
 using Ucm.Grains.Acme.Servers;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -26,7 +27,7 @@ internal sealed class AcmeAccountKeyGrain(
     {
         if (AcmeKeys.CheckThumbprint(command.PublicKey, Thumbprint, command.Thumbprint) is { } mismatch)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return mismatch;
         }
 
@@ -41,14 +42,14 @@ internal sealed class AcmeAccountKeyGrain(
 
         if (command.OnlyReturnExisting)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return AcmeRefusals.NoSuchAccount;
         }
 
         var server = await servers.Find(command.Server, cancellationToken);
         if ((server.Refusal ?? Check(command, server.Value!) ?? await admission.AdmitAccount(server.Value!, command.Address, cancellationToken)) is { } refusal)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return refusal;
         }
 
@@ -58,7 +59,7 @@ internal sealed class AcmeAccountKeyGrain(
         var (kid, unbound) = await binder.Verify(command, server.Value!, account, cancellationToken);
         if (unbound is not null)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return unbound;
         }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Ucm.Grains.Acme.Limits;
 using Ucm.Grains.Acme.Reuse;
 using Ucm.Grains.Acme.Validation;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Acme;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -228,7 +229,7 @@ internal sealed class AcmeOrderGrain(
     {
         if (!Order.Exists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
         }
 
         return AcmeRefusals.NoSuchOrder;

@@ -1,3 +1,4 @@
+using Ucm.Grains.Activations;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
@@ -31,7 +32,7 @@ internal sealed class CertificateGrain(
         }
 
         // Law 7: whoever asks for serials that were never issued leaves nothing behind.
-        DeactivateOnIdle();
+        this.ForgetSoon();
         return Refusals.NoSuchCertificate();
     }
 
@@ -170,7 +171,7 @@ internal sealed class CertificateGrain(
             case RevocationVerdict.NotOnHold:
                 return new Refusal(RefusalCode.Conflict, "The certificate is not on hold.");
             default:
-                DeactivateOnIdle();
+                this.ForgetSoon();
                 return Refusals.NoSuchCertificate();
         }
     }

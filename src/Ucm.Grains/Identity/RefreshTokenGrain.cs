@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
@@ -35,7 +36,7 @@ internal sealed class RefreshTokenGrain(
     {
         if (!family.RecordExists || family.State.EndedAt is not null || clock.GetUtcNow() >= family.State.ExpiresAt)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return IdentityRefusals.InvalidCredentials;
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Interfaces;
@@ -72,7 +73,7 @@ internal sealed class SessionGrain(
     {
         if (!Lives(clock.GetUtcNow()))
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return IdentityRefusals.NoSession;
         }
 
@@ -89,7 +90,7 @@ internal sealed class SessionGrain(
     {
         if (!session.RecordExists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
             return IdentityRefusals.NoSession;
         }
 

@@ -1,3 +1,4 @@
+using Ucm.Grains.Activations;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Identity.External;
@@ -68,7 +69,7 @@ internal sealed partial class UserGrain
         {
             // An invented name that has cost no work must cost no memory; a real one goes too, or its quicker answer would tell it
             // apart. One with failures stays, for its lockout.
-            DeactivateOnIdle();
+            this.ForgetSoon(() => _guard.IsIdle(clock.GetUtcNow()));
         }
 
         return refusal;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.External;
 using Ucm.Grains.Interfaces;
@@ -201,7 +202,7 @@ internal sealed partial class UserGrain(
     {
         if (!Exists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon(() => !Exists && _guard.IsIdle(clock.GetUtcNow()));
         }
 
         return refusal;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Objects;
@@ -175,7 +176,7 @@ internal sealed class AdministeredObjectGrain(
     {
         if (!state.State.Exists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
         }
 
         return refusal;

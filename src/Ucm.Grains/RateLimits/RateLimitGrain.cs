@@ -1,3 +1,4 @@
+using Ucm.Grains.Activations;
 using Ucm.Grains.Interfaces.RateLimits;
 
 namespace Ucm.Grains.RateLimits;
@@ -24,7 +25,7 @@ internal sealed class RateLimitGrain(TimeProvider clock) : Grain, IRateLimitGrai
         var now = clock.GetUtcNow();
         if (_allowance.IsFull(now))
         {
-            DeactivateOnIdle();
+            this.ForgetSoon(() => _allowance.IsFull(clock.GetUtcNow()));
         }
 
         return Task.FromResult(_allowance.Look(rule, now));
@@ -33,7 +34,7 @@ internal sealed class RateLimitGrain(TimeProvider clock) : Grain, IRateLimitGrai
     public Task Reset(CancellationToken cancellationToken)
     {
         _allowance = new Gcra();
-        DeactivateOnIdle();
+        this.ForgetSoon(() => _allowance.IsFull(clock.GetUtcNow()));
         return Task.CompletedTask;
     }
 

@@ -140,6 +140,24 @@ public sealed class SignInTests(IdentityCluster cluster) : IClassFixture<Identit
     }
 
     [Fact]
+    public async Task Look_ManyAtOnceAtWhatIsNotThere_AreAllAnsweredAndNothingStays()
+    {
+        var (session, limit) = ($"none{Guid.NewGuid():n}", new RateLimitRule(5, TimeSpan.FromHours(1)));
+
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => cluster.Grains.Session(session).Look(None)));
+        var waits = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => cluster.Grains.RateLimit("forgotten", session).Look(limit, None)));
+
+        sessions.ShouldAllBe(static one => one.Refusal!.Code == RefusalCode.Unauthenticated);
+        waits.ShouldAllBe(static wait => wait == TimeSpan.Zero);
+        GrainId[] asked = [cluster.Grains.Session(session).GetGrainId(), cluster.Grains.RateLimit("forgotten", session).GetGrainId()];
+        await Eventually.Until(async () =>
+        {
+            var active = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+            return !active.Any(one => asked.Contains(one.GrainId));
+        });
+    }
+
+    [Fact]
     public async Task SignIn_UnknownUserWithFailuresWhileBusy_IsLockedOutAllTheSame()
     {
         await using var busy = new IdentityCluster { Configure = Busy };

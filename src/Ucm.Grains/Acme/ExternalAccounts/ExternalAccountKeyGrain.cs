@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Interfaces.Acme.ExternalAccounts;
 using Ucm.Grains.Interfaces.Identity;
@@ -154,7 +155,7 @@ internal sealed class ExternalAccountKeyGrain(
     {
         if (!key.State.Exists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
         }
 
         return refusal;

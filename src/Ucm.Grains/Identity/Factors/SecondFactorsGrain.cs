@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
@@ -245,7 +246,7 @@ internal sealed partial class SecondFactorsGrain(
     {
         if (!factors.RecordExists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
         }
 
         return refusal;

@@ -1,3 +1,4 @@
+using Ucm.Grains.Activations;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 
@@ -35,7 +36,7 @@ internal sealed class SignInTicketGrain(TimeProvider clock) : Grain, ISignInTick
     {
         var ticket = _ticket;
         _ticket = null;
-        DeactivateOnIdle();
+        this.ForgetSoon(() => Living() is null);
         return Task.FromResult(ticket ?? Refused());
     }
 
@@ -46,7 +47,7 @@ internal sealed class SignInTicketGrain(TimeProvider clock) : Grain, ISignInTick
         // Law 7: an invented ticket leaves nothing in memory, and one that is used up or has expired is worth nothing.
         if (Living() is null)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon(() => Living() is null);
         }
 
         return FactorRefusals.BadTicket;

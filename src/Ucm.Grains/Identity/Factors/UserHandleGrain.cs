@@ -1,3 +1,4 @@
+using Ucm.Grains.Activations;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Storage.GrainStorage;
@@ -27,7 +28,7 @@ internal sealed class UserHandleGrain(
         }
 
         // Law 7: a handle that was never given leaves nothing in memory.
-        DeactivateOnIdle();
+        this.ForgetSoon();
         return Task.FromResult<Outcome<UserHandleOwner>>(new Refusal(RefusalCode.NotFound, "There is no such user handle."));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Ucm.Grains.Activations;
 using Ucm.Grains.Authorities;
 using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Interfaces;
@@ -190,7 +191,7 @@ internal sealed class ApiTokenGrain(
     {
         if (!token.RecordExists)
         {
-            DeactivateOnIdle();
+            this.ForgetSoon();
         }
 
         return refusal;
