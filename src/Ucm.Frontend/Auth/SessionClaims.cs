@@ -18,6 +18,8 @@ internal static class SessionClaims
     public const string Token = "token";
     public const string Since = "since";
     public const string LimitedGrant = "grant";
+    public const string Locked = "locked";
+    public const string ProvenAt = "proven_at";
     public const string MustChangePassword = "must_change_password";
 
     /// <summary>Until the password is changed the principal holds no permission.</summary>
@@ -37,6 +39,16 @@ internal static class SessionClaims
         if (session.Since is { } since)
         {
             identity.AddClaim(new Claim(Since, since.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (session.ProvenAt is { } provenAt)
+        {
+            identity.AddClaim(new Claim(ProvenAt, provenAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (!session.Locked.IsDefaultOrEmpty)
+        {
+            identity.AddClaims(session.Locked.Select(static locked => locked.Grant.Permission).Distinct().Select(static permission => new Claim(Locked, permission)));
         }
 
         if (session.Token is { } token)
@@ -63,7 +75,8 @@ internal static class SessionClaims
         return new Caller(kind, caller, permissions, address, principal.SessionId())
         {
             Grants = [.. principal.Grants()],
-            Since = principal.FindFirst(Since)?.Value is { } since ? new DateTimeOffset(long.Parse(since, CultureInfo.InvariantCulture), TimeSpan.Zero) : null,
+            Since = principal.Time(Since),
+            ProvenAt = principal.Time(ProvenAt),
         };
     }
 
@@ -77,6 +90,14 @@ internal static class SessionClaims
         principal.HasClaim(Permission, permission)
         || principal.HasClaim(Permission, Ucm.Grains.Interfaces.Identity.Permission.All)
         || principal.Grants().Any(grant => grant.Gives(permission));
+
+    /// <summary>True when the principal would hold the permission after a proof that it is he.</summary>
+    public static bool MayAfterProof(this ClaimsPrincipal principal, string permission) =>
+        principal.HasClaim(Locked, permission) || principal.HasClaim(Locked, Ucm.Grains.Interfaces.Identity.Permission.All);
+
+    public static DateTimeOffset? Time(this ClaimsPrincipal principal, string claim) => principal.FindFirst(claim)?.Value is { } ticks
+        ? new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero)
+        : null;
 
     /// <summary>Permissions that hold for some authorities, profiles or certificates only.</summary>
     private static IEnumerable<Grant> Grants(this ClaimsPrincipal principal) =>

@@ -9,6 +9,20 @@ public record RoleDocument
 
     /// <summary>What users of the role may do.</summary>
     public required GrantDocument[] Grants { get; init; }
+
+    /// <summary>What a session must show for the role to count in it; absent for nothing. API tokens have nothing of a role that asks for a proof.</summary>
+    public ProofDocument? Proof { get; init; }
+}
+
+/// <summary>What a session must show; at least one of them.</summary>
+// Stored and sent: names are forever.
+public sealed record ProofDocument
+{
+    /// <summary>A second factor or a client certificate.</summary>
+    public bool? SecondFactor { get; init; }
+
+    /// <summary>How many minutes ago the user may have proved at most that it is he; 1 to 10080.</summary>
+    public int? MaxAgeMinutes { get; init; }
 }
 
 /// <summary>A permission and where it holds.</summary>

@@ -25,6 +25,10 @@ public sealed record Caller(
     [Id(6)]
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>When the user of the session last proved that it is he; null when that is not known.</summary>
+    [Id(7)]
+    public DateTimeOffset? ProvenAt { get; init; }
+
     /// <summary>The user: of the session, or whose API token it is. Another kind of caller is its own.</summary>
     public string User => Kind == CallerKind.ApiToken ? Name[..Math.Max(0, Name.IndexOf(TokenSeparator, StringComparison.Ordinal))] : Name;
 

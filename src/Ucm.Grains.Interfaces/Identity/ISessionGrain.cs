@@ -29,6 +29,11 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Look")]
     Task<Outcome<SessionView>> Look(CancellationToken cancellationToken);
 
+    /// <summary>Notes that the user has just proved again that it is he; for silos. Refusals: Unauthenticated.</summary>
+    /// <param name="method">As in <see cref="OpenSessionCommand.Methods"/>.</param>
+    [Alias("Prove")]
+    Task<Outcome<SessionView>> Prove(string method, Caller caller, CancellationToken cancellationToken);
+
     /// <summary>Ends the session; ending it again changes nothing. Refusals: Unauthenticated (never opened).</summary>
     [OpenToFrontends]
     [Alias("End")]
@@ -98,6 +103,14 @@ public sealed record SessionView(
     /// <summary>When the user was made: what is older is of another user of the name. Null when that is not known.</summary>
     [Id(11)]
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>When the user last proved that it is he: at sign-in, or since. Null for an API token.</summary>
+    [Id(12)]
+    public DateTimeOffset? ProvenAt { get; init; }
+
+    /// <summary>What the user's roles would give after a proof that the session does not show.</summary>
+    [Id(13)]
+    public ImmutableArray<GuardedGrant> Locked { get; init; } = [];
 
     /// <summary>Who acts by it, as the name of a <see cref="Caller"/>.</summary>
     public string CallerName => Token is null ? User.Value : $"{User.Value}{Caller.TokenSeparator}{Token}";

@@ -23,6 +23,16 @@ public interface ISignInGrain : IGrainWithIntegerKey
     [Alias("Refresh")]
     Task<Outcome<SignedIn>> Refresh(SecretText refreshToken, string? address, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The caller proves again that the session is his: by a second factor, or by the password when he has none. What his roles ask a proof for counts then.
+    /// Refusals: Forbidden (not by an API token), Malformed, Conflict (only the provider can ask), InvalidCredentials, LockedOut, RateLimited.
+    /// </summary>
+    [AlwaysInterleave]
+    [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
+    [Alias("Prove")]
+    Task<Outcome<SessionView>> Prove(ProveCommand command, CancellationToken cancellationToken);
+
     /// <summary>Sets the first password of an invited user; he signs in with it then. Refusals: InvalidCredentials, RateLimited, PolicyViolation.</summary>
     [AlwaysInterleave]
     [OpenToFrontends]

@@ -203,4 +203,8 @@ public sealed record UserAccess(
 
     [Id(11)]
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What roles give that ask for a proof: they count only in a session that shows it.</summary>
+    [Id(12)]
+    public ImmutableArray<GuardedGrant> Guarded { get; init; } = [];
 }

@@ -82,6 +82,9 @@ public enum RefusalCode
     /// <summary>The password was right; <see cref="Refusal.SecondFactor"/> says what is still to be shown.</summary>
     SecondFactorRequired = 62,
 
+    /// <summary>The user's role allows it after a proof that it is he, which the session does not show or showed too long ago.</summary>
+    ProofRequired = 63,
+
     /// <summary>The ACME account does not exist (RFC 8555 §6.7 accountDoesNotExist).</summary>
     AccountDoesNotExist = 80,
 

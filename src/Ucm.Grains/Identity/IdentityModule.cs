@@ -25,6 +25,7 @@ internal static class IdentityModule
         services.AddSingleton<TokenMinter>();
         services.AddClientCertificates();
         services.AddSingleton<SessionOpener>();
+        services.AddSingleton<Proofs>();
         services.AddSingleton<UserRights>();
         services.AddSingleton<UserChanges>();
         services.AddSingleton<UserKind>();

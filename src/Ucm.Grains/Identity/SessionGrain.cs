@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Activations;
 using Ucm.Grains.Identity.Access;
@@ -86,6 +87,21 @@ internal sealed class SessionGrain(
         };
     }
 
+    public async Task<Outcome<SessionView>> Prove(string method, Caller caller, CancellationToken cancellationToken)
+    {
+        var view = await Look(cancellationToken);
+        if (!view.Succeeded || caller.User != view.Value.User.Value)
+        {
+            return view.Refusal ?? IdentityRefusals.NoSession;
+        }
+
+        var methods = session.State.Methods.IsDefault ? [] : session.State.Methods;
+        var next = session.State with { ProvenAt = clock.GetUtcNow(), Methods = methods.Contains(method) ? methods : methods.Add(method) };
+        var entry = Entry("session.prove", next.User, caller.ToString(), caller.Address, Detail.Of(("method", method)));
+        await session.Commit(next, CommitCompanion.Of(entry), cancellationToken);
+        return await Look(cancellationToken);
+    }
+
     public async Task<Outcome<SessionView>> End(string reason, Caller caller, CancellationToken cancellationToken)
     {
         if (!session.RecordExists)
@@ -135,20 +151,30 @@ internal sealed class SessionGrain(
         Epoch = state.SessionEpoch,
     };
 
-    private SessionView View(UserAccess user) => new(
-        Id,
-        session.State.Kind,
-        user.Name,
-        user.Roles,
-        user.Permissions,
-        user.MustChangePassword,
-        session.State.SecretHash,
-        session.State.ExpiresAt)
+    private SessionView View(UserAccess user)
     {
-        Grants = user.Grants,
-        Since = user.CreatedAt - UserRights.Skew,
-        Methods = session.State.Methods.IsDefault ? [] : session.State.Methods,
-    };
+        var (now, provenAt) = (clock.GetUtcNow(), session.State.ProvenAt ?? session.State.OpenedAt);
+        ImmutableArray<string> methods = session.State.Methods.IsDefault ? [] : session.State.Methods;
+        var guarded = user.Guarded.IsDefault ? [] : user.Guarded;
+        var shown = guarded.Where(grant => grant.Demand.IsMet(methods, provenAt, now)).Select(static grant => grant.Grant).ToLookup(static grant => grant.IsLimited);
+        var everywhere = user.Permissions.Concat(shown[false].Select(static grant => grant.Permission));
+        return new SessionView(
+            Id,
+            session.State.Kind,
+            user.Name,
+            user.Roles,
+            [.. everywhere.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            user.MustChangePassword,
+            session.State.SecretHash,
+            session.State.ExpiresAt)
+        {
+            Grants = [.. user.Grants.Concat(shown[true])],
+            Since = user.CreatedAt - UserRights.Skew,
+            Methods = methods,
+            ProvenAt = provenAt,
+            Locked = [.. guarded.Where(grant => !grant.Demand.IsMet(methods, provenAt, now))],
+        };
+    }
 
     private AuditEntry Entry(string action, UserName user, string actor, string? address, string detail) =>
         new(clock.GetUtcNow(), actor, address, action, $"user:{user}", detail);

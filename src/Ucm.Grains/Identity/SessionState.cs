@@ -44,6 +44,10 @@ internal sealed record SessionState
     [Id(10)]
     public string? Address { get; init; }
 
+    /// <summary>When the user last proved that it is he, if he did since he signed in.</summary>
+    [Id(11)]
+    public DateTimeOffset? ProvenAt { get; init; }
+
     /// <summary>Null for a session that was not opened by a certificate.</summary>
     [Id(20)]
     public SessionCertificate? Certificate { get; init; }

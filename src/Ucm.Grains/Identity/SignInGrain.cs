@@ -14,8 +14,8 @@ namespace Ucm.Grains.Identity;
 /// Invitation: 1 address limit · 2 the user's grain checks it and sets the password · 3 give the unit back.
 /// </summary>
 [StatelessWorker]
-internal sealed class SignInGrain(SignInLimits limits, SessionOpener sessions, PasswordHasher hasher, SecondFactorGate factors, IdentityMetrics metrics)
-    : Grain, ISignInGrain
+internal sealed class SignInGrain(
+    SignInLimits limits, SessionOpener sessions, PasswordHasher hasher, SecondFactorGate factors, ProofGate proofs, IdentityMetrics metrics) : Grain, ISignInGrain
 {
     public async Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken)
     {
@@ -70,6 +70,23 @@ internal sealed class SignInGrain(SignInLimits limits, SessionOpener sessions, P
 
         limits.Refreshes.GiveBack(address);
         return await sessions.Tokens(session.Value, next.Value, cancellationToken);
+    }
+
+    public async Task<Outcome<SessionView>> Prove(ProveCommand command, CancellationToken cancellationToken)
+    {
+        var wait = await limits.Passwords.Take(command.Caller.Address, cancellationToken);
+        if (wait > TimeSpan.Zero)
+        {
+            return IdentityRefusals.TooMany(wait);
+        }
+
+        var proven = await proofs.Prove(command, cancellationToken);
+        if (proven.Succeeded)
+        {
+            limits.Passwords.GiveBack(command.Caller.Address);
+        }
+
+        return proven;
     }
 
     public async Task<Outcome<UserAccess>> AcceptInvitation(AcceptInvitationCommand command, CancellationToken cancellationToken)

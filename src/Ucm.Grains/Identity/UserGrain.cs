@@ -284,6 +284,7 @@ internal sealed partial class UserGrain(
                 Name, may.Value.Roles, may.Value.Permissions, state.MustChangePassword, state.CredentialVersion, state.KeptSession, state.PasswordChangedAt)
             {
                 Grants = may.Value.Grants,
+                Guarded = may.Value.Guarded,
                 SessionEpoch = state.SessionEpoch,
                 Provider = state.Provider,
                 Generation = state.Generation,

@@ -34,6 +34,11 @@ internal static class ObjectRefusals
         $"You cannot give or take {(missing.Permission == Permission.All ? "all permissions" : $"the permission {missing.Permission}")}"
             + $"{(missing.IsLimited ? " with these limits" : "")}: you do not have it yourself.");
 
+    public static Refusal Guarded(Grant guarded) => new(
+        RefusalCode.Forbidden,
+        $"Your role gives {(guarded.Permission == Permission.All ? "all permissions" : $"the permission {guarded.Permission}")} only after a proof that it is you, "
+            + "which an API token cannot give.");
+
     public static Refusal BadName(string name) => Field("/name", $"\"{Shown(name)}\" is no name: {ObjectKey.NameForm}.");
 
     public static Refusal Field(string pointer, string detail)

@@ -36,6 +36,12 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
         try
         {
             session = await Look(id);
+            if (session is { Succeeded: true, Value.ProvenAt: { } provenAt } && claimed.ProvenAt > provenAt)
+            {
+                // He has proved it since, or the frontend says so: what was heard of the session a moment ago is asked again.
+                answers.TryRemove(id, out _);
+                session = await Look(id);
+            }
         }
         catch (Exception fault)
         {
@@ -60,8 +66,8 @@ internal sealed partial class CallerSessions(IGrainFactory grains, TimeProvider 
         : grains.Session(id).Look(CancellationToken.None);
 
     private static Caller WithRights(Caller claimed, SessionView view) => view.MustChangePassword
-        ? claimed with { Permissions = [], Grants = [], Since = view.Since }
-        : claimed with { Permissions = view.Permissions, Grants = view.Grants, Since = view.Since };
+        ? claimed with { Permissions = [], Grants = [], Since = view.Since, ProvenAt = view.ProvenAt }
+        : claimed with { Permissions = view.Permissions, Grants = view.Grants, Since = view.Since, ProvenAt = view.ProvenAt };
 
     private static bool IsOutageOfSilo(Exception fault) => fault is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException;
 

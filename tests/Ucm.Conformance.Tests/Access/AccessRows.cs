@@ -9,7 +9,7 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Access;
 
 /// <summary>Users, roles, groups, sessions and API tokens over REST: made at one entry, used at another.</summary>
-public abstract class AccessRows
+public abstract partial class AccessRows
 {
     private const string Password = "three purple submarines";
     private const string OtherPassword = "nine orange helicopters";

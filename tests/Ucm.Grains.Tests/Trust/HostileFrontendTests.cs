@@ -58,10 +58,10 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IOidcSignInGrain.Begin", "IOidcSignInGrain.Complete", "IOidcSignInGrain.List",
             "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew", "ISearchGrain.CountCertificates",
             "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "ISecondFactorsGrain.AddPasskey", "ISecondFactorsGrain.BeginPasskey",
-            "ISecondFactorsGrain.BeginTotp", "ISecondFactorsGrain.ConfirmTotp", "ISecondFactorsGrain.DisableTotp", "ISecondFactorsGrain.Get",
+            "ISecondFactorsGrain.BeginTotp", "ISecondFactorsGrain.ChallengeProof", "ISecondFactorsGrain.ConfirmTotp", "ISecondFactorsGrain.DisableTotp", "ISecondFactorsGrain.Get",
             "ISecondFactorsGrain.RemovePasskey", "ISecondFactorsGrain.RenamePasskey", "ISecondFactorsGrain.RenewRecoveryCodes",
             "ISecondFactorsGrain.Reset", "IServerCertificateGrain.Issue", "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.AcceptInvitation",
-            "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get", "IUserGrain.Change", "IUserGrain.ChangePassword", "IUserGrain.Create",
+            "ISignInGrain.Prove", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get", "IUserGrain.Change", "IUserGrain.ChangePassword", "IUserGrain.Create",
             "IUserGrain.Delete", "IUserGrain.EndSessions", "IUserGrain.Get", "IUserGrain.Invite", "IUserGrain.ResetPassword", "IUserSessionsGrain.End",
             "IUserSessionsGrain.List",
         ]);

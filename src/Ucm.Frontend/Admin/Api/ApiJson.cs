@@ -39,6 +39,7 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(PasskeyNameBody))]
 [JsonSerializable(typeof(PasskeyChallengeBody))]
 [JsonSerializable(typeof(SecondFactorBody))]
+[JsonSerializable(typeof(ProofBody))]
 [JsonSerializable(typeof(TotpAnswer))]
 [JsonSerializable(typeof(TotpEnrolmentAnswer))]
 [JsonSerializable(typeof(RecoveryCodesAnswer))]

@@ -46,6 +46,13 @@ internal static class ApiPolicies
 
     public static IResult Forbidden(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is { } policy && context.User.MayAfterProof(policy)) == true)
+        {
+            return new Refusal(
+                RefusalCode.ProofRequired,
+                "Your role allows this after a proof that it is you: POST /api/auth/proof with a second factor, or with the password if you have none.").ToProblem();
+        }
+
         var mustChange = context.User.HasClaim(static claim => claim.Type == SessionClaims.MustChangePassword);
         var detail = mustChange ? "Change your password first: POST /api/auth/password."
             : IsToken(context.User) ? "The API token may not do this."

@@ -24,6 +24,7 @@ internal static class AuthEndpoints
                 "Checks a password and opens a session. Wrong passwords lock the user out for a while, longer each time, at the address they come from. "
                     + "A user with a second factor gets 401 second_factor_required, with ticket and methods.");
         auth.MapFactorSignIn();
+        auth.MapProof();
         auth.MapCertificateSignIn();
         auth.MapPost("/refresh", Refresh)
             .Takes<RefreshBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)

@@ -47,6 +47,7 @@ internal static class EventWords
         ["role.update"] = "Role changed",
         ["session.end"] = "Signed out",
         ["session.open"] = "Signed in",
+        ["session.prove"] = "Proved again who it is",
         ["session.refuse"] = "Sign-in refused",
         ["token.create"] = "API token created",
         ["token.revoke"] = "API token revoked",

@@ -46,7 +46,7 @@ internal static class AcmeProblems
         RefusalCode.NotFound => ("malformed", StatusCodes.Status404NotFound),
         RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials or RefusalCode.SecondFactorRequired
             => ("unauthorized", StatusCodes.Status401Unauthorized),
-        RefusalCode.Forbidden => ("unauthorized", StatusCodes.Status403Forbidden),
+        RefusalCode.Forbidden or RefusalCode.ProofRequired => ("unauthorized", StatusCodes.Status403Forbidden),
         RefusalCode.Conflict or RefusalCode.IdempotencyMismatch or RefusalCode.StaleVersion => ("malformed", StatusCodes.Status409Conflict),
         RefusalCode.RateLimited or RefusalCode.LockedOut => ("rateLimited", StatusCodes.Status429TooManyRequests),
         // ACME clients know no 409 of this kind, and come back after a 503.

@@ -75,6 +75,14 @@ public interface ISecondFactorsGrain : IGrainWithStringKey
     Task<Outcome<SecondFactors>> RemovePasskey(RemovePasskeyCommand command, CancellationToken cancellationToken);
 
     /// <summary>
+    /// What a browser uses one of the user's passkeys with to prove that the session is his; good for five minutes and this session. Refusals: Forbidden,
+    /// Conflict (the user has no passkey).
+    /// </summary>
+    [OpenToFrontends]
+    [Alias("ChallengeProof")]
+    Task<Outcome<PasskeyOptions>> ChallengeProof(Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Removes every factor of a user who lost them. Refusals: Forbidden (needs <see cref="Permission.UsersManage"/>, and is for other users only), NotFound
     /// (no such user).
     /// </summary>

@@ -11,6 +11,7 @@ internal sealed class RoleKind : ObjectKind<RoleDocument, Role>
 {
     public const string KindName = "role";
     private const int MaxDescription = 500;
+    private const int MaxProofAge = 7 * 24 * 60;
 
     private static readonly Dictionary<string, string> Known = Roles.All.ToDictionary(static name => name, static name => Write(new RoleDocument
     {
@@ -36,9 +37,28 @@ internal sealed class RoleKind : ObjectKind<RoleDocument, Role>
         }
 
         GrantDocuments.Check(document.Grants, surroundings, faults);
+        if (document.Proof is { } proof)
+        {
+            CheckProof(proof, faults);
+        }
     }
 
-    protected override Role Make(AdministeredObject stored, RoleDocument document) => new(GrantDocuments.Read(document.Grants));
+    protected override Role Make(AdministeredObject stored, RoleDocument document) => new(
+        GrantDocuments.Read(document.Grants),
+        document.Proof is { } proof ? Proofs.Demand(proof.SecondFactor, proof.MaxAgeMinutes) : null);
+
+    private static void CheckProof(ProofDocument proof, FieldFaults faults)
+    {
+        if (proof.MaxAgeMinutes is not (null or (>= 1 and <= MaxProofAge)))
+        {
+            faults.Add("/proof/max_age_minutes", $"Must be 1 to {MaxProofAge} minutes; leave it out for as long as the session lives.");
+        }
+
+        if (proof is { SecondFactor: not true, MaxAgeMinutes: null })
+        {
+            faults.Add("/proof", "Must have second_factor: true, max_age_minutes, or both; leave it out for a role that asks for no proof.");
+        }
+    }
 
     private static string Describe(string name) => name switch
     {
@@ -50,4 +70,5 @@ internal sealed class RoleKind : ObjectKind<RoleDocument, Role>
 }
 
 /// <summary>What users of a role may do.</summary>
-internal sealed record Role(ImmutableArray<Grant> Grants);
+/// <param name="Proof">What a session must show for it; null for nothing.</param>
+internal sealed record Role(ImmutableArray<Grant> Grants, ProofDemand? Proof);

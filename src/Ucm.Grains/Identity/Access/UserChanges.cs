@@ -56,7 +56,7 @@ internal sealed class UserChanges(AuthoritySnapshots snapshots, UserKind kind)
     /// <summary>Else whoever manages users could become an administrator by the password of one.</summary>
     public static Refusal? RefuseOver(Rights target, Caller caller)
     {
-        var beyond = target.Permissions.Select(Grant.Everywhere).Concat(target.Grants).FirstOrDefault(grant => !caller.Holds(grant));
+        var beyond = target.Possible.FirstOrDefault(grant => !caller.Holds(grant));
         return beyond is null
             ? null
             : new Refusal(RefusalCode.Forbidden, $"The user may do more than you: {(beyond.Permission == Permission.All ? "everything" : beyond.Permission)}.");

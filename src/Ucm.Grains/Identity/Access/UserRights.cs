@@ -13,7 +13,7 @@ namespace Ucm.Grains.Identity.Access;
 /// What a user may do at this moment: the grants of every enabled role that he has, himself or through an enabled group. From this silo's view, so a change
 /// of a role or group counts everywhere within a second; without a view nobody may do anything (laws 8, 9).
 /// </summary>
-internal sealed class UserRights(AuthoritySnapshots snapshots)
+internal sealed class UserRights(AuthoritySnapshots snapshots, Proofs proofs)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
     private static readonly ConditionalWeakTable<ObjectSet, GroupMembers> Members = [];
@@ -39,28 +39,25 @@ internal sealed class UserRights(AuthoritySnapshots snapshots)
 
     /// <param name="externalGroups"><c>provider/group</c>.</param>
     /// <param name="since">A group saved before does not mean this user, but one who had the name before him.</param>
-    private static Rights Of(
+    private Rights Of(
         UserName user, ImmutableArray<string> roles, ImmutableArray<string> externalGroups, DateTimeOffset since, ObjectSet objects)
     {
         var members = Members.GetValue(objects, static set => new GroupMembers(set));
         ImmutableArray<string> all = [.. roles.Concat(members.RolesOf(user.Value, since, externalGroups)).Distinct(StringComparer.Ordinal)];
-        var grants = GrantsOf(all, objects).ToLookup(static grant => grant.IsLimited);
+        var roleEntries = Entries(all, objects).Where(static entry => entry.Object.Status == ObjectStatus.Enabled).ToLookup(entry => proofs.Of(entry) is not null);
+        var grants = roleEntries[false].SelectMany(static entry => entry.Read<Role>().Grants).ToLookup(static grant => grant.IsLimited);
         var everywhere = grants[false].Select(static grant => grant.Permission).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return new Rights(all, [.. everywhere], [.. grants[true]]);
+        var guarded = roleEntries[true].SelectMany(entry => entry.Read<Role>().Grants.Select(grant => new GuardedGrant(grant, proofs.Of(entry)!)));
+        return new Rights(all, [.. everywhere], [.. grants[true]]) { Guarded = [.. guarded] };
     }
 
-    /// <summary>What the enabled ones among these roles give.</summary>
-    public static IEnumerable<Grant> GrantsOf(IEnumerable<string> roles, ObjectSet objects) => Read(roles, objects, static entry =>
-        entry.Object.Status == ObjectStatus.Enabled);
+    /// <summary>What these roles give once all are enabled and every proof is shown: who hands one on gives that.</summary>
+    public static IEnumerable<Grant> PossibleGrantsOf(IEnumerable<string> roles, ObjectSet objects) =>
+        Entries(roles, objects).SelectMany(static entry => entry.Read<Role>().Grants);
 
-    /// <summary>What these roles give once all are enabled: who hands one on gives that.</summary>
-    public static IEnumerable<Grant> PossibleGrantsOf(IEnumerable<string> roles, ObjectSet objects) => Read(roles, objects, static _ => true);
-
-    private static IEnumerable<Grant> Read(IEnumerable<string> roles, ObjectSet objects, Func<ObjectEntry, bool> isAsked) => roles
+    private static IEnumerable<ObjectEntry> Entries(IEnumerable<string> roles, ObjectSet objects) => roles
         .Select(role => objects.Find(new ObjectKey(RoleKind.KindName, role)))
-        .OfType<ObjectEntry>()
-        .Where(isAsked)
-        .SelectMany(static entry => entry.Read<Role>().Grants);
+        .OfType<ObjectEntry>();
 
     /// <summary>Roles by member, made once for each set of objects.</summary>
     private sealed class GroupMembers
@@ -96,8 +93,20 @@ internal sealed class UserRights(AuthoritySnapshots snapshots)
 /// <param name="Grants">Limited ones.</param>
 internal sealed record Rights(ImmutableArray<string> Roles, ImmutableArray<string> Permissions, ImmutableArray<Grant> Grants)
 {
+    /// <summary>Those that count only after a proof.</summary>
+    public ImmutableArray<GuardedGrant> Guarded { get; init; } = [];
+
+    /// <summary>All that the user can come to do.</summary>
+    public IEnumerable<Grant> Possible =>
+        Permissions.Select(Grant.Everywhere).Concat(Grants).Concat(Guarded.IsDefault ? [] : Guarded.Select(static guarded => guarded.Grant));
+
+    public static Rights Of(UserAccess user) => new(user.Roles, user.Permissions, user.Grants) { Guarded = user.Guarded };
+
     /// <summary>Equal for equal permissions, whatever roles they come from.</summary>
-    public override string ToString() => string.Join(' ', Permissions.Concat(Grants.Select(Describe).Order(StringComparer.Ordinal)));
+    public override string ToString() =>
+        string.Join(' ', Permissions.Concat(Grants.Select(Describe).Concat(Guarded.Select(Describe)).Order(StringComparer.Ordinal)));
+
+    private static string Describe(GuardedGrant guarded) => $"{Describe(guarded.Grant)}({guarded.Demand.SecondFactor},{guarded.Demand.MaxAge})";
 
     private static string Describe(Grant grant) =>
         $"{grant.Permission}[{string.Join(',', grant.Authorities)}][{string.Join(',', grant.Profiles)}]{(grant.Own ? "own" : "")}";

@@ -20,6 +20,12 @@ internal static class FactorRefusals
 
     public static readonly Refusal NoFactor = new(RefusalCode.Malformed, "Show one of totp, recovery_code and passkey.");
 
+    public static readonly Refusal NoPassword = new(RefusalCode.Malformed, "Show your password.");
+
+    public static readonly Refusal SignInThere = new(RefusalCode.Conflict, "Only your provider can ask you: sign out and in again.");
+
+    public static readonly Refusal NoSession = new(RefusalCode.Forbidden, "Only the user of a session can prove that it is his, not an API token.");
+
     public static readonly Refusal NotYours = new(RefusalCode.Forbidden, "Users manage their own second factors, in a session of their own.");
 
     public static readonly Refusal OwnAccount = new(RefusalCode.Forbidden, "Remove your own factors in your account.");

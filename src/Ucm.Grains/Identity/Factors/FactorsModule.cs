@@ -15,6 +15,7 @@ internal static class FactorsModule
         services.AddSingleton<Passkeys>();
         services.AddSingleton<FactorSurroundings>();
         services.AddSingleton<SecondFactorGate>();
+        services.AddSingleton<ProofGate>();
         return services;
     }
 }

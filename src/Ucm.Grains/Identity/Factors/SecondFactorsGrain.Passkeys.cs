@@ -119,6 +119,10 @@ internal sealed partial class SecondFactorsGrain
         return Present();
     }
 
+    public async Task<Outcome<PasskeyOptions>> ChallengeProof(Caller caller, CancellationToken cancellationToken) => caller.Session is { } session
+        ? await RefuseOthers(caller, cancellationToken) is { } refusal ? refusal : await ChallengePasskey(ProofGate.TicketOf(session), cancellationToken)
+        : FactorRefusals.NoSession;
+
     public async Task<Outcome<PasskeyOptions>> ChallengePasskey(string ticket, CancellationToken cancellationToken)
     {
         var access = await Load(cancellationToken);

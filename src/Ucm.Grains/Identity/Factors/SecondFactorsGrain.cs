@@ -155,7 +155,7 @@ internal sealed partial class SecondFactorsGrain(
 
         var access = await Load(cancellationToken);
         var refusal = access.Succeeded
-            ? UserChanges.RefuseOver(new Rights(access.Value.Roles, access.Value.Permissions, access.Value.Grants), caller)
+            ? UserChanges.RefuseOver(Rights.Of(access.Value), caller)
             : access.Refusal;
         if (refusal is not null)
         {
@@ -210,9 +210,9 @@ internal sealed partial class SecondFactorsGrain(
         return refusal is null ? new VerifiedFactor(method) : refusal;
     }
 
-    /// <summary>As <see cref="RefuseOthers"/>, and a user whose sign-in asks for no factor of ours.</summary>
+    /// <summary>As <see cref="RefuseOthers"/>, and a user whose sign-in asks for no factor of ours, or who proved too long ago that it is he.</summary>
     private async Task<Refusal?> RefuseEnrolment(Caller caller, CancellationToken cancellationToken) =>
-        await RefuseOthers(caller, cancellationToken) ?? (HasFactorsElsewhere ? FactorRefusals.AtTheProvider : null);
+        await RefuseOthers(caller, cancellationToken) ?? (HasFactorsElsewhere ? FactorRefusals.AtTheProvider : Proofs.RefuseStale(caller, Now));
 
     private async Task<Refusal?> RefuseOthers(Caller caller, CancellationToken cancellationToken)
     {

@@ -55,7 +55,7 @@ internal sealed class UserSessionsGrain(ISessionIndex sessions, TimeProvider clo
     {
         var access = await GrainFactory.User(user).GetAccess(cancellationToken);
         return access.Succeeded
-            ? UserChanges.RefuseOver(new Rights(access.Value.Roles, access.Value.Permissions, access.Value.Grants), caller)
+            ? UserChanges.RefuseOver(Rights.Of(access.Value), caller)
             : access.Refusal;
     }
 

@@ -64,6 +64,11 @@ internal sealed class ApiTokenGrain(
             return Nobody(access.Refusal);
         }
 
+        if (judged.Value.Grants.Select(GrantDocuments.Read).FirstOrDefault(grant => !OfUser(access.Value).Any(own => own.Covers(grant))) is { } guarded)
+        {
+            return ObjectRefusals.Guarded(guarded);
+        }
+
         var now = clock.GetStoredNow();
         var secret = Secrets.NewSecret();
         var content = TokenKind.Describe(judged.Value with { User = user.Value, CreatedAt = now });
@@ -124,10 +129,13 @@ internal sealed class ApiTokenGrain(
         return View();
     }
 
+    /// <summary>Without what asks for a proof: a token has nobody who could give it.</summary>
+    private static IEnumerable<Grant> OfUser(UserAccess user) => user.Permissions.Select(Grant.Everywhere).Concat(user.Grants);
+
     /// <summary>The token as far as its user's permissions reach at this moment.</summary>
     private SessionView ToSession(SecretText secret, TokenDocument document, UserAccess user)
     {
-        var ofUser = user.Permissions.Select(Grant.Everywhere).Concat(user.Grants).ToList();
+        var ofUser = OfUser(user).ToList();
         var both = GrantDocuments.Read(document.Grants)
             .SelectMany(grant => ofUser.Select(own => grant.Intersect(own)))
             .OfType<Grant>()

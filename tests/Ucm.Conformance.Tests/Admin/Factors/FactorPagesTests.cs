@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shouldly;
@@ -68,24 +69,26 @@ public sealed partial class FactorPagesTests(StandaloneServer server) : IClassFi
                 """,
                 options.ToJsonString());
             var (added, passkey) = await rest.Http.Send(
-                HttpMethod.Post, "/api/me/passkeys", new { name = "Key", credential = System.Text.Json.Nodes.JsonNode.Parse(credential) });
+                HttpMethod.Post, "/api/me/passkeys", new { name = "Key", credential = JsonNode.Parse(credential) });
             using var stranger = server.CreateClient();
             var (_, challenge) = await stranger.Send(HttpMethod.Post, "/api/auth/passkey/options");
-            var assertion = await page.EvaluateAsync<string>(
-                """
-                async o => {
-                  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(o));
-                  return JSON.stringify((await navigator.credentials.get({ publicKey })).toJSON());
-                }
-                """,
-                challenge.ToJsonString());
+            var assertion = await UsePasskey(page, challenge);
 
-            var (status, tokens) = await stranger.Send(HttpMethod.Post, "/api/auth/passkey", System.Text.Json.Nodes.JsonNode.Parse(assertion));
-            var (again, _) = await stranger.Send(HttpMethod.Post, "/api/auth/passkey", System.Text.Json.Nodes.JsonNode.Parse(assertion));
+            var (status, tokens) = await stranger.Send(HttpMethod.Post, "/api/auth/passkey", JsonNode.Parse(assertion));
+            var (again, _) = await stranger.Send(HttpMethod.Post, "/api/auth/passkey", JsonNode.Parse(assertion));
+
+            var (_, ofSignIn) = await stranger.Send(HttpMethod.Post, "/api/auth/passkey/options");
+            var (bySignIn, _) = await rest.Http.Send(HttpMethod.Post, "/api/auth/proof", await Proof(page, ofSignIn));
+            var (_, ofProof) = await rest.Http.Send(HttpMethod.Post, "/api/auth/proof/options");
+            var proof = await Proof(page, ofProof);
+            var (proven, _) = await rest.Http.Send(HttpMethod.Post, "/api/auth/proof", proof);
+            var (provenAgain, _) = await rest.Http.Send(HttpMethod.Post, "/api/auth/proof", proof);
 
             added.ShouldBe(201, passkey.ToJsonString());
             status.ShouldBe(200, tokens.ToJsonString());
             again.ShouldBe(401);
+            proven.ShouldBe(204);
+            (bySignIn, provenAgain).ShouldBe((401, 401));
             var (_, listed) = await rest.Get("/api/me/passkeys");
             ((string)listed["items"]![0]!["name"]!).ShouldBe("Key");
         }
@@ -94,6 +97,18 @@ public sealed partial class FactorPagesTests(StandaloneServer server) : IClassFi
             await rest.Http.RemoveFactors(StandaloneServer.AdminPassword);
         }
     }
+
+    private static async Task<object> Proof(IPage page, JsonNode options) =>
+        new { passkey = JsonNode.Parse(await UsePasskey(page, options)) };
+
+    private static Task<string> UsePasskey(IPage page, JsonNode options) => page.EvaluateAsync<string>(
+        """
+        async o => {
+          const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(o));
+          return JSON.stringify((await navigator.credentials.get({ publicKey })).toJSON());
+        }
+        """,
+        options.ToJsonString());
 
     [Fact]
     public async Task Totp_SetUpInTheConsole_IsAskedForAtTheNextSignIn()

@@ -53,6 +53,8 @@ public sealed class FactorApiTests : IAsyncLifetime
     [InlineData("/api/auth/passkey", "[]")]
     [InlineData("/api/auth/passkey", "null")]
     [InlineData("/api/auth/passkey/options", """{"user":"ann"}""")]
+    [InlineData("/api/auth/proof", """{"totp":123456}""")]
+    [InlineData("/api/auth/proof", """{"otp":"123456"}""")]
     [InlineData("/api/me/totp/confirm", "{}")]
     [InlineData("/api/me/recovery-codes", """{"code":null}""")]
     [InlineData("/api/me/passkeys", """{"name":"x"}""")]

@@ -115,6 +115,8 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/auth/passkey/options: nothing
         POST /api/auth/passkey: nothing
         POST /api/auth/password: api:own-session
+        POST /api/auth/proof/options: api:own-session
+        POST /api/auth/proof: api:own-session
         POST /api/auth/refresh: nothing
         POST /api/authorities/{id}/certificates/import: authorities:manage
         POST /api/authorities/{id}/crl: authorities:manage

@@ -11,7 +11,7 @@ internal static class FactorCalls
 {
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
-    public static Caller Self(this UserName user) => new(CallerKind.User, user.Value, []);
+    public static Caller Self(this UserName user) => new(CallerKind.User, user.Value, []) { ProvenAt = DateTimeOffset.MaxValue };
 
     /// <summary>What the app shows so many steps of 30 seconds from now.</summary>
     public static SecretText Code(this IdentityCluster cluster, string secret, int steps = 0) =>

@@ -67,6 +67,8 @@ internal static class MeEndpoints
             Roles = [.. context.User.FindAll(SessionClaims.Role).Select(static claim => claim.Value)],
             Permissions = [.. caller.Permissions],
             Grants = [.. caller.Grants.Select(Write)],
+            ProvenAt = caller.ProvenAt,
+            AfterProof = [.. context.User.FindAll(SessionClaims.Locked).Select(static claim => claim.Value).Where(permission => !caller.May(permission))],
             MustChangePassword = context.User.HasClaim(static (Claim claim) => claim.Type == SessionClaims.MustChangePassword),
         };
         return TypedResults.Json(answer, ApiJson.Default.MeAnswer);
@@ -146,6 +148,14 @@ internal sealed record MeAnswer
 
     [Description("Those that hold for some authorities, profiles or certificates only.")]
     public required GrantDocument[] Grants { get; init; }
+
+    [Description("When one last proved that it is oneself; absent for an API token.")]
+    [JsonPropertyName("proven_at")]
+    public DateTimeOffset? ProvenAt { get; init; }
+
+    [Description("Permissions that one's roles give once one has proved that it is oneself: POST /api/auth/proof.")]
+    [JsonPropertyName("after_proof")]
+    public required string[] AfterProof { get; init; }
 
     [JsonPropertyName("must_change_password")]
     public required bool MustChangePassword { get; init; }

@@ -53,3 +53,17 @@ internal sealed class SecondFactorBody
     [Description("AuthenticationResponseJSON of WebAuthn, for a challenge of this ticket.")]
     public JsonObject? Passkey { get; init; }
 }
+
+internal sealed class ProofBody
+{
+    [Description("The six digits that the app shows now.")]
+    public string? Totp { get; init; }
+
+    public string? RecoveryCode { get; init; }
+
+    [Description("AuthenticationResponseJSON of WebAuthn, for the options of /auth/proof/options.")]
+    public JsonObject? Passkey { get; init; }
+
+    [Description("Of a user without second factors.")]
+    public string? Password { get; init; }
+}

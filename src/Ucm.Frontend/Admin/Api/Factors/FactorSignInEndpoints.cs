@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ucm.Frontend.Auth;
 using Ucm.Frontend.Http.Proxies;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Identity;
@@ -31,6 +32,44 @@ internal static class FactorSignInEndpoints
                 "passkeyLogin",
                 "Sign in by a passkey",
                 "The body is the AuthenticationResponseJSON of WebAuthn: what toJSON() of the browser's credential gives.");
+    }
+
+    public static void MapProof(this RouteGroupBuilder auth)
+    {
+        auth.MapPost("/proof", Prove)
+            .Signed(ApiPolicies.OwnSession).Takes<ProofBody>(MaxBody).GivesNothing().Refuses(400, 409, 429)
+            .Named(
+                "prove",
+                "Prove again that it is you",
+                "One of totp, recovery_code and passkey; or the password of a user without second factors. What a role gives after a proof holds from then on.");
+        auth.MapPost("/proof/options", ChallengeProof)
+            .Signed(ApiPolicies.OwnSession).Gives<JsonObject>().Refuses(409)
+            .Named(
+                "challengeProof",
+                "Ask for a passkey as proof",
+                "PublicKeyCredentialRequestOptionsJSON of WebAuthn, for navigator.credentials.get(). Good for five minutes, this session and one answer.");
+    }
+
+    private static async Task<IResult> Prove(HttpContext context, IGrainFactory grains, SessionChecks sessions, CancellationToken cancellationToken)
+    {
+        var body = await context.ReadBody(ApiJson.Default.ProofBody);
+        if (!body.Succeeded)
+        {
+            return body.Refusal.ToProblem();
+        }
+
+        var (given, caller) = (body.Value, context.Caller());
+        var factor = new GivenFactor(given.Totp.ToSecret(), given.RecoveryCode.ToSecret(), given.Passkey?.ToJsonString());
+        var proven = await grains.SignIn().Prove(new ProveCommand(given.Password.ToSecret(), factor, caller), cancellationToken);
+        sessions.Forget(caller.Session ?? string.Empty);
+        return proven.Succeeded ? TypedResults.NoContent() : proven.Refusal.ToProblem();
+    }
+
+    private static async Task<IResult> ChallengeProof(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var caller = context.Caller();
+        var options = await grains.SecondFactors(UserName.Parse(caller.User)).ChallengeProof(caller, cancellationToken);
+        return options.Succeeded ? TypedResults.Content(options.Value.Json, "application/json") : options.Refusal.ToProblem();
     }
 
     private static async Task<IResult> SecondFactor(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
