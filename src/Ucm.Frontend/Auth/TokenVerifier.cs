@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -10,8 +11,8 @@ namespace Ucm.Frontend.Auth;
 /// <summary>Verifies access tokens (RFC 9068 §4): ES256 and <c>at+jwt</c> only, issuer, audience, lifetime, one of the silos' keys (RFC 8725 §3.1).</summary>
 internal sealed class TokenVerifier(IGrainFactory grains, TimeProvider clock)
 {
-    private static readonly TimeSpan KeysFor = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan KeysAtLeastFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeysFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KeysAtLeastFor = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 4096 };
@@ -25,15 +26,19 @@ internal sealed class TokenVerifier(IGrainFactory grains, TimeProvider clock)
         var result = await _handler.ValidateTokenAsync(token, loaded.Parameters);
         if (result is { IsValid: false, Exception: SecurityTokenSignatureKeyNotFoundException })
         {
-            // Perhaps a new key; strangers may make us ask every five seconds, no more.
+            // Perhaps a new key; strangers may make us ask twice a second, no more.
             var again = await Load(KeysAtLeastFor, cancellationToken);
             result = ReferenceEquals(again, loaded) ? result : await _handler.ValidateTokenAsync(token, again.Parameters);
         }
 
         return result is { IsValid: true, SecurityToken: JsonWebToken jwt } && jwt.TryGetPayloadValue<string>(SessionClaims.Session, out var session)
-            ? new VerifiedToken(session, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero))
+            ? new VerifiedToken(session, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), jwt.Kid)
             : null;
     }
+
+    /// <summary>False once the key that signed the token verifies nothing any more.</summary>
+    public async ValueTask<bool> Knows(VerifiedToken token, CancellationToken cancellationToken) =>
+        (await Load(KeysFor, cancellationToken)).Ids.Contains(token.KeyId);
 
     private async ValueTask<Loaded> Load(TimeSpan atMost, CancellationToken cancellationToken) =>
         Fresh(atMost) ?? await _loading.Join(async () => Fresh(atMost) ?? await Ask(), cancellationToken);
@@ -42,7 +47,8 @@ internal sealed class TokenVerifier(IGrainFactory grains, TimeProvider clock)
 
     private async Task<Loaded> Ask()
     {
-        var loaded = new Loaded(clock.GetTimestamp(), Parameters(await grains.TokenKeys().Get(CancellationToken.None)));
+        var (at, keys) = (clock.GetTimestamp(), await grains.TokenKeys().Get(CancellationToken.None));
+        var loaded = new Loaded(at, Parameters(keys), keys.Keys.Select(static key => key.Id).ToFrozenSet(StringComparer.Ordinal));
         _loaded = loaded;
         return loaded;
     }
@@ -73,8 +79,9 @@ internal sealed class TokenVerifier(IGrainFactory grains, TimeProvider clock)
         return new ECDsaSecurityKey(ec) { KeyId = key.Id };
     }
 
-    private sealed record Loaded(long At, TokenValidationParameters Parameters);
+    private sealed record Loaded(long At, TokenValidationParameters Parameters, FrozenSet<string> Ids);
 }
 
 /// <summary>What a valid access token says.</summary>
-internal sealed record VerifiedToken(string Session, DateTimeOffset ExpiresAt);
+/// <param name="KeyId">Which key signed it.</param>
+internal sealed record VerifiedToken(string Session, DateTimeOffset ExpiresAt, string KeyId);

@@ -16,7 +16,7 @@ internal sealed class VerifiedTokens(TokenVerifier verifier, TimeProvider clock)
         var hash = Hash(token);
         if (_tokens.TryGetValue(hash, out var known))
         {
-            return known.ExpiresAt > clock.GetUtcNow() ? known : null;
+            return known.ExpiresAt > clock.GetUtcNow() && await verifier.Knows(known, cancellationToken) ? known : null;
         }
 
         if (await verifier.Verify(token, cancellationToken) is not { } verified)

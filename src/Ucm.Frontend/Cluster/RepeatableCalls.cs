@@ -36,7 +36,7 @@ internal static class RepeatableCalls
         (Repetition.BesideTheFirst, typeof(IOcspWorkerGrain), [nameof(IOcspWorkerGrain.GetPolicyInForce)]),
         (Repetition.AfterTheFirst, typeof(IRevocationFeedGrain), [nameof(IRevocationFeedGrain.Renew)]),
         (Repetition.AfterTheFirst, typeof(ISessionGrain), [nameof(ISessionGrain.Check), nameof(ISessionGrain.End)]),
-        (Repetition.BesideTheFirst, typeof(ITokenKeysGrain), [nameof(ITokenKeysGrain.Get)]),
+        (Repetition.BesideTheFirst, typeof(ITokenKeysGrain), [nameof(ITokenKeysGrain.Get), nameof(ITokenKeysGrain.List)]),
         (Repetition.BesideTheFirst, typeof(IUserGrain), [nameof(IUserGrain.GetAccess), nameof(IUserGrain.Get)]),
         (Repetition.AfterTheFirst, typeof(IApiTokenGrain), [nameof(IApiTokenGrain.Check)]),
         (Repetition.BesideTheFirst, typeof(IApiTokenGrain), [nameof(IApiTokenGrain.Get)]),

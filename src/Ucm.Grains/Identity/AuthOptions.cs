@@ -20,6 +20,10 @@ internal sealed class AuthOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>A new key signs access tokens after so long; zero for never by itself.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan SigningKeyLifetime { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>What the built-in roles ask of a session; administrators' roles say it themselves.</summary>
     [ValidateObjectMembers]
     public BuiltInProofOptions Proof { get; set; } = new();

@@ -4,6 +4,7 @@ using Ucm.Grains.Identity.Access;
 using Ucm.Grains.Identity.ClientCertificates;
 using Ucm.Grains.Identity.External;
 using Ucm.Grains.Identity.Factors;
+using Ucm.Grains.Identity.SigningKeys;
 using Ucm.Grains.Identity.Tokens;
 using Ucm.Grains.Objects;
 using Ucm.Grains.RateLimits;
@@ -21,7 +22,8 @@ internal static class IdentityModule
         services.TryAddSingleton(static _ => new PasswordHasher());
         services.AddSingleton<IdentityMetrics>();
         services.AddSingleton<SignInLimits>();
-        services.TryAddSingleton<ITokenSigners, VaultTokenSigners>();
+        services.AddSingleton<VaultTokenSigners>();
+        services.TryAddSingleton<ITokenSigners>(static provider => provider.GetRequiredService<VaultTokenSigners>());
         services.AddSingleton<TokenMinter>();
         services.AddClientCertificates();
         services.AddSingleton<SessionOpener>();

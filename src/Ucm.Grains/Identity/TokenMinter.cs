@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Ucm.Grains.Identity.SigningKeys;
 using Ucm.Grains.Interfaces.Configuration;
 using Ucm.Grains.Interfaces.Identity;
 

@@ -61,7 +61,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "ISecondFactorsGrain.BeginTotp", "ISecondFactorsGrain.ChallengeProof", "ISecondFactorsGrain.ConfirmTotp", "ISecondFactorsGrain.DisableTotp", "ISecondFactorsGrain.Get",
             "ISecondFactorsGrain.RemovePasskey", "ISecondFactorsGrain.RenamePasskey", "ISecondFactorsGrain.RenewRecoveryCodes",
             "ISecondFactorsGrain.Reset", "IServerCertificateGrain.Issue", "ISessionGrain.Check", "ISessionGrain.End", "ISignInGrain.AcceptInvitation",
-            "ISignInGrain.Prove", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get", "IUserGrain.Change", "IUserGrain.ChangePassword", "IUserGrain.Create",
+            "ISignInGrain.Prove", "ISignInGrain.Refresh", "ISignInGrain.SignIn", "ITokenKeysGrain.Get", "ITokenKeysGrain.List", "ITokenKeysGrain.Rotate", "IUserGrain.Change", "IUserGrain.ChangePassword", "IUserGrain.Create",
             "IUserGrain.Delete", "IUserGrain.EndSessions", "IUserGrain.Get", "IUserGrain.Invite", "IUserGrain.ResetPassword", "IUserSessionsGrain.End",
             "IUserSessionsGrain.List",
         ]);

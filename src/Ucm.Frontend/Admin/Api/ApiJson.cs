@@ -40,6 +40,8 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(PasskeyChallengeBody))]
 [JsonSerializable(typeof(SecondFactorBody))]
 [JsonSerializable(typeof(ProofBody))]
+[JsonSerializable(typeof(RotateBody))]
+[JsonSerializable(typeof(ListAnswer<SigningKeyAnswer>))]
 [JsonSerializable(typeof(TotpAnswer))]
 [JsonSerializable(typeof(TotpEnrolmentAnswer))]
 [JsonSerializable(typeof(RecoveryCodesAnswer))]

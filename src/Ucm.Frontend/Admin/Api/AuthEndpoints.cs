@@ -25,6 +25,7 @@ internal static class AuthEndpoints
                     + "A user with a second factor gets 401 second_factor_required, with ticket and methods.");
         auth.MapFactorSignIn();
         auth.MapProof();
+        auth.MapSigningKeys();
         auth.MapCertificateSignIn();
         auth.MapPost("/refresh", Refresh)
             .Takes<RefreshBody>(MaxBody).Gives<TokenAnswer>().Refuses(400, 401, 429)

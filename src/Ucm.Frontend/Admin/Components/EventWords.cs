@@ -49,6 +49,7 @@ internal static class EventWords
         ["session.open"] = "Signed in",
         ["session.prove"] = "Proved again who it is",
         ["session.refuse"] = "Sign-in refused",
+        ["token-key.rotate"] = "Changed the key of access tokens",
         ["token.create"] = "API token created",
         ["token.revoke"] = "API token revoked",
         ["user.accept-invitation"] = "Invitation taken",

@@ -51,6 +51,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/acme/servers/{name}: acme:read
         GET /api/acme/servers: acme:read
         GET /api/audit: audit:read
+        GET /api/auth/signing-keys: users:read
         GET /api/authorities/{id}/crl: authorities:read
         GET /api/authorities/{id}/issuance: authorities:read
         GET /api/authorities/{id}/ocsp: authorities:read
@@ -118,6 +119,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/auth/proof/options: api:own-session
         POST /api/auth/proof: api:own-session
         POST /api/auth/refresh: nothing
+        POST /api/auth/signing-keys/rotate: users:manage
         POST /api/authorities/{id}/certificates/import: authorities:manage
         POST /api/authorities/{id}/crl: authorities:manage
         POST /api/authorities/{id}/import: authorities:manage
