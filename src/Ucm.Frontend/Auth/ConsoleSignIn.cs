@@ -9,6 +9,8 @@ namespace Ucm.Frontend.Auth;
 /// <summary>Opens and ends console sessions. To be called from endpoints and statically rendered pages that check antiforgery: it writes the cookie.</summary>
 internal sealed class ConsoleSignIn(IGrainFactory grains, SessionChecks sessions)
 {
+    private const string OidcMethod = "oidc:";
+
     /// <summary>Refusals: InvalidCredentials, LockedOut, RateLimited, SecondFactorRequired.</summary>
     public async Task<Outcome<SignedIn>> SignIn(HttpContext context, string user, string password)
     {
@@ -30,16 +32,19 @@ internal sealed class ConsoleSignIn(IGrainFactory grains, SessionChecks sessions
         return Keep(context, await grains.FactorSignIn().Passkey(command, context.RequestAborted));
     }
 
-    /// <summary>Ends the session everywhere and takes the cookie away.</summary>
-    public async Task SignOut(HttpContext context)
+    /// <summary>Ends the session everywhere and takes the cookie away. The name of the OpenID provider that opened it; null for none.</summary>
+    public async Task<string?> SignOut(HttpContext context)
     {
+        string? provider = null;
         if (context.User.SessionId() is { } id)
         {
-            await grains.Session(id).End("logout", context.Caller(), context.RequestAborted);
+            var ended = await grains.Session(id).End("logout", context.Caller(), context.RequestAborted);
             sessions.Forget(id);
+            provider = ended.Value?.Methods.FirstOrDefault(static method => method.StartsWith(OidcMethod, StringComparison.Ordinal))?[OidcMethod.Length..];
         }
 
         ConsoleCookie.Delete(context.Response);
+        return provider;
     }
 
     private static Outcome<SignedIn> Keep(HttpContext context, Outcome<SignedIn> outcome)

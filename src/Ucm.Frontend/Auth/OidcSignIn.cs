@@ -39,6 +39,9 @@ internal sealed partial class OidcSignIn(IGrainFactory grains, ILogger<OidcSignI
         return begun;
     }
 
+    /// <summary>Where to sign out at the provider too.</summary>
+    public Task<Outcome<OidcSignOut>> SignOut(HttpContext context, string provider) => grains.OidcSignIn().SignOut(provider, context.RequestAborted);
+
     /// <summary>The browser is back. On success it has a session's cookie.</summary>
     public async Task<Outcome<OidcSignedIn>> Complete(HttpContext context, string provider)
     {

@@ -34,7 +34,7 @@ internal sealed partial class OidcBrowser : IDisposable
 
     public async Task<string> Text(string path)
     {
-        using var answer = await http.GetAsync(site.Server.HttpsUrl + path);
+        using var answer = await http.GetAsync(new Uri(new Uri(site.Server.HttpsUrl), path));
         return await answer.Content.ReadAsStringAsync();
     }
 
@@ -43,6 +43,18 @@ internal sealed partial class OidcBrowser : IDisposable
     {
         using var answer = await http.GetAsync(new Uri(new Uri(site.Server.HttpsUrl), url));
         return answer.Headers.Location is { } location ? new Uri(answer.RequestMessage!.RequestUri!, location).ToString() : $"{(int)answer.StatusCode}";
+    }
+
+    /// <summary>Signs out in the console by its form; where that leads.</summary>
+    public async Task<string> SignOut()
+    {
+        var page = await Text("/");
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
+        });
+        using var answer = await http.PostAsync($"{site.Server.HttpsUrl}/logout", form);
+        return new Uri(new Uri(site.Server.HttpsUrl), answer.Headers.Location!).PathAndQuery;
     }
 
     /// <summary>From the button to the URL by which the provider sends the browser back; that is not opened yet.</summary>
@@ -73,6 +85,9 @@ internal sealed partial class OidcBrowser : IDisposable
 
     [GeneratedRegex("name=\"prompt\" value=\"([a-z]+)\"")]
     private static partial Regex Prompt();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
 
     [GeneratedRegex("action=\"([^\"]+)\"")]
     private static partial Regex FormAction();

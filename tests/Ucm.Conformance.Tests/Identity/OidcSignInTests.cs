@@ -21,6 +21,25 @@ public sealed class OidcSignInTests(OidcSite site) : IClassFixture<OidcSite>
     }
 
     [Fact]
+    public async Task SignOut_OfAProvidersSession_OffersToSignOutThereAndComesBack()
+    {
+        using var browser = site.Browser();
+        await browser.SignIn("mia");
+
+        var end = await browser.SignOut();
+        var page = await browser.Text(end);
+        var provider = await browser.Follow("/login/oidc/corp/sign-out");
+
+        end.ShouldBe("/login?left=corp");
+        page.ShouldContain("href=\"/login/oidc/corp/sign-out\"");
+        (await browser.IsSignedIn()).ShouldBeFalse();
+        provider.ShouldStartWith(site.ProviderUrl);
+        provider.ShouldContain("client_id=ucm");
+        (await browser.Text(provider)).ShouldContain("Do you want to sign-out");
+        (await browser.Follow("/login/oidc/nobody/sign-out")).ShouldBe("404");
+    }
+
+    [Fact]
     public async Task SignIn_ReturnUrlOfAnotherHost_StaysHere()
     {
         using var browser = site.Browser();

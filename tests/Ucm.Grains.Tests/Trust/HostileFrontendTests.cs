@@ -55,7 +55,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IIssuanceGrain.Issue",
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
             "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce",
-            "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IOidcSignInGrain.Begin", "IOidcSignInGrain.Complete", "IOidcSignInGrain.List",
+            "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IOidcSignInGrain.Begin", "IOidcSignInGrain.Complete", "IOidcSignInGrain.List", "IOidcSignInGrain.SignOut",
             "IProfileCatalogGrain.GetDefaultKey", "IProfileCatalogGrain.Preview", "IRevocationFeedGrain.Renew", "ISearchGrain.CountCertificates",
             "ISearchGrain.ListAudit", "ISearchGrain.ListCertificates", "ISecondFactorsGrain.AddPasskey", "ISecondFactorsGrain.BeginPasskey",
             "ISecondFactorsGrain.BeginTotp", "ISecondFactorsGrain.ChallengeProof", "ISecondFactorsGrain.ConfirmTotp", "ISecondFactorsGrain.DisableTotp", "ISecondFactorsGrain.Get",

@@ -12,9 +12,13 @@ internal static partial class OidcEndpoints
     public static string Url(string provider, string? returnUrl) =>
         $"/login/oidc/{Uri.EscapeDataString(provider)}{(returnUrl is null ? string.Empty : QueryString.Create("returnUrl", returnUrl).ToString())}";
 
+    /// <summary>Where one signs out at the provider too.</summary>
+    public static string SignOutUrl(string provider) => $"/login/oidc/{Uri.EscapeDataString(provider)}/sign-out";
+
     public static void MapOidcSignIn(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/login/oidc/{provider}", Begin).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet("/login/oidc/{provider}/sign-out", SignOut).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapGet("/login/oidc/{provider}/callback", Complete).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -41,6 +45,22 @@ internal static partial class OidcEndpoints
 
         var begun = await OrAway(context, () => signIn.Begin(context, provider, ReturnUrls.Local(returnUrl)));
         return begun.Succeeded ? TypedResults.Redirect(begun.Value.AuthorizationUrl) : Fault(begun.Refusal);
+    }
+
+    private static async Task<IResult> SignOut(string provider, HttpContext context, OidcSignIn signIn)
+    {
+        if (provider.Length > MaxProviderName)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (IsEmbeddedElsewhere(context.Request))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        var page = await OrAway(context, () => signIn.SignOut(context, provider));
+        return page.Succeeded ? TypedResults.Redirect(page.Value.Url) : Fault(page.Refusal);
     }
 
     private static async Task<IResult> Complete(string provider, HttpContext context, OidcSignIn signIn)

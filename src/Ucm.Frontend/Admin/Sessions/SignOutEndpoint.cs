@@ -17,7 +17,9 @@ internal static class SignOutEndpoint
             return TypedResults.Redirect(ReturnUrls.Home);
         }
 
-        await signIn.SignOut(context);
-        return TypedResults.Redirect(ConsoleHandler.SignInPath);
+        // The provider's session is another one. Its page is a link: a form may not lead to another site.
+        return await signIn.SignOut(context) is { } provider
+            ? TypedResults.Redirect(ConsoleHandler.SignInPath + QueryString.Create("left", provider))
+            : TypedResults.Redirect(ConsoleHandler.SignInPath);
     }
 }

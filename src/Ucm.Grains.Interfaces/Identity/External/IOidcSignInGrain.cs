@@ -41,7 +41,22 @@ public interface IOidcSignInGrain : IGrainWithIntegerKey
     [ResponseTimeout("00:00:30")]
     [Alias("Complete")]
     Task<Outcome<OidcSignedIn>> Complete(CompleteOidcCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Where to send a browser that wants to sign out at the provider too (OpenID Connect RP-Initiated Logout 1.0). Refusals: NotFound (no such provider, or it
+    /// has no such page), Unavailable. Interleaves, as <see cref="Begin"/>.
+    /// </summary>
+    [AlwaysInterleave]
+    [OpenToFrontends]
+    [ResponseTimeout("00:00:30")]
+    [Alias("SignOut")]
+    Task<Outcome<OidcSignOut>> SignOut(string provider, CancellationToken cancellationToken);
 }
+
+/// <summary>The provider's page.</summary>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.oidc-sign-out")]
+public sealed record OidcSignOut([property: Id(0)] string Url);
 
 /// <summary>A provider as the sign-in page shows it.</summary>
 // Sent: ids and alias are forever.

@@ -4,7 +4,7 @@ import Provider from 'oidc-provider';
 const [port, redirectUri, secret] = process.argv.slice(2);
 const groups = { mia: ['ops'], admin: ['ops'], lea: ['guests'], bo: [] };
 const provider = new Provider(`http://127.0.0.1:${port}`, {
-  clients: [{ client_id: 'ucm', client_secret: secret, redirect_uris: [redirectUri] }],
+  clients: [{ client_id: 'ucm', client_secret: secret, redirect_uris: [redirectUri], post_logout_redirect_uris: [new URL('/login', redirectUri).href] }],
   claims: { openid: ['sub', 'preferred_username', 'name', 'email', 'groups'] },
   conformIdTokenClaims: false,
   cookies: { keys: [secret] },

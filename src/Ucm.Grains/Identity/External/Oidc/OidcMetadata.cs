@@ -7,6 +7,9 @@ namespace Ucm.Grains.Identity.External.Oidc;
 internal sealed record OidcMetadata(
     string AuthorizationEndpoint, string TokenEndpoint, string KeysUrl, bool SendsIssuer, bool TakesBasic, IReadOnlyList<SecurityKey> Keys)
 {
+    /// <summary>Where people sign out (OpenID Connect RP-Initiated Logout 1.0 §2.1); null when the provider has no such page.</summary>
+    public string? EndSessionEndpoint { get; init; }
+
     /// <exception cref="OidcUnavailableException">It is not the document of this issuer, or lacks something.</exception>
     public static OidcMetadata Parse(string json, string issuer)
     {
@@ -22,7 +25,10 @@ internal sealed record OidcMetadata(
             var sendsIssuer = root.TryGetProperty("authorization_response_iss_parameter_supported", out var sends) && sends.ValueKind == JsonValueKind.True;
             var takesBasic = !root.TryGetProperty("token_endpoint_auth_methods_supported", out var methods)
                 || methods.EnumerateArray().Any(static method => method.ValueEquals("client_secret_basic"));
-            return new OidcMetadata(Text(root, "authorization_endpoint"), Text(root, "token_endpoint"), Text(root, "jwks_uri"), sendsIssuer, takesBasic, []);
+            return new OidcMetadata(Text(root, "authorization_endpoint"), Text(root, "token_endpoint"), Text(root, "jwks_uri"), sendsIssuer, takesBasic, [])
+            {
+                EndSessionEndpoint = root.TryGetProperty("end_session_endpoint", out var end) && end.ValueKind == JsonValueKind.String ? end.GetString() : null,
+            };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

@@ -25,6 +25,7 @@ internal sealed class OidcProvider : IDisposable
     private readonly IdTokenVerifier _verifier;
     private readonly ILogger<OidcProvider> _log;
     private readonly string _redirectUri;
+    private readonly string _signedOutUri;
 
     public OidcProvider(OidcOptions options, PublicUrls urls, TimeProvider clock, ILogger<OidcProvider> log)
     {
@@ -33,6 +34,7 @@ internal sealed class OidcProvider : IDisposable
         _discovery = new OidcDiscovery(options, _http, clock);
         _verifier = new IdTokenVerifier(options, clock);
         _redirectUri = $"{urls.Https}/login/oidc/{options.Name}/callback";
+        _signedOutUri = $"{urls.Https}/login";
     }
 
     public string Name => _options.Name;
@@ -57,8 +59,17 @@ internal sealed class OidcProvider : IDisposable
             ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
             ["code_challenge_method"] = "S256",
         };
-        var text = string.Join('&', query.Select(static pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
-        return $"{endpoint}{(endpoint.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{text}";
+        return With(endpoint, query);
+    }
+
+    /// <summary>Where people end their session at the provider and are sent back; null when it has no such page, or not one by https.</summary>
+    /// <exception cref="OidcUnavailableException">The provider is away.</exception>
+    public async Task<string?> SignOutUrl(CancellationToken cancellationToken)
+    {
+        var endpoint = (await _discovery.Get(cancellationToken)).EndSessionEndpoint;
+        return Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && OidcHttp.IsAllowed(url, _options.AllowHttpLoopback)
+            ? With(endpoint, new() { ["client_id"] = _options.ClientId, ["post_logout_redirect_uri"] = _signedOutUri })
+            : null;
     }
 
     /// <summary>Refusals: InvalidCredentials, after a line in the log that says why.</summary>
@@ -135,6 +146,12 @@ internal sealed class OidcProvider : IDisposable
         }
 
         return null;
+    }
+
+    private static string With(string endpoint, Dictionary<string, string> query)
+    {
+        var text = string.Join('&', query.Select(static pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
+        return $"{endpoint}{(endpoint.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{text}";
     }
 
     private static string ReadSecret(string file)

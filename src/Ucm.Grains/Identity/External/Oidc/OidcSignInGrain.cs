@@ -84,6 +84,25 @@ internal sealed class OidcSignInGrain(
         }
     }
 
+    public async Task<Outcome<OidcSignOut>> SignOut(string provider, CancellationToken cancellationToken)
+    {
+        if (providers.Find(provider) is not { } known)
+        {
+            return new Refusal(RefusalCode.NotFound, "There is no such provider.");
+        }
+
+        try
+        {
+            return await known.SignOutUrl(cancellationToken) is { } url
+                ? new OidcSignOut(url)
+                : new Refusal(RefusalCode.NotFound, "The provider has no page to sign out at.");
+        }
+        catch (OidcUnavailableException fault)
+        {
+            return Away(known, fault);
+        }
+    }
+
     private async Task<Outcome<OidcSignedIn>> Open(ExternalIdentity identity, string? returnUrl, string? address, CancellationToken cancellationToken)
     {
         var user = await GrainFactory.User(identity.User).Provision(ExternalProfile.ToCommand(identity, address), cancellationToken);
