@@ -144,7 +144,7 @@ public abstract class CertificateListContract(StorageFixture fixture)
 
         await Expect(new CertificateQuery(authority, Text: "engines lovelace"), ada);
         await Expect(new CertificateQuery(authority, Text: "  Engines  "), ada, grace);
-        await Expect(new CertificateQuery(authority, Text: "ada hopper"));
+        await Expect(new CertificateQuery(authority, Text: "lovelace hopper"));
         await Expect(new CertificateQuery(authority, Text: "email:ADA grace"));
         await Expect(new CertificateQuery(authority) { Name = "ada love" }, ada);
         await Expect(new CertificateQuery(authority) { Name = "love ada" });
