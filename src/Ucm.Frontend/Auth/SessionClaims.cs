@@ -48,7 +48,8 @@ internal static class SessionClaims
 
         if (!session.Locked.IsDefaultOrEmpty)
         {
-            identity.AddClaims(session.Locked.Select(static locked => locked.Grant.Permission).Distinct().Select(static permission => new Claim(Locked, permission)));
+            var locked = session.Locked.Select(static guarded => guarded.Grant.Permission).Distinct(StringComparer.Ordinal);
+            identity.AddClaims(locked.Select(static permission => new Claim(Locked, permission)));
         }
 
         if (session.Token is { } token)

@@ -8,7 +8,7 @@ internal static class Forgetting
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    /// <param name="isIdle">Whether nothing would be lost with the activation, asked when it is about to end; null for one that holds nothing of its own.</param>
+    /// <param name="isIdle">Whether nothing would be lost with the activation, asked when it is about to end; null if it holds nothing.</param>
     public static void ForgetSoon(this IGrainBase grain, Func<bool>? isIdle = null)
     {
         var context = grain.GrainContext;

@@ -156,7 +156,8 @@ internal sealed class SessionGrain(
         var (now, provenAt) = (clock.GetUtcNow(), session.State.ProvenAt ?? session.State.OpenedAt);
         ImmutableArray<string> methods = session.State.Methods.IsDefault ? [] : session.State.Methods;
         var guarded = user.Guarded.IsDefault ? [] : user.Guarded;
-        var shown = guarded.Where(grant => grant.Demand.IsMet(methods, provenAt, now)).Select(static grant => grant.Grant).ToLookup(static grant => grant.IsLimited);
+        var met = guarded.Where(grant => grant.Demand.IsMet(methods, provenAt, now)).ToList();
+        var shown = met.Select(static grant => grant.Grant).ToLookup(static grant => grant.IsLimited);
         var everywhere = user.Permissions.Concat(shown[false].Select(static grant => grant.Permission));
         return new SessionView(
             Id,
@@ -172,7 +173,7 @@ internal sealed class SessionGrain(
             Since = user.CreatedAt - UserRights.Skew,
             Methods = methods,
             ProvenAt = provenAt,
-            Locked = [.. guarded.Where(grant => !grant.Demand.IsMet(methods, provenAt, now))],
+            Locked = [.. guarded.Except(met)],
         };
     }
 

@@ -15,7 +15,8 @@ namespace Ucm.Grains.Identity;
 /// </summary>
 [StatelessWorker]
 internal sealed class SignInGrain(
-    SignInLimits limits, SessionOpener sessions, PasswordHasher hasher, SecondFactorGate factors, ProofGate proofs, IdentityMetrics metrics) : Grain, ISignInGrain
+    SignInLimits limits, SessionOpener sessions, PasswordHasher hasher, SecondFactorGate factors, ProofGate proofs, IdentityMetrics metrics)
+    : Grain, ISignInGrain
 {
     public async Task<Outcome<SignedIn>> SignIn(SignInCommand command, CancellationToken cancellationToken)
     {

@@ -36,8 +36,8 @@ internal static class ObjectRefusals
 
     public static Refusal Guarded(Grant guarded) => new(
         RefusalCode.Forbidden,
-        $"Your role gives {(guarded.Permission == Permission.All ? "all permissions" : $"the permission {guarded.Permission}")} only after a proof that it is you, "
-            + "which an API token cannot give.");
+        $"Your role gives {(guarded.Permission == Permission.All ? "all permissions" : $"the permission {guarded.Permission}")} "
+            + "only after a proof that it is you, which an API token cannot give.");
 
     public static Refusal BadName(string name) => Field("/name", $"\"{Shown(name)}\" is no name: {ObjectKey.NameForm}.");
 

@@ -46,11 +46,13 @@ internal static class ApiPolicies
 
     public static IResult Forbidden(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is { } policy && context.User.MayAfterProof(policy)) == true)
+        var wanted = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
+        if (wanted.Any(data => data.Policy is { } policy && context.User.MayAfterProof(policy)))
         {
             return new Refusal(
                 RefusalCode.ProofRequired,
-                "Your role allows this after a proof that it is you: POST /api/auth/proof with a second factor, or with the password if you have none.").ToProblem();
+                "Your role allows this after a proof that it is you: POST /api/auth/proof with a second factor, or with the password if you have none.")
+                .ToProblem();
         }
 
         var mustChange = context.User.HasClaim(static claim => claim.Type == SessionClaims.MustChangePassword);

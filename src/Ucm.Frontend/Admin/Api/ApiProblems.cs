@@ -15,7 +15,8 @@ internal static class ApiProblems
     {
         RefusalCode.Malformed or RefusalCode.BadNonce or RefusalCode.BadSignatureAlgorithm => StatusCodes.Status400BadRequest,
         RefusalCode.Unauthenticated or RefusalCode.InvalidCredentials or RefusalCode.SecondFactorRequired => StatusCodes.Status401Unauthorized,
-        RefusalCode.Forbidden or RefusalCode.ProofRequired or RefusalCode.ExternalAccountRequired or RefusalCode.UserActionRequired => StatusCodes.Status403Forbidden,
+        RefusalCode.Forbidden or RefusalCode.ProofRequired or RefusalCode.ExternalAccountRequired or RefusalCode.UserActionRequired
+            => StatusCodes.Status403Forbidden,
         RefusalCode.NotFound or RefusalCode.AccountDoesNotExist => StatusCodes.Status404NotFound,
         RefusalCode.Conflict or RefusalCode.IssuanceVoided or RefusalCode.ApprovalPending or RefusalCode.AlreadyRevoked or RefusalCode.AlreadyReplaced
             or RefusalCode.OrderNotReady or RefusalCode.AuthorityNotOnline => StatusCodes.Status409Conflict,

@@ -22,8 +22,8 @@ internal static class SigningKeyEndpoints
             .Named(
                 "rotateSigningKeys",
                 "Make a new key for access tokens",
-                "It signs within ten seconds, and what the others signed stays valid until it expires. With revoke it signs at once and the others verify nothing "
-                    + "any more: clients refresh their tokens. Sessions go on.");
+                "It signs within ten seconds, and what the others signed stays valid until it expires. With revoke it signs at once and the "
+                    + "others verify nothing any more: clients refresh their tokens. Sessions go on.");
     }
 
     private static async Task<IResult> List(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Ucm.Grains.Interfaces.Identity;
-using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Objects;
 

@@ -44,7 +44,8 @@ internal sealed class UserRights(AuthoritySnapshots snapshots, Proofs proofs)
     {
         var members = Members.GetValue(objects, static set => new GroupMembers(set));
         ImmutableArray<string> all = [.. roles.Concat(members.RolesOf(user.Value, since, externalGroups)).Distinct(StringComparer.Ordinal)];
-        var roleEntries = Entries(all, objects).Where(static entry => entry.Object.Status == ObjectStatus.Enabled).ToLookup(entry => proofs.Of(entry) is not null);
+        var enabled = Entries(all, objects).Where(static entry => entry.Object.Status == ObjectStatus.Enabled);
+        var roleEntries = enabled.ToLookup(entry => proofs.Of(entry) is not null);
         var grants = roleEntries[false].SelectMany(static entry => entry.Read<Role>().Grants).ToLookup(static grant => grant.IsLimited);
         var everywhere = grants[false].Select(static grant => grant.Permission).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         var guarded = roleEntries[true].SelectMany(entry => entry.Read<Role>().Grants.Select(grant => new GuardedGrant(grant, proofs.Of(entry)!)));

@@ -107,7 +107,9 @@ public sealed class ProofTests(IdentityCluster cluster) : IClassFixture<Identity
         var caller = new Caller(CallerKind.User, user.Value, [Permission.AuthoritiesManage]);
         var content = $$"""{"name":"ci","grants":[{"permission":"authorities:manage"}],"expires_at":"{{cluster.Clock.GetUtcNow().AddDays(1):o}}"}""";
 
-        var refused = await cluster.Grains.ApiToken(System.Buffers.Text.Base64Url.EncodeToString(Guid.NewGuid().ToByteArray())).Create(new CreateApiTokenCommand(content, caller), None);
+        var id = System.Buffers.Text.Base64Url.EncodeToString(Guid.NewGuid().ToByteArray());
+
+        var refused = await cluster.Grains.ApiToken(id).Create(new CreateApiTokenCommand(content, caller), None);
 
         refused.Refusal!.Code.ShouldBe(RefusalCode.Forbidden);
         refused.Refusal.Detail.ShouldContain("after a proof");
@@ -169,8 +171,10 @@ public sealed class ProofTests(IdentityCluster cluster) : IClassFixture<Identity
         return cluster.Grains.Object(new ObjectKey("role", $"r-{Guid.NewGuid():n}")).Save(new SaveObjectCommand(SaveMode.Create, content, null, Admin), None);
     }
 
-    private Task<Outcome<SessionView>> Prove(SessionView session, string? password = null, SecretText? code = null) => cluster.Grains.SignIn().Prove(
-        new ProveCommand(
-            password is null ? null : new SecretText(password), Nothing with { Totp = code }, new Caller(CallerKind.User, session.User.Value, [], Session: session.Id)),
-        None);
+    private Task<Outcome<SessionView>> Prove(SessionView session, string? password = null, SecretText? code = null)
+    {
+        var caller = new Caller(CallerKind.User, session.User.Value, [], Session: session.Id);
+        var secret = password is null ? null : new SecretText(password);
+        return cluster.Grains.SignIn().Prove(new ProveCommand(secret, Nothing with { Totp = code }, caller), None);
+    }
 }

@@ -41,7 +41,8 @@ internal static class FactorSignInEndpoints
             .Named(
                 "prove",
                 "Prove again that it is you",
-                "One of totp, recovery_code and passkey; or the password of a user without second factors. What a role gives after a proof holds from then on.");
+                "One of totp, recovery_code and passkey; or the password of a user without second factors. What a role gives after a proof "
+                    + "holds from then on.");
         auth.MapPost("/proof/options", ChallengeProof)
             .Signed(ApiPolicies.OwnSession).Gives<JsonObject>().Refuses(409)
             .Named(
