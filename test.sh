@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # program:package; Debian keeps the database server's programs off the PATH, so it is known by a file
 tools="openssl:openssl certtool:gnutls-bin python3:python3 /usr/lib/python3/dist-packages/cryptography:python3-cryptography"
 case ${1:-} in
-  "") selection=() tools="$tools ocsptool:gnutls-bin certbot:certbot lego:lego uacme:uacme ualpn:uacme dehydrated:dehydrated acme-tiny:acme-tiny acmetool:acmetool /usr/sbin/apache2:apache2-bin unshare:util-linux pebble-challtestsrv:pebble wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq psql:postgresql-client haproxy:haproxy pgbouncer:pgbouncer ip:iproute2 certutil:libnss3-tools /usr/lib/postgresql/*/bin/initdb:postgresql oathtool:oathtool /usr/sbin/slapd:slapd node:nodejs npm:npm /usr/sbin/nginx:nginx" ;;
+  "") selection=() tools="$tools ocsptool:gnutls-bin certbot:certbot lego:lego uacme:uacme ualpn:uacme dehydrated:dehydrated acme-tiny:acme-tiny acmetool:acmetool /usr/sbin/apache2:apache2-bin unshare:util-linux pebble-challtestsrv:pebble wrk:wrk chromium:chromium sqlite3:sqlite3 curl:curl jq:jq psql:postgresql-client haproxy:haproxy pgbouncer:pgbouncer ip:iproute2 certutil:libnss3-tools /usr/lib/postgresql/*/bin/initdb:postgresql oathtool:oathtool /usr/sbin/slapd:slapd node:nodejs npm:npm /usr/sbin/nginx:nginx keytool:openjdk-17-jre-headless" ;;
   fast) selection=(-trait- needs=server) && export UCM_TESTS=fast ;;
   *) echo "usage: ./test.sh [fast]" >&2; exit 2 ;;
 esac

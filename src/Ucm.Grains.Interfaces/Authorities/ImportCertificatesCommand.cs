@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Identity;
+using Ucm.Grains.Interfaces.Outcomes;
 
 namespace Ucm.Grains.Interfaces.Authorities;
 
@@ -11,6 +12,10 @@ public sealed record ImportCertificatesCommand([property: Id(0)] ImmutableArray<
 {
     /// <summary>At most so many at a time; at least one.</summary>
     public const int MaxCertificates = 250;
+
+    /// <summary>Each for itself: what is refused does not hold up the others. Else all are checked before any is recorded.</summary>
+    [Id(2)]
+    public bool Partial { get; init; }
 }
 
 /// <summary>A certificate from elsewhere.</summary>
@@ -29,7 +34,12 @@ public sealed record ImportedRevocation([property: Id(0)] RevocationReason Reaso
 /// <summary>What is known of them now, in the order of the command.</summary>
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.recorded-certificates")]
-public sealed record RecordedCertificates([property: Id(0)] ImmutableArray<RecordedCertificate> Certificates);
+public sealed record RecordedCertificates([property: Id(0)] ImmutableArray<RecordedCertificate> Certificates)
+{
+    /// <summary>What became of each, for a command that is <see cref="ImportCertificatesCommand.Partial"/>; else empty or default.</summary>
+    [Id(1)]
+    public ImmutableArray<Outcome<RecordedCertificate>> Items { get; init; } = [];
+}
 
 /// <summary>One of them.</summary>
 // Sent: ids and alias are forever.

@@ -25,6 +25,18 @@ public interface ICertificateGrain : IGrainWithStringKey
     [OpenToFrontends]
     [Alias("Release")]
     Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>Changes labels, owner and notes. Refusals: Forbidden, NotFound, Malformed, StaleVersion.</summary>
+    [OpenToFrontends]
+    [Alias("Annotate")]
+    Task<Outcome<CertificateRecord>> Annotate(AnnotateCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Issues its successor. Refusals: those of an issuance, NotFound, Conflict (it was never issued, or renews itself), PolicyViolation (the names differ).
+    /// </summary>
+    [OpenToFrontends]
+    [Alias("Renew")]
+    Task<Outcome<IssuedCertificate>> Renew(RenewCommand command, CancellationToken cancellationToken);
 }
 
 /// <summary>Revoke one certificate.</summary>
@@ -76,6 +88,22 @@ public sealed record CertificateRecord(
     /// <summary>It serves the platform itself: a frontend's own or an OCSP responder's.</summary>
     [Id(15)]
     public bool IsSystem { get; init; }
+
+    /// <summary>Null from a silo that has none yet.</summary>
+    [Id(16)]
+    public CertificateAnnotations? Annotations { get; init; }
+
+    /// <summary>How its request came in; Unspecified when that is not known.</summary>
+    [Id(17)]
+    public WayIn Way { get; init; }
+
+    /// <summary>The certificate whose successor it is.</summary>
+    [Id(18)]
+    public CertificateKey? Renews { get; init; }
+
+    /// <summary>Its newest successor; not in lists.</summary>
+    [Id(19)]
+    public CertificateKey? RenewedBy { get; init; }
 }
 
 /// <summary>When and why a certificate was revoked; the first time and reason are kept (law 3).</summary>

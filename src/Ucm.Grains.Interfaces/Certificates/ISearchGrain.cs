@@ -16,6 +16,12 @@ public interface ISearchGrain : IGrainWithIntegerKey
     [Alias("ListCertificates")]
     Task<Outcome<CertificatePage>> ListCertificates(CertificateQuery query, Caller caller, CancellationToken cancellationToken);
 
+    /// <summary>How many certificates the query selects; page and cursor do not matter. Interleaves: stateless reads.</summary>
+    [AlwaysInterleave]
+    [OpenToFrontends]
+    [Alias("CountMatching")]
+    Task<Outcome<MatchCount>> CountMatching(CertificateQuery query, Caller caller, CancellationToken cancellationToken);
+
     /// <summary>Counts for the dashboard. Interleaves: stateless reads.</summary>
     [AlwaysInterleave]
     [OpenToFrontends]
@@ -79,6 +85,43 @@ public sealed record CertificateQuery(
     /// <summary>Only those that fit one of these; null for all. The silo sets it, from what the caller may see.</summary>
     [Id(15)]
     public ImmutableArray<CertificateScope>? Scopes { get; init; }
+
+    /// <summary>SHA-256 of the SubjectPublicKeyInfo, 32 octets.</summary>
+    [Id(16)]
+    public ImmutableArray<byte>? KeySha256 { get; init; }
+
+    /// <summary>SHA-256 (32 octets) or SHA-1 (20 octets) of the certificate.</summary>
+    [Id(17)]
+    public ImmutableArray<byte>? Fingerprint { get; init; }
+
+    /// <summary>The name of a label that it has.</summary>
+    [Id(18)]
+    public string? LabelName { get; init; }
+
+    /// <summary>With <see cref="LabelName"/>: the label's whole value; null for any.</summary>
+    [Id(19)]
+    public string? LabelValue { get; init; }
+
+    [Id(20)]
+    public WayIn? Way { get; init; }
+
+    /// <summary>The end of the subject or of a name, case-insensitive.</summary>
+    [Id(21)]
+    public string? NameSuffix { get; init; }
+
+    /// <summary>The whole of <see cref="CertificateAnnotations.Owner"/>.</summary>
+    [Id(22)]
+    public string? Owner { get; init; }
+}
+
+/// <summary>How many certificates a query selects.</summary>
+/// <param name="IsExact">False when there are at least so many: counting stopped there.</param>
+// Sent: ids and alias are forever.
+[GenerateSerializer, Immutable, Alias("ucm.match-count")]
+public sealed record MatchCount([property: Id(0)] long Count, [property: Id(1)] bool IsExact)
+{
+    /// <summary>Counting stops here.</summary>
+    public const int Most = 10_000;
 }
 
 /// <summary>A set of certificates that somebody may see.</summary>

@@ -26,6 +26,10 @@ public sealed record IssueCommand(
     /// </summary>
     [Id(7)]
     public string? GeneratedKey { get; init; }
+
+    /// <summary>What is noted about the certificate from the beginning; no part of the content that a repetition must have. Null for nothing.</summary>
+    [Id(8)]
+    public CertificateAnnotations? Annotations { get; init; }
 }
 
 /// <summary>What the caller, being entitled to, asks to have in the certificate instead of what the CSR says. A null part is taken from the CSR or profile.</summary>
@@ -63,4 +67,8 @@ public sealed record IssuedCertificate(
     /// <summary>Names of the requested extensions that it does not have as they were asked for; null or empty for none.</summary>
     [Id(8)]
     public ImmutableArray<string>? IgnoredExtensions { get; init; }
+
+    /// <summary>Of its profile; null from a silo that does not say so yet.</summary>
+    [Id(9)]
+    public string? Profile { get; init; }
 }

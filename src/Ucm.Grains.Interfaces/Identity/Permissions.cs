@@ -10,6 +10,7 @@ public static class Permissions
         new(Permission.CertificatesRead, "See certificates, export them, and the counts of the dashboard.", PermissionLimits.Certificates),
         new(Permission.CertificatesIssue, "Issue certificates, preview what a profile makes of a request.", PermissionLimits.AuthoritiesAndProfiles),
         new(Permission.CertificatesRevoke, "Revoke certificates, put them on hold, release them.", PermissionLimits.Certificates),
+        new(Permission.CertificatesEdit, "Change labels, owner and notes of certificates.", PermissionLimits.Certificates),
         new(Permission.AuthoritiesRead, "See authorities and their settings.", PermissionLimits.None),
         new(Permission.AuthoritiesManage, "Import authorities, change their settings, suspend, resume and retire them.", PermissionLimits.None),
         new(Permission.ProfilesRead, "See certificate profiles and their versions.", PermissionLimits.None),

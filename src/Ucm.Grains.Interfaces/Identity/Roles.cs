@@ -24,7 +24,7 @@ public static class Roles
     public static IEnumerable<string> PermissionsOf(string role) => role switch
     {
         Admin => [Permission.All],
-        Operator => [.. Reading, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.MetricsRead],
+        Operator => [.. Reading, Permission.CertificatesIssue, Permission.CertificatesRevoke, Permission.CertificatesEdit, Permission.MetricsRead],
         Auditor => [.. Reading, Permission.AuditRead, Permission.UsersRead, Permission.MetricsRead],
         Viewer => Reading,
         _ => [],

@@ -8,7 +8,7 @@ using Ucm.Pki.X509;
 
 namespace Ucm.Grains.Authorities;
 
-/// <summary>What an imported authority issued before it came: all of a command checked, then written.</summary>
+/// <summary>What an imported authority issued before it came: all of a command checked, then written; or each for itself.</summary>
 internal sealed class AuthorityHistory(TakenOverCertificates takenOver, TimeProvider clock)
 {
     public async Task<Outcome<RecordedCertificates>> Record(AuthoritySnapshot authority, ImportCertificatesCommand command, CancellationToken cancellationToken)
@@ -19,6 +19,12 @@ internal sealed class AuthorityHistory(TakenOverCertificates takenOver, TimeProv
         }
 
         // A signature to verify for each: not on a grain's turn.
+        if (command.Partial)
+        {
+            var each = await Task.Run(() => ReadEach(authority, command.Certificates), cancellationToken);
+            return await RecordEach(authority, command, each, cancellationToken);
+        }
+
         var read = await Task.Run(() => ReadAll(authority, command.Certificates), cancellationToken);
         if (!read.Succeeded)
         {
@@ -52,10 +58,24 @@ internal sealed class AuthorityHistory(TakenOverCertificates takenOver, TimeProv
         return new RecordedRevocations([.. outcomes]);
     }
 
-    private Outcome<List<ParsedCertificate>> ReadAll(AuthoritySnapshot authority, ImmutableArray<ImportedCertificate> certificates)
+    private async Task<RecordedCertificates> RecordEach(
+        AuthoritySnapshot authority, ImportCertificatesCommand command, List<Outcome<ParsedCertificate>> each, CancellationToken cancellationToken)
+    {
+        var outcomes = await Task.WhenAll(each.Select(async (read, index) => read.Succeeded
+            ? await takenOver.Record(authority.Id, read.Value, command.Certificates[index].Revocation, command.Caller, cancellationToken)
+            : read.Refusal));
+        return new RecordedCertificates([]) { Items = [.. outcomes] };
+    }
+
+    private List<Outcome<ParsedCertificate>> ReadEach(AuthoritySnapshot authority, ImmutableArray<ImportedCertificate> certificates)
     {
         var issuer = ParsedCertificate.Parse(authority.Certificate.AsMemory());
-        var outcomes = certificates.Select(certificate => Read(issuer, certificate)).ToList();
+        return [.. certificates.Select(certificate => Read(issuer, certificate))];
+    }
+
+    private Outcome<List<ParsedCertificate>> ReadAll(AuthoritySnapshot authority, ImmutableArray<ImportedCertificate> certificates)
+    {
+        var outcomes = ReadEach(authority, certificates);
         return Combine(outcomes) is { } refusal ? refusal : outcomes.ConvertAll(static outcome => outcome.Value!);
     }
 

@@ -50,6 +50,16 @@ internal static class CertificateAudit
             new OutboxEvent(change.At, released ? "certificate.released" : "certificate.revoked", Detail.Of(("certificate", change.Key.ToId()), ("reason", reason))));
     }
 
+    public static CommitCompanion Edited(CertificateKey key, CertificateAnnotations before, CertificateAnnotations after, Caller caller, DateTimeOffset now) =>
+        CommitCompanion.Of(Entry(key, "certificate.edit", caller, now, Detail.Of(("before", Text(before)), ("after", Text(after)))));
+
+    /// <summary>JSON.</summary>
+    private static string Text(CertificateAnnotations annotations)
+    {
+        (string, string?)[] labels = [.. annotations.Labels.Select(static label => ($"labels/{label.Name}", (string?)label.Value))];
+        return Detail.Of([.. labels, ("owner", annotations.Owner), ("notes", annotations.Notes)]);
+    }
+
     private static AuditEntry Entry(CertificateKey key, string action, Caller caller, DateTimeOffset now, string detail) =>
         new(now, caller.ToString(), caller.Address, action, $"certificate:{key.ToId()}", detail);
 }

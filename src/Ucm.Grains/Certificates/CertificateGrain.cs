@@ -10,11 +10,17 @@ using Ucm.Storage.Certificates;
 namespace Ucm.Grains.Certificates;
 
 /// <summary>
-/// Reads and revokes one certificate. Keeps nothing in memory: the row decides, whoever else acts on it. Revoking a certificate that belongs to an authority goes: 1 the caller may manage
+/// Reads, revokes, annotates and renews one certificate. Keeps nothing in memory: the row decides, whoever else acts on it. Revoking a certificate that belongs to an authority goes: 1 the caller may manage
 /// authorities · 2 the authority is taken out of service · 3 the revocation is recorded · 4 the authority is taken out of service again, should somebody have resumed it in between.
 /// </summary>
 internal sealed class CertificateGrain(
-    ICertificateStore certificates, AuthoritySnapshots snapshots, AuthorityCertificates authorities, IRevocationAnnouncer announcer, TimeProvider clock) : Grain, ICertificateGrain
+    ICertificateStore certificates,
+    AuthoritySnapshots snapshots,
+    AuthorityCertificates authorities,
+    IRevocationAnnouncer announcer,
+    CertificateEditing editing,
+    CertificateRenewal renewal,
+    TimeProvider clock) : Grain, ICertificateGrain
 {
     /// <summary>
     /// From the confirmation of membership to the receipt. A silo that is put out gives no receipt later than this plus the second that a confirmation holds, which is
@@ -44,12 +50,28 @@ internal sealed class CertificateGrain(
         }
 
         var found = await Get(cancellationToken);
-        return !found.Succeeded || caller.May(Permission.CertificatesRead, TargetOf(found.Value, caller)) ? found : Refusals.NoSuchCertificate();
+        if (found.Succeeded && !caller.May(Permission.CertificatesRead, TargetOf(found.Value, caller)))
+        {
+            return Refusals.NoSuchCertificate();
+        }
+
+        return found.Succeeded ? found.Value with { RenewedBy = await certificates.FindSuccessor(Key, cancellationToken) } : found;
+    }
+
+    public async Task<Outcome<CertificateRecord>> Annotate(AnnotateCommand command, CancellationToken cancellationToken) =>
+        await RefuseUnless(Permission.CertificatesEdit, command.Caller, cancellationToken) is { } refusal
+            ? refusal
+            : await editing.Annotate(Key, command, cancellationToken);
+
+    public async Task<Outcome<IssuedCertificate>> Renew(RenewCommand command, CancellationToken cancellationToken)
+    {
+        var found = await Read(command.Caller, cancellationToken);
+        return found.Succeeded ? await renewal.Renew(found.Value, command, cancellationToken) : found.Refusal;
     }
 
     public async Task<Outcome<RevocationReceipt>> Revoke(RevokeCommand command, CancellationToken cancellationToken)
     {
-        if (await RefuseRevoking(command.Caller, cancellationToken) is { } refusal)
+        if (await RefuseUnless(Permission.CertificatesRevoke, command.Caller, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -79,7 +101,7 @@ internal sealed class CertificateGrain(
 
     public async Task<Outcome<RevocationReceipt>> Release(Caller caller, CancellationToken cancellationToken)
     {
-        if (await RefuseRevoking(caller, cancellationToken) is { } refusal)
+        if (await RefuseUnless(Permission.CertificatesRevoke, caller, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -89,16 +111,16 @@ internal sealed class CertificateGrain(
     }
 
     /// <summary>The row is read only for one whose permission is limited.</summary>
-    private async ValueTask<Refusal?> RefuseRevoking(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> RefuseUnless(string permission, Caller caller, CancellationToken cancellationToken)
     {
-        if (caller.May(Permission.CertificatesRevoke))
+        if (caller.May(permission))
         {
             return null;
         }
 
-        if (!caller.MaySomewhere(Permission.CertificatesRevoke))
+        if (!caller.MaySomewhere(permission))
         {
-            return Refusals.Forbidden(Permission.CertificatesRevoke);
+            return Refusals.Forbidden(permission);
         }
 
         var found = await Get(cancellationToken);
@@ -108,14 +130,14 @@ internal sealed class CertificateGrain(
         }
 
         var target = TargetOf(found.Value, caller);
-        if (caller.May(Permission.CertificatesRevoke, target))
+        if (caller.May(permission, target))
         {
             return null;
         }
 
         // One who may not see it does not learn that it is there.
         return caller.May(Permission.CertificatesRead, target)
-            ? new Refusal(RefusalCode.Forbidden, $"Your permission {Permission.CertificatesRevoke} does not reach to this certificate.")
+            ? new Refusal(RefusalCode.Forbidden, $"Your permission {permission} does not reach to this certificate.")
             : Refusals.NoSuchCertificate();
     }
 

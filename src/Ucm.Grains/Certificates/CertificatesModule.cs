@@ -21,9 +21,12 @@ internal static class CertificatesModule
         services.AddSingleton<IssuanceLedger>();
         services.AddSingleton<IssuanceSteps>();
         services.AddSingleton<TakenOverCertificates>();
+        services.AddSingleton<CertificateEditing>();
+        services.AddSingleton<CertificateRenewal>();
         services.AddSingleton<ReconcilerReport>();
         services.AddSingleton<Reconciler>();
         services.AddHostedService<ReconcilerService>();
+        services.AddHostedService<FingerprintService>();
         return services;
     }
 }

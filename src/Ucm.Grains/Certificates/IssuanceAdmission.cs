@@ -30,6 +30,12 @@ internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, ProfileDir
             return foreign;
         }
 
+        var annotations = AnnotationRules.Normalize(command.Annotations);
+        if (!annotations.Succeeded)
+        {
+            return annotations.Refusal;
+        }
+
         var profile = await Offered(way, command.Profile, command.Authority, cancellationToken);
         if (!profile.Succeeded)
         {
@@ -60,6 +66,8 @@ internal sealed class IssuanceAdmission(AuthoritySnapshots snapshots, ProfileDir
         {
             Csr = command.Csr,
             Content = command.Content,
+            Way = way,
+            Annotations = annotations.Value with { Version = 0 },
         };
     }
 

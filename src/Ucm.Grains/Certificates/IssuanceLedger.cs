@@ -34,6 +34,9 @@ internal sealed class IssuanceLedger(ICertificateStore certificates, TimeProvide
             ProfileVersion = request.Profile.Version,
             IgnoredExtensions = draft.IgnoredExtensions,
             IsSystem = request.Id.IsSystemService,
+            Way = request.Way,
+            Annotations = request.Annotations,
+            Renews = request.Renews,
         };
         return certificates.Reserve(intent, CertificateAudit.Reserved(intent, request.Caller), cancellationToken);
     }

@@ -26,6 +26,13 @@ internal sealed record IssuanceRequest(
 
     /// <summary>Given when the key is our own, so that there is no possession to prove.</summary>
     public Applicant? Applicant { get; init; }
+
+    public WayIn Way { get; init; }
+
+    public CertificateAnnotations Annotations { get; init; } = CertificateAnnotations.None;
+
+    /// <summary>The certificate whose successor it is.</summary>
+    public CertificateKey? Renews { get; init; }
 }
 
 /// <summary>The issuer's signature: its signer grain, or for a new root its own key.</summary>

@@ -178,6 +178,7 @@ internal sealed class IssuanceSteps(
                 ProfileVersion = record.ProfileVersion,
                 CreatedAt = record.CreatedAt,
                 IgnoredExtensions = record.IgnoredExtensions,
+                Profile = record.Profile,
             };
     }
 

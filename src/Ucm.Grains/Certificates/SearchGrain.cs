@@ -16,24 +16,20 @@ internal sealed class SearchGrain(ICertificateStore certificates, IAuditStore au
     private const int MaxPage = 500;
     private const int MaxAuditPage = 200;
 
-    public async Task<Outcome<CertificatePage>> ListCertificates(CertificateQuery query, Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome<CertificatePage>> ListCertificates(CertificateQuery query, Caller caller, CancellationToken cancellationToken) =>
+        Refuse(query, caller) is { } refusal
+            ? refusal
+            : await Read(certificates.List(query with { Scopes = ScopesOf(caller) }, cancellationToken));
+
+    public async Task<Outcome<MatchCount>> CountMatching(CertificateQuery query, Caller caller, CancellationToken cancellationToken)
     {
-        if (!caller.MaySomewhere(Permission.CertificatesRead))
+        if (Refuse(query, caller) is { } refusal)
         {
-            return Refusals.Forbidden(Permission.CertificatesRead);
+            return refusal;
         }
 
-        query = query with { Scopes = ScopesOf(caller) };
-
-        return query switch
-        {
-            { Take: < 1 or > MaxPage } => new Refusal(RefusalCode.Malformed, $"A page has 1 to {MaxPage} certificates."),
-            { Text.Length: > CertificateQuery.MaxText } or { Name.Length: > CertificateQuery.MaxText } =>
-                new Refusal(RefusalCode.Malformed, $"A text to search for has at most {CertificateQuery.MaxText} characters."),
-            { Text: { } text } when text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > CertificateQuery.MaxWords =>
-                new Refusal(RefusalCode.Malformed, $"A text to search for has at most {CertificateQuery.MaxWords} words."),
-            _ => await Read(certificates.List(query, cancellationToken)),
-        };
+        var count = await certificates.CountUpTo(query with { Scopes = ScopesOf(caller) }, MatchCount.Most + 1, cancellationToken);
+        return new MatchCount(Math.Min(count, MatchCount.Most), count <= MatchCount.Most);
     }
 
     public async Task<Outcome<CertificateCounts>> CountCertificates(Caller caller, CancellationToken cancellationToken) =>
@@ -52,6 +48,17 @@ internal sealed class SearchGrain(ICertificateStore certificates, IAuditStore au
             ? new Refusal(RefusalCode.Malformed, $"A page has 1 to {MaxAuditPage} audit rows.")
             : await Read(audit.List(cursor, take, cancellationToken));
     }
+
+    private static Refusal? Refuse(CertificateQuery query, Caller caller) => query switch
+    {
+        _ when !caller.MaySomewhere(Permission.CertificatesRead) => Refusals.Forbidden(Permission.CertificatesRead),
+        { Take: < 1 or > MaxPage } => new Refusal(RefusalCode.Malformed, $"A page has 1 to {MaxPage} certificates."),
+        { Text.Length: > CertificateQuery.MaxText } or { Name.Length: > CertificateQuery.MaxText } or { NameSuffix.Length: > CertificateQuery.MaxText } =>
+            new Refusal(RefusalCode.Malformed, $"A text to search for has at most {CertificateQuery.MaxText} characters."),
+        { Text: { } text } when text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > CertificateQuery.MaxWords =>
+            new Refusal(RefusalCode.Malformed, $"A text to search for has at most {CertificateQuery.MaxWords} words."),
+        _ => null,
+    };
 
     /// <summary>What the caller may see; null for all.</summary>
     private static ImmutableArray<CertificateScope>? ScopesOf(Caller caller) => caller.May(Permission.CertificatesRead)

@@ -10,14 +10,15 @@ internal static class CertificateColumns
 {
     public const string Record =
         "c.authority, c.serial, c.request_id, c.status, c.profile, c.subject, c.names, c.not_before, c.not_after, c.created_at, c.requester, c.public_key_hash, "
-        + "c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date, c.id, c.profile_version, c.ignored_extensions, c.is_system";
+        + "c.revoked_at, c.revocation_reason, c.revocation_sequence, c.invalidity_date, c.id, c.profile_version, c.ignored_extensions, c.is_system, "
+        + "c.channel, c.labels, c.owner, c.notes, c.annotations_version, c.renews";
 
     public const string Row = Record + ", c.request_hash, c.tbs_hash, b.content";
 
     public const int Id = 16;
 
     /// <summary>The first column of <see cref="Row"/> after those of <see cref="Record"/>.</summary>
-    public const int AfterRecord = 20;
+    public const int AfterRecord = 26;
 
     public const string SelectRow = $"select {Row} from certificates c join certificate_bytes b on b.id = c.id ";
 
@@ -52,6 +53,9 @@ internal static class CertificateColumns
         ProfileVersion = reader.GetInt64(17),
         IgnoredExtensions = [.. reader.GetString(18).Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         IsSystem = reader.GetInt32(19) != 0,
+        Way = ChannelText.Of(reader.GetInt32(20), reader.GetString(2)),
+        Annotations = new CertificateAnnotations(LabelText.Decode(reader.GetString(21)), reader.GetString(22), reader.GetString(23)) { Version = reader.GetInt64(24) },
+        Renews = CertificateKey.TryParseId(reader.GetTextOrNull(25), out var renewed) ? renewed : null,
     };
 
     public static CertificateRow ReadRow(DbDataReader reader)

@@ -11,3 +11,10 @@ internal sealed record CompleteCommand(CertificateKey Key, ImmutableArray<byte> 
 internal sealed record VoidCommand(CertificateKey Key, DateTimeOffset At) : StorageCommand<bool>;
 
 internal sealed record ChangeRevocationCommand(RevocationChange Change) : StorageCommand<RevocationResult>;
+
+internal sealed record AnnotateCertificateCommand(CertificateKey Key, CertificateAnnotations Annotations) : StorageCommand<bool>;
+
+internal sealed record FillFingerprintsCommand(ImmutableArray<MissingFingerprint> Rows) : StorageCommand<int>;
+
+/// <summary>A row that was completed before fingerprints were stored.</summary>
+internal sealed record MissingFingerprint(long Id, ImmutableArray<byte> Content);

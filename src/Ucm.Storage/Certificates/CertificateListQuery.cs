@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Storage.Reading;
 
@@ -13,9 +14,46 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Take, MaxTake);
+        var (from, bind) = Selection(query);
+        var order = IdOf(query);
+        return new CertificateListQuery(
+            $"select {CertificateColumns.Record} {from}order by {order} desc limit @take",
+            command =>
+            {
+                command.Set("@take", query.Take + 1);
+                bind(command);
+            });
+    }
+
+    /// <summary>How many there are, up to a number.</summary>
+    public static CertificateListQuery Count(CertificateQuery query, int most)
+    {
+        var (from, bind) = Selection(query with { Cursor = null });
+        return new CertificateListQuery(
+            $"select count(*) from (select 1 as one {from}limit @most) as matches",
+            command =>
+            {
+                command.Set("@most", most);
+                bind(command);
+            });
+    }
+
+    // The index of labels has the ids of a label's certificates in order: a page is read from it, however many there are.
+    private static string IdOf(CertificateQuery query) => HasLabelValue(query) ? "l.certificate" : "c.id";
+
+    private static bool HasLabelValue(CertificateQuery query) => query is { LabelName: not null, LabelValue: not null };
+
+    private static (string From, Action<DbCommand> Bind) Selection(CertificateQuery query)
+    {
         (string Condition, string Name, object? Value)[] filters =
         [
-            ("c.id < @cursor", "@cursor", Cursor.Parse(query.Cursor)),
+            ($"{IdOf(query)} < @cursor", "@cursor", Cursor.Parse(query.Cursor)),
+            (HasLabelValue(query) ? "l.name = @label" : "c.id in (select certificate from certificate_labels where name = @label)", "@label", query.LabelName),
+            ("l.value = @label_value", "@label_value", query.LabelName is null ? null : query.LabelValue),
+            ("c.public_key_hash = @key_sha256", "@key_sha256", query.KeySha256?.Octets()),
+            (query.Fingerprint is { Length: SHA1.HashSizeInBytes } ? "c.sha1 = @fingerprint" : "c.sha256 = @fingerprint", "@fingerprint", query.Fingerprint?.Octets()),
+            (ChannelText.Condition(query.Way), "@channel", (long?)query.Way),
+            ("c.owner = @owner", "@owner", query.Owner),
             ("c.authority = @authority", "@authority", query.Authority?.Value),
             // Written out, so that a planner that keeps plans knows that it may use the index of this status.
             ($"c.status = {(int?)query.Status}", "", (long?)query.Status),
@@ -33,14 +71,15 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
         var used = Array.FindAll(filters, filter => filter.Value is not null);
         var conditions = used.Select(static filter => filter.Condition).Where(static condition => condition.Length > 0);
         var where = string.Concat(conditions.Select(static (condition, index) => (index == 0 ? "where " : "and ") + condition + " "));
-        return new CertificateListQuery(
-            $"select {CertificateColumns.Record} from certificates c {where}order by c.id desc limit @take",
+        var table = HasLabelValue(query) ? "certificate_labels l join certificates c on c.id = l.certificate" : "certificates c";
+        return (
+            $"from {table} {where}",
             command =>
             {
-                command.Set("@take", query.Take + 1);
                 foreach (var (_, name, value) in used.Where(filter => filter.Name.Length > 0))
                     command.Set(name, value);
-            });
+            }
+        );
     }
 
     /// <summary>The index of serials begins with the authority.</summary>
@@ -90,7 +129,8 @@ internal sealed record CertificateListQuery(string Sql, Action<DbCommand> Bind)
     {
         var words = SearchWord.Parse(query.Text)
             .Concat(query.San is { } san ? [SearchWord.Whole(san)] : [])
-            .Concat(query.Name is { Length: > 0 } name ? [SearchWord.InNames(name)] : []);
+            .Concat(query.Name is { Length: > 0 } name ? [SearchWord.InNames(name)] : [])
+            .Concat(query.NameSuffix is { Length: > 0 } suffix ? [SearchWord.EndOfName(suffix)] : []);
         foreach (var (index, word) in words.Index())
         {
             var text = $"c.search like @text{index} escape '!'";

@@ -20,6 +20,11 @@ internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads, I
     private const string Reserved =
         CertificateColumns.SelectRow + "where c.status = 0 and c.created_at < @before order by c.created_at, c.id limit @take";
 
+    private const string Successor = "select c.authority, c.serial from certificates c where c.renews = @renewed and c.status in (1, 2, 3) order by c.id desc limit 1";
+
+    private const string WithoutFingerprint =
+        "select c.id, b.content from certificates c join certificate_bytes b on b.id = c.id where c.sha256 is null and c.status in (1, 2, 3) order by c.id limit @take";
+
     public Task<Reservation> Reserve(CertificateIntent intent, CommitCompanion companion, CancellationToken cancellationToken) =>
         writer.Write(new ReserveCommand(intent) { Companion = companion }, cancellationToken);
 
@@ -68,6 +73,39 @@ internal sealed class CertificateStore(IStorageWriter writer, IReadPool reads, I
             (reader, token) => reader.ReadAll(row => (Id: row.GetInt64(CertificateColumns.Id), Record: CertificateColumns.ReadRecord(row)), token),
             cancellationToken);
         return new CertificatePage([.. rows.Take(query.Take).Select(row => row.Record)], Cursor.After(rows, query.Take, row => row.Id));
+    }
+
+    public Task<int> CountUpTo(CertificateQuery query, int most, CancellationToken cancellationToken)
+    {
+        var statement = CertificateListQuery.Count(query, most);
+        return reads.Scan(
+            statement.Sql,
+            statement.Bind,
+            static async (reader, token) => await reader.ReadAsync(token) ? (int)reader.GetInt64(0) : 0,
+            cancellationToken);
+    }
+
+    public Task<CertificateKey?> FindSuccessor(CertificateKey key, CancellationToken cancellationToken) =>
+        reads.Read(
+            Successor,
+            command => command.Set("@renewed", key.ToId()),
+            static async (reader, token) => await reader.ReadAsync(token) ? reader.GetKey(0) : (CertificateKey?)null,
+            cancellationToken);
+
+    public Task<bool> Annotate(CertificateKey key, CertificateAnnotations annotations, CommitCompanion companion, CancellationToken cancellationToken) =>
+        writer.Write(new AnnotateCertificateCommand(key, annotations) { Companion = companion }, cancellationToken);
+
+    public async Task<int> FillFingerprints(int take, CancellationToken cancellationToken)
+    {
+        var rows = await reads.Scan(
+            WithoutFingerprint,
+            command => command.Set("@take", take),
+            (reader, token) => reader.ReadAll(static row => new MissingFingerprint(row.GetInt64(0), row.GetImmutable(1)), token),
+            cancellationToken);
+        if (!rows.IsEmpty)
+            await writer.Write(new FillFingerprintsCommand(rows), cancellationToken);
+
+        return rows.Length;
     }
 
     public Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken) =>

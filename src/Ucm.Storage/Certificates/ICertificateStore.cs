@@ -45,6 +45,18 @@ public interface ICertificateStore
     /// <exception cref="FormatException">The cursor is not one of ours; grains answer Malformed.</exception>
     Task<CertificatePage> List(CertificateQuery query, CancellationToken cancellationToken);
 
+    /// <summary>How many certificates the query selects, up to <paramref name="most"/>.</summary>
+    Task<int> CountUpTo(CertificateQuery query, int most, CancellationToken cancellationToken);
+
+    /// <summary>The newest certificate that was issued as this one's successor.</summary>
+    Task<CertificateKey?> FindSuccessor(CertificateKey key, CancellationToken cancellationToken);
+
+    /// <summary>Stores the annotations with the next version, if the row has the version they name. False when it does not, or is not there.</summary>
+    Task<bool> Annotate(CertificateKey key, CertificateAnnotations annotations, CommitCompanion companion, CancellationToken cancellationToken);
+
+    /// <summary>Stores the fingerprints of certificates from before there were any; how many, at most <paramref name="take"/>.</summary>
+    Task<int> FillFingerprints(int take, CancellationToken cancellationToken);
+
     Task<CertificateCounts> Count(DateTimeOffset now, CancellationToken cancellationToken);
 }
 
@@ -91,9 +103,21 @@ public sealed record CertificateIntent(
     /// </summary>
     public RevocationChange? Revocation { get; init; }
 
+    public WayIn Way { get; init; }
+
+    public CertificateAnnotations Annotations { get; init; } = CertificateAnnotations.None;
+
+    /// <summary>The certificate whose successor it is.</summary>
+    public CertificateKey? Renews { get; init; }
+
     internal bool IsTakenOver => IsSerialOnly || !Certificate.IsEmpty;
 
     internal ImmutableArray<byte> Content => IsTakenOver ? Certificate : ToBeSigned;
+
+    /// <summary>Null for one that is signed later.</summary>
+    internal byte[]? Sha256 => IsTakenOver ? CertificateFingerprints.Sha256(Certificate) : null;
+
+    internal byte[]? Sha1 => IsTakenOver ? CertificateFingerprints.Sha1(Certificate) : null;
 
     internal CertificateStatus Status => IsTakenOver ? CertificateStatus.Good : CertificateStatus.Reserved;
 }

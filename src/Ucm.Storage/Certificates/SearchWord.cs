@@ -24,6 +24,9 @@ internal sealed partial record SearchWord(string Text, string? Other = null, str
     /// <summary>Part of the subject or of a name; the last line, which is the serial, is out.</summary>
     public static SearchWord InNames(string text) => new($"%{Escape(NameText.Fold(text))}%\n%");
 
+    /// <summary>The end of the subject or of a name.</summary>
+    public static SearchWord EndOfName(string text) => new($"%{Escape(NameText.Fold(text))}\n%");
+
     private static SearchWord Read(string word)
     {
         if (NameText.TryReadKind(word, out var kind, out var value) && value.Length > 0)

@@ -8,10 +8,10 @@ internal sealed class CompleteGroup : UnitGroup
 {
     // The rows are locked in the order of their keys, whatever plan is chosen: an update alone locks them in the order of its join, and two writers with the same rows then wait crosswise.
     private const string Sign =
-        "with u as materialized (select * from unnest($1, $2, $3) as u(authority, serial, content)), "
-        + "l as materialized (select t.id, u.content from u join certificates t on t.authority = u.authority and t.serial = u.serial where t.status = 0 "
+        "with u as materialized (select * from unnest($1, $2, $3, $4, $5) as u(authority, serial, content, sha256, sha1)), "
+        + "l as materialized (select t.id, u.content, u.sha256, u.sha1 from u join certificates t on t.authority = u.authority and t.serial = u.serial where t.status = 0 "
         + "order by t.authority, t.serial for update of t), "
-        + "c as (update certificates t set status = 1 from l where t.id = l.id returning t.*, l.content), "
+        + "c as (update certificates t set status = 1, sha256 = l.sha256, sha1 = l.sha1 from l where t.id = l.id returning t.*, l.content), "
         + "bytes as (update certificate_bytes b set content = c.content from c where b.id = c.id) "
         + $"select {CertificateColumns.Record}, c.request_hash, c.tbs_hash from c";
 
@@ -41,7 +41,9 @@ internal sealed class CompleteGroup : UnitGroup
         },
         commands.Texts(command => command.Key.Authority.Value),
         commands.Octets(command => command.Key.Serial.ToBytes()),
-        commands.Octets(command => command.Der.Octets()));
+        commands.Octets(command => command.Der.Octets()),
+        commands.Octets(command => CertificateFingerprints.Sha256(command.Der)),
+        commands.Octets(command => CertificateFingerprints.Sha1(command.Der)));
 
     public override void Finish(RoundTrip trip)
     {

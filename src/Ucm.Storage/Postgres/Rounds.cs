@@ -37,6 +37,8 @@ internal static class Rounds
         CompleteCommand complete => [('c', complete.Key.ToString())],
         VoidCommand void_ => [('c', void_.Key.ToString())],
         ChangeRevocationCommand change => [('c', change.Change.Key.ToString())],
+        AnnotateCertificateCommand annotate => [('c', annotate.Key.ToString())],
+        FillFingerprintsCommand => [('f', string.Empty)],
         WriteGrainStateCommand write => [('g', write.Key)],
         ClearGrainStateCommand clear => [('g', clear.Key)],
         AddKeyCommand add => [('k', add.Row.Id)],

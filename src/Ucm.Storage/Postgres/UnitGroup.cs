@@ -27,6 +27,12 @@ internal abstract class UnitGroup
         if (Pick(round, RevocationGroup.Takes) is { Count: > 0 } revocation)
             yield return new RevocationGroup(revocation, counters, counts);
 
+        if (Pick(round, command => command is AnnotateCertificateCommand) is { Count: > 0 } annotation)
+            yield return new AnnotationGroup(annotation);
+
+        if (Pick(round, command => command is FillFingerprintsCommand) is { Count: > 0 } fingerprints)
+            yield return new FingerprintGroup(fingerprints);
+
         if (Pick(round, command => command is WriteGrainStateCommand or ClearGrainStateCommand) is { Count: > 0 } state)
             yield return new GrainStateGroup(state);
 

@@ -9,15 +9,17 @@ internal static class SqliteCertificateWrites
 {
     private const string Insert =
         "insert into certificates (authority, serial, request_id, request_hash, status, profile, subject, names, search, not_before, not_after, created_at, "
-        + "requester, public_key_hash, tbs_hash, shard, profile_version, ignored_extensions, is_system) select @authority, @serial, @request, @request_hash, @status, @profile, @subject, @names, "
-        + "@search, @not_before, @not_after, @created_at, @requester, @public_key_hash, @tbs_hash, @shard, @profile_version, @ignored_extensions, @is_system "
+        + "requester, public_key_hash, tbs_hash, shard, profile_version, ignored_extensions, is_system, channel, labels, owner, notes, renews, sha256, sha1) "
+        + "select @authority, @serial, @request, @request_hash, @status, @profile, @subject, @names, "
+        + "@search, @not_before, @not_after, @created_at, @requester, @public_key_hash, @tbs_hash, @shard, @profile_version, @ignored_extensions, @is_system, "
+        + "@channel, @labels, @owner, @notes, @renews, @sha256, @sha1 "
         + $"where not exists ({Compromised} and @status = 0) on conflict do nothing returning id";
 
     private const string Compromised = CertificateColumns.SelectCompromised + "@public_key_hash";
 
     private const string InsertBytes = "insert into certificate_bytes (id, content) values (@id, @content)";
 
-    private const string Sign = "update certificates set status = 1 where authority = @authority and serial = @serial and status = 0 returning id";
+    private const string Sign = "update certificates set status = 1, sha256 = @sha256, sha1 = @sha1 where authority = @authority and serial = @serial and status = 0 returning id";
 
     private const string UpdateBytes = "update certificate_bytes set content = @content where id = @id";
 
@@ -29,13 +31,17 @@ internal static class SqliteCertificateWrites
         }
 
         statements[InsertBytes].Set("@id", id).Set("@content", intent.Content.Octets()).ExecuteNonQuery();
+        SqliteAnnotationWrites.AddLabels(statements, id, intent.Annotations);
         var revoked = intent.Revocation is { } revocation ? SqliteRevocationWrites.Change(statements, revocation) : null;
         return new Applied(new Reservation.Made(revoked), true);
     }
 
     public static Applied Complete(SqliteStatements statements, CompleteCommand complete)
     {
-        var id = statements[Sign].SetKey(complete.Key).ExecuteScalar() as long?;
+        var sign = statements[Sign].SetKey(complete.Key)
+            .Set("@sha256", CertificateFingerprints.Sha256(complete.Der))
+            .Set("@sha1", CertificateFingerprints.Sha1(complete.Der));
+        var id = sign.ExecuteScalar() as long?;
         if (id is not null)
             statements[UpdateBytes].Set("@id", id).Set("@content", complete.Der.Octets()).ExecuteNonQuery();
 
@@ -70,7 +76,14 @@ internal static class SqliteCertificateWrites
         .Set("@shard", (long)intent.Shard)
         .Set("@profile_version", intent.ProfileVersion)
         .Set("@ignored_extensions", string.Join(' ', intent.IgnoredExtensions))
-        .Set("@is_system", intent.IsSystem ? 1L : 0L);
+        .Set("@is_system", intent.IsSystem ? 1L : 0L)
+        .Set("@channel", (long)intent.Way)
+        .Set("@labels", LabelText.Encode(intent.Annotations.Labels))
+        .Set("@owner", intent.Annotations.Owner)
+        .Set("@notes", intent.Annotations.Notes)
+        .Set("@renews", intent.Renews?.ToId())
+        .Set("@sha256", intent.Sha256)
+        .Set("@sha1", intent.Sha1);
 
     private static CertificateRow? FindRow(DbCommand command)
     {

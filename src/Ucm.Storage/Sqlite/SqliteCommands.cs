@@ -15,6 +15,8 @@ internal static class SqliteCommands
         CompleteCommand complete => SqliteCertificateWrites.Complete(statements, complete),
         VoidCommand void_ => SqliteRevocationWrites.Void(statements, void_),
         ChangeRevocationCommand change => Changed(SqliteRevocationWrites.Change(statements, change.Change)),
+        AnnotateCertificateCommand annotate => SqliteAnnotationWrites.Annotate(statements, annotate),
+        FillFingerprintsCommand fill => SqliteAnnotationWrites.Fill(statements, fill),
         WriteGrainStateCommand write => SqliteGrainStateWrites.Write(statements, write),
         ClearGrainStateCommand clear => SqliteGrainStateWrites.Clear(statements, clear),
         AddKeyCommand add => SqliteRowWrites.AddKey(statements, add.Row),

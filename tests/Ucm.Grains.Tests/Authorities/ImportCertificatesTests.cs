@@ -115,6 +115,22 @@ public sealed class ImportCertificatesTests(GrainCluster cluster) : IClassFixtur
     }
 
     [Fact]
+    public async Task ImportCertificates_PartlyBad_EachIsAnsweredForItself()
+    {
+        var id = await Imported();
+        var (good, bad) = (Leaf("good"), Leaf("bad"));
+        foreign.Root("stranger", P256);
+        ImportedCertificate[] given = [new(good, null), new(Der("stranger"), null), new([1, 2], null), new(bad, new(RevocationReason.Superseded, LongAgo)), new(good, null)];
+
+        var recorded = await cluster.Grains.Authority(id).ImportCertificates(new([.. given], TestRequests.Admin) { Partial = true }, CancellationToken.None);
+
+        recorded.Value!.Items.Select(static one => one.Value?.Status).ShouldBe([CertificateStatus.Good, null, null, CertificateStatus.Revoked, CertificateStatus.Good]);
+        recorded.Value.Items.Select(static one => one.Refusal?.Code).ShouldBe([null, RefusalCode.PolicyViolation, RefusalCode.Malformed, null, null]);
+        (await cluster.Grains.Certificate(KeyOf(id, good)).Get(CancellationToken.None)).Succeeded.ShouldBeTrue();
+        cluster.Audited("certificate.import", $"certificate:{KeyOf(id, good).ToId()}").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task ImportCertificates_NotAllowed_IsRefusedForWhatItIs()
     {
         await cluster.CreateAuthorities();

@@ -21,6 +21,9 @@ public abstract class StorageFixture : IAsyncLifetime
     /// <summary>One number from the database itself, past the stores.</summary>
     public abstract long Scalar(string sql);
 
+    /// <summary>A change by the database itself, past the stores.</summary>
+    public abstract void Run(string sql);
+
     public virtual ValueTask InitializeAsync()
     {
         StorageMigrator.Migrate(Options);

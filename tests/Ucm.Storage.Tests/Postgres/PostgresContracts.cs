@@ -9,6 +9,9 @@ namespace Ucm.Storage.Tests.Postgres;
 public sealed class PostgresCertificateTests(PostgresFixture fixture) : CertificateContract(fixture), IClassFixture<PostgresFixture>;
 
 [Trait("needs", "server")]
+public sealed class PostgresCertificateSearchTests(PostgresFixture fixture) : CertificateSearchContract(fixture), IClassFixture<PostgresFixture>;
+
+[Trait("needs", "server")]
 public sealed class PostgresCertificateListTests(PostgresFixture fixture) : CertificateListContract(fixture), IClassFixture<PostgresFixture>;
 
 [Trait("needs", "server")]

@@ -19,6 +19,14 @@ public sealed class PostgresFixture(PostgresService service) : StorageFixture
         return Convert.ToInt64(command.ExecuteScalar(), null);
     }
 
+    public override void Run(string sql)
+    {
+        using var connection = new NpgsqlConnection(Options.ConnectionString + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
     public override async ValueTask InitializeAsync()
     {
         // What is promised here is not about time, which a machine full of tests does not have; PostgresOutageTests keep the bounds as they are.

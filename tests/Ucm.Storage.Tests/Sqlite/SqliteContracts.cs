@@ -6,6 +6,8 @@ public sealed class SqliteCertificateTests(SqliteFixture fixture) : CertificateC
 
 public sealed class SqliteCertificateListTests(SqliteFixture fixture) : CertificateListContract(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteCertificateSearchTests(SqliteFixture fixture) : CertificateSearchContract(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteRevocationTests(SqliteFixture fixture) : RevocationContract(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteSmallStoreTests(SqliteFixture fixture) : SmallStoreContract(fixture), IClassFixture<SqliteFixture>;

@@ -18,6 +18,15 @@ public sealed class SqliteFixture : StorageFixture
         return (long)command.ExecuteScalar()!;
     }
 
+    public override void Run(string sql)
+    {
+        using var connection = new SqliteConnection(Options.ConnectionString + ";Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

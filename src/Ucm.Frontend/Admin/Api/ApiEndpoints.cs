@@ -1,4 +1,5 @@
 using Ucm.Frontend.Admin.Api.Access;
+using Ucm.Frontend.Admin.Api.Certificates;
 using Ucm.Frontend.Admin.Api.ExternalAccounts;
 using Ucm.Frontend.Admin.Api.Factors;
 using Ucm.Frontend.Admin.Api.Queries;
@@ -11,6 +12,7 @@ internal static class ApiEndpoints
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<KeyMaker>();
+        services.AddSingleton<ExportPlaces>();
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", ApiDocument.Configure);
         return services;

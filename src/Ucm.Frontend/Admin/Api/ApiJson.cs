@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Access;
+using Ucm.Frontend.Admin.Api.Certificates;
 using Ucm.Frontend.Admin.Api.Factors;
 using Ucm.Frontend.Http;
 
@@ -50,6 +51,9 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(ListAnswer<PasskeyAnswer>))]
 [JsonSerializable(typeof(IssueBody))]
 [JsonSerializable(typeof(RevokeBody))]
+[JsonSerializable(typeof(AnnotateBody))]
+[JsonSerializable(typeof(RenewBody))]
+[JsonSerializable(typeof(CountAnswer))]
 [JsonSerializable(typeof(CertificateAnswer))]
 [JsonSerializable(typeof(ListAnswer<CertificateAnswer>))]
 [JsonSerializable(typeof(RevocationAnswer))]

@@ -39,8 +39,31 @@ internal static class CertificateAnswers
             Requester = record.Requester,
             KeySha256 = record.PublicKeyHash.IsDefaultOrEmpty ? null : Convert.ToHexStringLower(record.PublicKeyHash.AsSpan()),
             Revocation = record.Revocation is { } revocation ? Revocation(revocation) : null,
-        };
+            Channel = record.Way.ToName(),
+            Renews = record.Renews?.ToId(),
+            RenewedBy = record.RenewedBy?.ToId(),
+        }.With(record.Annotations);
         return chain is null ? answer : (record.Der.IsDefaultOrEmpty ? answer : answer.WithContent(record.Der)) with { Chain = Pem(chain) };
+    }
+
+    public static CertificateAnswer With(this CertificateAnswer answer, CertificateAnnotations? annotations) => annotations is null
+        ? answer
+        : answer with
+        {
+            Labels = annotations.Labels.IsDefaultOrEmpty ? null : Sorted(annotations.Labels),
+            Owner = annotations.Owner is { Length: > 0 } owner ? owner : null,
+            Notes = annotations.Notes is { Length: > 0 } notes ? notes : null,
+        };
+
+    private static SortedDictionary<string, string> Sorted(ImmutableArray<CertificateLabel> labels)
+    {
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var label in labels)
+        {
+            sorted[label.Name] = label.Value;
+        }
+
+        return sorted;
     }
 
     /// <summary>As just issued: what the record would say is read from the bytes, without another call.</summary>
@@ -67,6 +90,7 @@ internal static class CertificateAnswers
             CreatedAt = issued.CreatedAt,
             Requester = requester,
             KeySha256 = Convert.ToHexStringLower(SHA256.HashData(parsed.SubjectPublicKeyInfo.Span)),
+            Channel = WayIn.Rest.ToName(),
         };
         return answer.WithContent(issued.Der) with { Chain = Pem(issued.Chain) };
     }

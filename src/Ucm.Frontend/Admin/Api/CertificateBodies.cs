@@ -19,8 +19,19 @@ internal sealed class IssueBody
     [Description("Instead of csr: generate a key.")]
     public KeyBody? Key { get; init; }
 
-    [Description("Protects the PKCS#12; required with key, refused without.")]
+    [Description("Protects the generated key; required with key, refused without.")]
     public string? Password { get; init; }
+
+    [Description("With key: pkcs12 (when absent), pkcs12_legacy for old programs, pem (an encrypted private_key) or jks.")]
+    public string? Format { get; init; }
+
+    [Description("Notes for people and for searching; no part of the certificate.")]
+    public Dictionary<string, string>? Labels { get; init; }
+
+    [Description("Whom to ask about it.")]
+    public string? Owner { get; init; }
+
+    public string? Notes { get; init; }
 
     [Description("A distinguished name (RFC 4514); replaces the one of the csr.")]
     public string? Subject { get; init; }
@@ -113,6 +124,22 @@ internal sealed record CertificateAnswer
 
     public RevocationAnswer? Revocation { get; init; }
 
+    [Description("How its request came in: rest, console, acme, scep, est, cmp or system.")]
+    public string? Channel { get; init; }
+
+    public SortedDictionary<string, string>? Labels { get; init; }
+
+    public string? Owner { get; init; }
+
+    public string? Notes { get; init; }
+
+    [Description("The certificate whose successor it is.")]
+    public string? Renews { get; init; }
+
+    [JsonPropertyName("renewed_by")]
+    [Description("Its newest successor; not in lists.")]
+    public string? RenewedBy { get; init; }
+
     [Description("PEM; not in lists.")]
     public string? Certificate { get; init; }
 
@@ -122,8 +149,15 @@ internal sealed record CertificateAnswer
     [Description("Certificate, chain and the generated key, base64. This is the only time it is given.")]
     public string? Pkcs12 { get; init; }
 
+    [JsonPropertyName("private_key")]
+    [Description("With format pem: the generated key as PEM, encrypted under the password. This is the only time it is given.")]
+    public string? PrivateKey { get; init; }
+
+    [Description("With format jks: a Java keystore, base64. This is the only time it is given.")]
+    public string? Jks { get; init; }
+
     [JsonPropertyName("private_key_available")]
-    [Description("Only where a key was to be generated: true with pkcs12; false when the request was answered before, because a key is given once.")]
+    [Description("Only where a key was to be generated: true with pkcs12, private_key or jks; false when the request was answered before, because a key is given once.")]
     public bool? PrivateKeyAvailable { get; init; }
 
     [Description("A sentence about this answer, such as why there is no private key in it.")]

@@ -1,3 +1,4 @@
+using Ucm.Frontend.Admin.Api.Certificates;
 using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Frontend.Auth;
 using Ucm.Grains.Interfaces;
@@ -36,7 +37,7 @@ internal static class CertificateEndpoints
                 + "A generated key is given once: repeated, the request gives the same certificate with private_key_available false.");
         certificates.MapGet("/{id}", Get)
             .Signed(Permission.CertificatesRead).Gives<CertificateAnswer>().Refuses(404)
-            .Named("getCertificate", "Read a certificate", "The certificate with its status and chain.");
+            .Named("getCertificate", "Read a certificate", "The certificate with its status and chain. Its ETag is of labels, owner and notes, which PATCH changes.");
         certificates.MapDelete("/{id}", Delete)
             .Signed(Permission.CertificatesRevoke).Queries(Reason).Takes<RevokeBody>(MaxRevokeBody, optional: true)
             .Gives<RevocationAnswer>().Refuses(400, 404, 409, 422)
@@ -46,11 +47,19 @@ internal static class CertificateEndpoints
             .Named(
                 "revokeCertificate",
                 "Revoke a certificate",
-                "Without a body the reason is unspecified. Durable when answered; OCSP says so within a second, the CRL with its next number.");
+                "Without a body the reason is unspecified. Durable when answered; OCSP says so within a second, the CRL with its next number. "
+                + "Of a certificate that is revoked already only the reason can be corrected, to keyCompromise; the time of its revocation stays.");
         certificates.MapPost("/{id}/release", Release)
             .Signed(Permission.CertificatesRevoke).Gives<RevocationAnswer>().Refuses(404, 409)
             .Named("releaseCertificate", "Lift a hold", "Only certificateHold can be lifted; every other revocation is for ever.");
+        certificates.MapPost("/{id}/hold", Hold)
+            .Signed(Permission.CertificatesRevoke).Gives<RevocationAnswer>().Refuses(404, 409)
+            .Named("holdCertificate", "Put a certificate on hold", "Revokes it with certificateHold, which can be lifted by release.");
+        certificates.MapCount();
+        certificates.MapAnnotate();
+        certificates.MapRenew();
         certificates.MapExport();
+        api.MapCertificateStreams();
     }
 
     private static async Task<IResult> List(HttpContext context, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
@@ -77,6 +86,7 @@ internal static class CertificateEndpoints
             return record.Refusal.ToProblem();
         }
 
+        AnnotateEndpoint.SetETag(context, record.Value);
         var authority = await grains.Authority(key.Authority).Get(cancellationToken);
         return authority.Succeeded
             ? TypedResults.Json(
@@ -121,6 +131,11 @@ internal static class CertificateEndpoints
 
         return Answer(await grains.Certificate(key).Revoke(new RevokeCommand(reason, context.Caller(), body.InvalidityDate), cancellationToken));
     }
+
+    private static async Task<IResult> Hold(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
+        CertificateKey.TryParseId(id, out var key)
+            ? Answer(await grains.Certificate(key).Revoke(new RevokeCommand(RevocationReason.CertificateHold, context.Caller()), cancellationToken))
+            : NoSuchCertificate.ToProblem();
 
     private static async Task<IResult> Release(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
         CertificateKey.TryParseId(id, out var key)

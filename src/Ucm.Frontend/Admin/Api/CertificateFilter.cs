@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ucm.Frontend.Admin.Api.Queries;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Certificates;
@@ -10,10 +11,12 @@ internal static class CertificateFilter
     private const int DefaultLimit = 50;
     private const int MaxLimit = 500;
 
-    public static readonly QueryParameter[] Parameters =
+    // Who knows one of these looks for one certificate, whatever it is for.
+    private static readonly string[] Wholes = ["serial", "fingerprint", "key_sha256"];
+
+    /// <summary>What selects certificates; the same for lists, counts and downloads of lists.</summary>
+    public static readonly QueryParameter[] Filters =
     [
-        QueryParameter.Limit(MaxLimit, DefaultLimit),
-        QueryParameter.Cursor(),
         QueryParameter.Choice("status", "good is valid or expired.", "valid", "expired", "revoked", "on_hold", "voided", "reserved", "good"),
         QueryParameter.Text(
             "q",
@@ -21,6 +24,7 @@ internal static class CertificateFilter
                 + "A serial may have colons.",
             "dns:www.example.com"),
         QueryParameter.Text("name", "Part of the subject or of a name, spaces included.", "Ada Lovelace"),
+        QueryParameter.Text("name_suffix", "The end of the subject or of a name.", ".corp.example.com"),
         QueryParameter.Text(
             "san",
             "A whole subject alternative name, as it is or with its kind in front.",
@@ -36,13 +40,25 @@ internal static class CertificateFilter
         QueryParameter.Text(
             "authority", "The id of the issuing authority.", "issuing", "an authority's id, such as issuing", static text => AuthorityId.TryParse(text, out _)),
         QueryParameter.Text("profile", "The profile's name.", "tls-server"),
+        QueryParameter.Text("key_sha256", "SHA-256 of the public key, as the certificate's key_sha256 says.", new string('0', 64), "64 hex digits", static text => Hex(text) is { Length: 32 }),
+        QueryParameter.Text(
+            "fingerprint",
+            "SHA-256 or SHA-1 of the certificate, of either case, with or without colons.",
+            string.Join(':', Enumerable.Repeat("5A", 32)),
+            "a fingerprint of 64 (SHA-256) or 40 (SHA-1) hex digits",
+            static text => Hex(text) is { Length: 32 or 20 }),
+        QueryParameter.Text("label", "A label that it has: its name, or name=value.", "team=web", "a label such as team or team=web", static text => text[0] != '='),
+        QueryParameter.Text("owner", "Its whole owner.", "web team"),
+        QueryParameter.Choice("channel", "How its request came in.", WayInNames.All),
         QueryParameter.Text("requester", "Who asked for it, as the certificate's requester says.", "user:admin"),
-        QueryParameter.Choice("system", "true shows those that serve the platform itself too: listeners' and OCSP responders'. A search by serial always does.", "true", "false"),
+        QueryParameter.Choice("system", "true shows those that serve the platform itself too: listeners' and OCSP responders'. A search by serial, fingerprint or key_sha256 always does.", "true", "false"),
         QueryParameter.Time("issued_after", "When it was asked for."),
         QueryParameter.Time("issued_before", "When it was asked for."),
         QueryParameter.Time("expires_after", "Its not_after."),
         QueryParameter.Time("expires_before", "Its not_after."),
     ];
+
+    public static readonly QueryParameter[] Parameters = [QueryParameter.Limit(MaxLimit, DefaultLimit), QueryParameter.Cursor(), .. Filters];
 
     public static CertificateQuery Read(IQueryCollection query, DateTimeOffset now) => WithStatus(
         query.Text("status"),
@@ -62,8 +78,22 @@ internal static class CertificateFilter
             Requester = query.Text("requester"),
             IssuedAfter = query.Time("issued_after"),
             IssuedBefore = query.Time("issued_before"),
-            IncludeSystem = query.Text("system") == "true" || query.Text("serial") is not null,
+            NameSuffix = query.Text("name_suffix"),
+            KeySha256 = query.Text("key_sha256") is { } key ? Hex(key) : null,
+            Fingerprint = query.Text("fingerprint") is { } fingerprint ? Hex(fingerprint) : null,
+            LabelName = query.Text("label")?.Split('=', 2)[0],
+            LabelValue = query.Text("label")?.Split('=', 2) is [_, var value] ? value : null,
+            Owner = query.Text("owner"),
+            Way = WayInNames.Parse(query.Text("channel")),
+            IncludeSystem = query.Text("system") == "true" || Wholes.Any(name => query.Text(name) is not null),
         });
+
+    /// <summary>Octets of hex digits that may have colons between them; null for other text.</summary>
+    private static ImmutableArray<byte>? Hex(string text)
+    {
+        var digits = text.Replace(":", string.Empty, StringComparison.Ordinal);
+        return digits.Length % 2 == 0 && digits.Length > 0 && digits.All(char.IsAsciiHexDigit) ? [.. Convert.FromHexString(digits)] : null;
+    }
 
     /// <summary>Whether a good certificate has expired is a question of time, which no row is rewritten for.</summary>
     private static CertificateQuery WithStatus(string? status, DateTimeOffset now, CertificateQuery query) => status switch

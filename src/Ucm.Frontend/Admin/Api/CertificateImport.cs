@@ -19,7 +19,7 @@ internal static class CertificateImport
         .Named(
             "importCertificates",
             "Import certificates",
-            "Records certificates that an imported authority issued elsewhere, revoked or not. All are checked before any is recorded; asking again is safe, and nothing that is revoked here becomes valid.");
+            "Records certificates that an imported authority issued elsewhere, revoked or not. All are checked before any is recorded, unless partial is true; asking again is safe, and nothing that is revoked here becomes valid.");
 
     private static async Task<IResult> Import(string id, HttpContext context, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -32,6 +32,11 @@ internal static class CertificateImport
         if (!body.Succeeded)
         {
             return body.Refusal.ToProblem();
+        }
+
+        if (body.Value.Partial is true)
+        {
+            return await ImportEach(grains.Authority(authority), body.Value, context.Caller(), clock.GetUtcNow(), cancellationToken);
         }
 
         var certificates = ReadAll(body.Value);
@@ -47,12 +52,51 @@ internal static class CertificateImport
             : outcome.Refusal.ToProblem();
     }
 
+    private static async Task<IResult> ImportEach(
+        ICertificateAuthorityGrain authority, ImportCertificatesBody body, Caller caller, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (CheckCount(body) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var read = Array.ConvertAll(body.Certificates, Read);
+        var answers = Array.ConvertAll(read, static one => one.Succeeded ? null : Refused(one.Refusal));
+        var good = read.Index().Where(static one => one.Item.Succeeded).ToArray();
+        if (good.Length > 0)
+        {
+            var command = new ImportCertificatesCommand([.. good.Select(static one => one.Item.Value!)], caller) { Partial = true };
+            var outcome = await authority.ImportCertificates(command, cancellationToken);
+            if (!outcome.Succeeded)
+            {
+                return outcome.Refusal.ToProblem();
+            }
+
+            // A silo from before there was this records all or nothing.
+            var results = outcome.Value.Items.IsDefaultOrEmpty ? [.. outcome.Value.Certificates.Select(static one => (Outcome<RecordedCertificate>)one)] : outcome.Value.Items;
+            foreach (var ((index, _), result) in good.Zip(results))
+            {
+                answers[index] = result.Succeeded ? Recorded(result.Value, now) : Refused(result.Refusal);
+            }
+        }
+
+        var refused = answers.Count(static one => one!.Code is not null);
+        return TypedResults.Json(
+            new ImportCertificatesAnswer { Items = answers!, Recorded = answers.Length - refused, Refused = refused }, ApiJson.Default.ImportCertificatesAnswer);
+    }
+
+    private static Refusal? CheckCount(ImportCertificatesBody body) => body.Certificates is { Length: > 0 and <= ImportCertificatesCommand.MaxCertificates }
+        ? null
+        : new Refusal(RefusalCode.Malformed, $"There are 1 to {ImportCertificatesCommand.MaxCertificates} certificates at a time.");
+
     private static Outcome<List<ImportedCertificate>> ReadAll(ImportCertificatesBody body)
     {
-        if (body.Certificates is not { Length: > 0 and <= ImportCertificatesCommand.MaxCertificates } items)
+        if (CheckCount(body) is { } wrong)
         {
-            return new Refusal(RefusalCode.Malformed, $"There are 1 to {ImportCertificatesCommand.MaxCertificates} certificates at a time.");
+            return wrong;
         }
+
+        var items = body.Certificates;
 
         var certificates = new List<ImportedCertificate>(items.Length);
         foreach (var (index, item) in items.Index())
@@ -107,6 +151,10 @@ internal static class CertificateImport
 
     private static ImportCertificatesAnswer Answer(RecordedCertificates recorded, DateTimeOffset now) => new()
     {
-        Items = [.. recorded.Certificates.Select(one => new ImportCertificateAnswer { Id = one.Key.ToId(), Status = one.Status.ToName(one.NotAfter, now) })],
+        Items = [.. recorded.Certificates.Select(one => Recorded(one, now))],
     };
+
+    private static ImportCertificateAnswer Recorded(RecordedCertificate one, DateTimeOffset now) => new() { Id = one.Key.ToId(), Status = one.Status.ToName(one.NotAfter, now) };
+
+    private static ImportCertificateAnswer Refused(Refusal refusal) => new() { Code = refusal.Code.ToName(), Detail = refusal.Detail };
 }

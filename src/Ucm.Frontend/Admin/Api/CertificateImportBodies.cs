@@ -8,6 +8,9 @@ internal sealed class ImportCertificatesBody
 {
     [Description("1 to 250.")]
     public required ImportCertificateItem[] Certificates { get; init; }
+
+    [Description("true: each is answered for itself, and a bad one does not hold up the others. Else nothing is recorded when one is bad.")]
+    public bool? Partial { get; init; }
 }
 
 internal sealed class ImportCertificateItem
@@ -27,13 +30,25 @@ internal sealed class ImportCertificatesAnswer
 {
     [Description("In the order of the request.")]
     public required IReadOnlyList<ImportCertificateAnswer> Items { get; init; }
+
+    [Description("With partial: how many are recorded here now.")]
+    public int? Recorded { get; init; }
+
+    [Description("With partial: how many were refused.")]
+    public int? Refused { get; init; }
 }
 
 internal sealed class ImportCertificateAnswer
 {
-    [Description("Authority and serial.")]
-    public required string Id { get; init; }
+    [Description("Authority and serial; absent when it was refused.")]
+    public string? Id { get; init; }
 
-    [Description("valid, expired, revoked or on_hold, as it is here now.")]
-    public required string Status { get; init; }
+    [Description("valid, expired, revoked or on_hold, as it is here now; absent when it was refused.")]
+    public string? Status { get; init; }
+
+    [Description("Why it was refused; absent when it was not.")]
+    public string? Code { get; init; }
+
+    [Description("The same in a sentence.")]
+    public string? Detail { get; init; }
 }

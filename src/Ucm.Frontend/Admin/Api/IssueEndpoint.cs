@@ -32,13 +32,11 @@ internal static class IssueEndpoint
 
         if (body.Key is { Algorithm: null })
         {
-            var ofProfile = await grains.ProfileCatalog().GetDefaultKey(body.Profile ?? DefaultProfile, cancellationToken);
-            if (!ofProfile.Succeeded)
+            (algorithm, var unknown) = await DefaultKey(grains, body.Profile ?? DefaultProfile, cancellationToken);
+            if (unknown is not null)
             {
-                return ofProfile.Refusal.ToProblem();
+                return unknown.ToProblem();
             }
-
-            algorithm = KeyAlgorithms.TryParse(ofProfile.Value.Algorithm, out var known) ? known : throw new InvalidOperationException("The silo named a key that there is not.");
         }
 
         using var key = body.Key is null ? null : await keys.Make(algorithm, cancellationToken);
@@ -56,7 +54,7 @@ internal static class IssueEndpoint
         var answer = await Answer(outcome.Value, command, grains, clock.GetUtcNow(), cancellationToken);
         if (key is not null)
         {
-            answer = await keys.WithKey(answer, outcome.Value, key, body.Password!);
+            answer = await keys.WithKey(answer, outcome.Value, key, body.Password!, body.Format);
         }
 
         if (outcome.Value.Replayed)
@@ -66,6 +64,18 @@ internal static class IssueEndpoint
 
         context.Response.Headers.Location = $"/api/certificates/{answer.Id}";
         return TypedResults.Json(answer, ApiJson.Default.CertificateAnswer, statusCode: StatusCodes.Status201Created);
+    }
+
+    /// <summary>The algorithm that a profile has for those who name none.</summary>
+    public static async Task<(KeyAlgorithm Algorithm, Refusal? Refusal)> DefaultKey(IGrainFactory grains, string profile, CancellationToken cancellationToken)
+    {
+        var ofProfile = await grains.ProfileCatalog().GetDefaultKey(profile, cancellationToken);
+        if (!ofProfile.Succeeded)
+        {
+            return (default, ofProfile.Refusal);
+        }
+
+        return KeyAlgorithms.TryParse(ofProfile.Value.Algorithm, out var known) ? (known, null) : throw new InvalidOperationException("The silo named a key that there is not.");
     }
 
     private static Refusal? TryCommand(HttpContext context, IssueBody body, ISigningKey? key, out IssueCommand? command)
@@ -85,6 +95,7 @@ internal static class IssueEndpoint
             command = new IssueCommand(request, authority, body.Profile ?? DefaultProfile, csr, caller, content)
             {
                 GeneratedKey = body.Key is null ? null : body.Key.Algorithm ?? string.Empty,
+                Annotations = IssueRequests.Annotations(body),
             };
         }
 
@@ -96,6 +107,6 @@ internal static class IssueEndpoint
         IssuedCertificate issued, IssueCommand command, IGrainFactory grains, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var record = issued.Replayed ? await grains.Certificate(issued.Key).Get(cancellationToken) : null;
-        return record is { Succeeded: true } ? record.Value.ToAnswer(now, issued.Chain) : issued.ToAnswer(command.Profile, command.Caller.ToString(), now);
+        return record is { Succeeded: true } ? record.Value.ToAnswer(now, issued.Chain) : issued.ToAnswer(command.Profile, command.Caller.ToString(), now).With(command.Annotations);
     }
 }

@@ -24,6 +24,12 @@ internal static class IssueRequests
             : new Refusal(RefusalCode.Malformed, $"{IdempotencyHeader} is one header of 1 to {MaxIdempotencyKey} printable ASCII characters without spaces.");
     }
 
+    /// <summary>Null when the caller notes nothing. The silo judges it.</summary>
+    public static CertificateAnnotations? Annotations(IssueBody body) => body is { Labels: null, Owner: null, Notes: null }
+        ? null
+        : new CertificateAnnotations(
+            [.. (body.Labels ?? []).Select(static label => new CertificateLabel(label.Key, label.Value))], body.Owner ?? string.Empty, body.Notes ?? string.Empty);
+
     public static Refusal? TryAuthority(IssueBody body, out AuthorityId authority) =>
         AuthorityId.TryParse(body.Authority ?? DefaultAuthority, out authority) ? null : new Refusal(RefusalCode.NotFound, "There is no such authority.");
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Outcomes;
+using Ucm.Pki.Exports;
 using Ucm.Pki.Keys;
 using Ucm.Pki.Pkcs12;
 using Ucm.Pki.Requests;
@@ -13,6 +14,12 @@ internal sealed class KeyMaker : IDisposable
 {
     private const int MinPassword = 8;
     private const int MaxPassword = 256;
+
+    private const string Pkcs12 = "pkcs12";
+    private const string LegacyPkcs12 = "pkcs12_legacy";
+    private const string Pem = "pem";
+    private const string Jks = "jks";
+    private static readonly string[] Formats = [Pkcs12, LegacyPkcs12, Pem, Jks];
 
     private const string GivenBefore =
         "This request was answered before. Its private key was given once, with the first answer, and is not stored. "
@@ -29,7 +36,9 @@ internal sealed class KeyMaker : IDisposable
             { Csr: not null, Key: not null } => new Refusal(RefusalCode.Malformed, "Give either csr or key."),
             { Csr: null, Key: null } => new Refusal(RefusalCode.Malformed, "Give a csr, or a key to generate."),
             { Key: null, Password: not null } => new Refusal(RefusalCode.Malformed, "A password is only for a generated key."),
+            { Key: null, Format: not null } => new Refusal(RefusalCode.Malformed, "A format is only for a generated key."),
             { Key: null } => null,
+            { Format: { } format } when !Formats.Contains(format) => new Refusal(RefusalCode.Malformed, $"The format is one of {string.Join(", ", Formats)}."),
             _ when body.Key.Algorithm is { } named && !KeyAlgorithms.TryParse(named, out algorithm) =>
                 new Refusal(RefusalCode.BadPublicKey, "The key's algorithm is one of rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521, ed25519."),
             { Password: not { Length: >= MinPassword and <= MaxPassword } } =>
@@ -44,34 +53,36 @@ internal sealed class KeyMaker : IDisposable
     public static byte[] Request(ISigningKey key) => CertificationRequestWriter.Write(key, DistinguishedName.Empty);
 
     /// <summary>
-    /// The answer with the PKCS#12, if the certificate is for this key. It is not when the request was answered before: the key of that time was
+    /// The answer with the key, if the certificate is for this key. It is not when the request was answered before: the key of that time was
     /// given out then, or is lost. A call that was sent twice within one request (RepeatFilter) has the same key both times.
     /// </summary>
-    public async Task<CertificateAnswer> WithKey(CertificateAnswer answer, IssuedCertificate issued, ISigningKey key, string password)
+    public async Task<CertificateAnswer> WithKey(CertificateAnswer answer, IssuedCertificate issued, ISigningKey key, string password, string? format = null)
     {
         var isOurs = ParsedCertificate.TryParse(issued.Der.AsMemory(), out var certificate, out _)
             && certificate.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span);
         return isOurs
-            ? answer with { PrivateKeyAvailable = true, Pkcs12 = await Bundle(issued, key, password) }
+            ? await InPlace(() => Packed(answer with { PrivateKeyAvailable = true }, issued, key, password, format), CancellationToken.None)
             : answer with { PrivateKeyAvailable = false, Note = GivenBefore };
     }
 
-    private async Task<string> Bundle(IssuedCertificate issued, ISigningKey key, string password) =>
-        await InPlace(
-            () =>
+    private static CertificateAnswer Packed(CertificateAnswer answer, IssuedCertificate issued, ISigningKey key, string password, string? format)
+    {
+        var pkcs8 = SigningKeys.ExportPkcs8(key);
+        try
+        {
+            var (der, chain) = (issued.Der.AsMemory(), issued.Chain.Select(static issuer => issuer.AsMemory()));
+            return format switch
             {
-                var pkcs8 = SigningKeys.ExportPkcs8(key);
-                try
-                {
-                    var chain = issued.Chain.Select(static issuer => issuer.AsMemory());
-                    return Convert.ToBase64String(Pkcs12Bundle.Create(issued.Der.AsMemory(), chain, pkcs8, password));
-                }
-                finally
-                {
-                    CryptographicOperations.ZeroMemory(pkcs8);
-                }
-            },
-            CancellationToken.None);
+                Pem => answer with { PrivateKey = EncryptedKeyPem.Write(pkcs8, password) },
+                Jks => answer with { Jks = Convert.ToBase64String(CertificateFiles.JavaKeyStore(issued.Key.ToId(), der, chain, pkcs8, password)) },
+                _ => answer with { Pkcs12 = Convert.ToBase64String(Pkcs12Bundle.Create(der, chain, pkcs8, password, format == LegacyPkcs12)) },
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
 
     public void Dispose() => _places.Dispose();
 

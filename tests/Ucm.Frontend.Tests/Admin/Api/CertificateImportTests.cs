@@ -60,6 +60,26 @@ public sealed class CertificateImportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Post_Partial_AnswersEachForItself()
+    {
+        await Start();
+        ImportCertificatesCommand? received = null;
+        var key = new CertificateKey(AuthorityId.Parse("old"), SerialNumber.Parse("07"));
+        authority.ImportCertificates(Arg.Do<ImportCertificatesCommand>(command => received = command), Arg.Any<CancellationToken>())
+            .Returns((Outcome<RecordedCertificates>)new RecordedCertificates([])
+            {
+                Items = [new Refusal(RefusalCode.PolicyViolation, "The authority did not issue it."), new RecordedCertificate(key, CertificateStatus.Good, DateTimeOffset.MaxValue)],
+            });
+
+        using var answer = await Post("""{"partial":true,"certificates":[{"certificate":"AQID"},{"certificate":"!"},{"certificate":"BAUG"}]}""");
+
+        (await answer.Content.ReadAsStringAsync(Token)).ShouldBe(
+            """{"items":[{"code":"policy_violation","detail":"The authority did not issue it."},{"code":"malformed","detail":"The certificate is neither PEM nor base64."},"""
+            + """{"id":"old.07","status":"valid"}],"recorded":1,"refused":2}""");
+        (received!.Partial, received.Certificates.Length).ShouldBe((true, 2));
+    }
+
+    [Fact]
     public async Task Post_WithoutThePermission_IsForbidden()
     {
         await Start();

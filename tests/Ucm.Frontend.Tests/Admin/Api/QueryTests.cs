@@ -39,7 +39,7 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("/api/profiles?status=Enabled", "The parameter 'status' must be one of enabled, disabled, not 'Enabled'.")]
     [InlineData("/api/profiles/web/versions?cursor=x", "The parameter 'cursor' must be a whole number, 1 or greater, not 'x'.")]
     [InlineData("/api/profiles/web/versions/2?from=-1", "The parameter 'from' must be a whole number, 1 or greater, not '-1'.")]
-    [InlineData("/api/certificates/issuing.01/export?format=pkcs12", "The parameter 'format' must be one of pem, der, p12, not 'pkcs12'.")]
+    [InlineData("/api/certificates/issuing.01/export?format=pkcs12", "The parameter 'format' must be one of pem, der, p7b, p12, jks, not 'pkcs12'.")]
     [InlineData("/api/certificates/issuing.01?full=1", "Unknown parameter 'full': nothing is asked for in the query here.")]
     public async Task Get_BadQuery_IsRefusedByName(string path, string expected)
     {
@@ -96,7 +96,7 @@ public sealed class QueryTests : IAsyncLifetime
             .SelectMany(static operation => operation.Value.GetProperty("parameters").EnumerateArray())
             .Where(static parameter => parameter.GetProperty("in").GetString() == "query").ToArray();
         parameters.Length.ShouldBeGreaterThan(15);
-        parameters.ShouldAllBe(static parameter => parameter.GetProperty("name").GetString()!.All(static letter => char.IsAsciiLetterLower(letter) || letter == '_'));
+        parameters.ShouldAllBe(static parameter => parameter.GetProperty("name").GetString()!.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'));
         var list = paths.GetProperty("/api/certificates").GetProperty("get").GetProperty("parameters").EnumerateArray()
             .ToDictionary(static parameter => parameter.GetProperty("name").GetString()!, static parameter => parameter.GetProperty("schema"));
         list["limit"].GetProperty("type").GetString().ShouldBe("integer");

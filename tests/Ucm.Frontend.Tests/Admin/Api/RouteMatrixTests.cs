@@ -57,6 +57,9 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/authorities/{id}/ocsp: authorities:read
         GET /api/authorities/{id}: authorities:read
         GET /api/authorities: authorities:read
+        GET /api/certificates.csv: api:download
+        GET /api/certificates.jsonl: api:download
+        GET /api/certificates/count: certificates:read
         GET /api/certificates/{id}/export: api:download
         GET /api/certificates/{id}: certificates:read
         GET /api/certificates: certificates:read
@@ -90,6 +93,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         PATCH /api/acme/external-accounts/{kid}: acme:manage
         PATCH /api/acme/renewals/{name}: acme:manage
         PATCH /api/acme/servers/{name}: acme:manage
+        PATCH /api/certificates/{id}: certificates:edit
         PATCH /api/chains/{name}: authorities:manage
         PATCH /api/groups/{name}: users:manage
         PATCH /api/me/passkeys/{id}: api:own-session
@@ -127,7 +131,9 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/authorities/{id}/retire: authorities:manage
         POST /api/authorities/{id}/revocations/import: authorities:manage
         POST /api/authorities/{id}/suspend: authorities:manage
+        POST /api/certificates/{id}/hold: certificates:revoke
         POST /api/certificates/{id}/release: certificates:revoke
+        POST /api/certificates/{id}/renew: certificates:issue
         POST /api/certificates/{id}/revoke: certificates:revoke
         POST /api/certificates: certificates:issue
         POST /api/chains/{name}/disable: authorities:manage
