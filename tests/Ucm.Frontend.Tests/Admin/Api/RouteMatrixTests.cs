@@ -123,6 +123,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/authorities/{id}/retire: authorities:manage
         POST /api/authorities/{id}/revocations/import: authorities:manage
         POST /api/authorities/{id}/suspend: authorities:manage
+        POST /api/authorities: authorities:manage
         POST /api/certificates/{id}/release: certificates:revoke
         POST /api/certificates/{id}/revoke: certificates:revoke
         POST /api/certificates: certificates:issue
