@@ -6,7 +6,6 @@ using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Signing;
-using Ucm.Pki.Keys;
 using Ucm.Pki.X509;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
