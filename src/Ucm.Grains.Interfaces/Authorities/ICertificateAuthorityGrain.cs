@@ -15,7 +15,11 @@ public interface ICertificateAuthorityGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Outcome<AuthoritySnapshot>> Get(CancellationToken cancellationToken);
 
-    /// <summary>Generates the key, signs or requests the certificate, goes online. Creating again with the same command returns what exists; otherwise Conflict.</summary>
+    /// <summary>
+    /// Generates the key, signs or requests the certificate, goes online. All is checked before anything is written, and each faulty field is named by its pointer in the body of REST.
+    /// Creating again with the same command returns what exists; otherwise Conflict. Refusals: Forbidden, Malformed, PolicyViolation, Conflict, AuthorityNotOnline (the parent),
+    /// AuthorityUnavailable.
+    /// </summary>
     [OpenToFrontends]
     [Alias("Create")]
     Task<Outcome<AuthoritySnapshot>> Create(CreateAuthorityCommand command, CancellationToken cancellationToken);
@@ -88,7 +92,12 @@ public sealed record CreateAuthorityCommand(
     [property: Id(2)] TimeSpan Validity,
     [property: Id(3)] int? PathLength,
     [property: Id(4)] AuthorityId? Issuer,
-    [property: Id(5)] Caller Caller);
+    [property: Id(5)] Caller Caller)
+{
+    /// <summary>JSON of an <see cref="Documents.AuthorityExtensionsDocument"/>; null for none.</summary>
+    [Id(6)]
+    public string? Extensions { get; init; }
+}
 
 /// <summary>Every authority at once, for lists and for the frontends' issuer lookup. Key: always 0. A stateless worker over one query.</summary>
 [Alias("ucm.authority-catalog-grain")]

@@ -12,7 +12,7 @@ public static class Permissions
         new(Permission.CertificatesRevoke, "Revoke certificates, put them on hold, release them.", PermissionLimits.Certificates),
         new(Permission.CertificatesEdit, "Change labels, owner and notes of certificates.", PermissionLimits.Certificates),
         new(Permission.AuthoritiesRead, "See authorities and their settings.", PermissionLimits.None),
-        new(Permission.AuthoritiesManage, "Import authorities, change their settings, suspend, resume and retire them.", PermissionLimits.None),
+        new(Permission.AuthoritiesManage, "Make and import authorities, change their settings, suspend, resume and retire them.", PermissionLimits.None),
         new(Permission.ProfilesRead, "See certificate profiles and their versions.", PermissionLimits.None),
         new(Permission.ProfilesManage, "Create, change and disable certificate profiles.", PermissionLimits.None),
         new(Permission.AcmeRead, "See ACME servers, accounts, orders and external account keys.", PermissionLimits.None),

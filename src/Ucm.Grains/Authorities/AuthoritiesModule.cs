@@ -12,6 +12,7 @@ internal static class AuthoritiesModule
         services.AddSingleton<AuthoritySnapshots>();
         services.AddSingleton<AuthorityCertificates>();
         services.AddSingleton<AuthorityCertifier>();
+        services.AddSingleton<AuthorityPlanning>();
         services.AddSingleton<AuthorityRehearsal>();
         services.AddSingleton<AuthorityImporter>();
         services.AddSingleton<AuthorityHistory>();

@@ -15,9 +15,40 @@ using Ucm.Storage.Keys;
 namespace Ucm.Grains.Authorities;
 
 /// <summary>An authority's own certificate, by the same recorded-then-signed steps as any other, so that it has a row, a status and an audit trail.</summary>
-internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots snapshots, ProfileDirectory profiles, KeyVault vault, SigningLane lane, TimeProvider clock)
+internal sealed class AuthorityCertifier(
+    IssuanceSteps steps,
+    IssuanceChecks checks,
+    IssuanceDrafting drafting,
+    AuthoritySnapshots snapshots,
+    ProfileDirectory profiles,
+    KeyVault vault,
+    SigningLane lane,
+    TimeProvider clock)
 {
     private const string SubordinateProfile = "sub-ca";
+
+    /// <summary>Composes and lints what would be signed, and writes nothing. Null when it can be.</summary>
+    public async Task<Refusal?> Rehearse(AuthorityApplication application, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var prepared = application.Plan.Issuer is { } issuer
+            ? await UnderIssuer(application, issuer, grains, cancellationToken)
+            : SelfSigned(application);
+        if (!prepared.Succeeded)
+        {
+            return prepared.Refusal;
+        }
+
+        var request = prepared.Value;
+        if ((IssuanceAdmission.CheckOnline(request) ?? checks.Check(request).Refusal) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var composed = drafting.Compose(request, request.Applicant!);
+        return composed.Succeeded
+            ? drafting.Lint(request, composed.Value) ?? await drafting.Validate(request, composed.Value, cancellationToken)
+            : composed.Refusal;
+    }
 
     /// <summary>Calling again with the same attempt ends in the same certificate.</summary>
     public async Task<Outcome<IssuedCertificate>> Certify(AuthorityApplication application, IGrainFactory grains, CancellationToken cancellationToken)
@@ -42,7 +73,7 @@ internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots
             return found.Refusal;
         }
 
-        var profile = found.Value with { Certificate = found.Value.Certificate with { PathLength = application.Plan.PathLength } };
+        var profile = found.Value with { Certificate = Fill(found.Value.Certificate, application.Plan) };
         return Request(application, profile, confirmed.Value, grains.Signer(issuer).Sign);
     }
 
@@ -51,9 +82,12 @@ internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots
         var key = PublicKeyInfo.Parse(application.Key.PublicKey.AsMemory());
         var algorithm = AuthorityKeys.AlgorithmOf(application.Plan.KeyAlgorithm);
         var context = IssuerContext.OfNewRoot(application.Id, DistinguishedName.Parse(application.Plan.Subject), key, algorithm);
-        var profile = IssuanceProfile.OfPlatform(BuiltInProfiles.RootCa with { PathLength = application.Plan.PathLength });
+        var profile = IssuanceProfile.OfPlatform(Fill(BuiltInProfiles.RootCa, application.Plan));
         return Request(application, profile, context, (command, cancellationToken) => SignOwn(application.Key, command, cancellationToken));
     }
+
+    private static CertificateProfile Fill(CertificateProfile profile, AuthorityPlan plan) =>
+        AuthorityExtensions.Of(plan).Over(profile) with { PathLength = plan.PathLength };
 
     private IssuanceRequest Request(AuthorityApplication application, IssuanceProfile profile, IssuerContext issuer, CertificateSigner signer)
     {
@@ -66,7 +100,7 @@ internal sealed class AuthorityCertifier(IssuanceSteps steps, AuthoritySnapshots
         var pathLength = plan.PathLength?.ToString(CultureInfo.InvariantCulture);
         return new IssuanceRequest(
             new RequestId($"system:authority:{application.Id}:{attempt}"),
-            RequestHash.Of(application.Id.Value, plan.Subject, plan.KeyAlgorithm, validity, pathLength, plan.Issuer?.Value),
+            RequestHash.Of([application.Id.Value, plan.Subject, plan.KeyAlgorithm, validity, pathLength, plan.Issuer?.Value, .. plan.Extensions is { } extensions ? [extensions] : Array.Empty<string?>()]),
             application.Caller,
             profile,
             issuer,

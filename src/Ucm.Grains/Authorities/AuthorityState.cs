@@ -33,6 +33,10 @@ internal sealed record AuthorityPlan(
     [property: Id(3)] int? PathLength,
     [property: Id(4)] AuthorityId? Issuer)
 {
+    /// <summary>Normal form of an <see cref="Interfaces.Documents.AuthorityExtensionsDocument"/>, so that plans compare by value; null for none.</summary>
+    [Id(5)]
+    public string? Extensions { get; init; }
+
     public static AuthorityPlan Of(CreateAuthorityCommand command) =>
         new(command.Subject, command.KeyAlgorithm, command.Validity, command.PathLength, command.Issuer);
 }

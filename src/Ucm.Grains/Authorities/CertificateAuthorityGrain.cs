@@ -6,7 +6,6 @@ using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
 using Ucm.Grains.Outcomes;
 using Ucm.Grains.Signing;
-using Ucm.Pki.Keys;
 using Ucm.Pki.X509;
 using Ucm.Storage.Commits;
 using Ucm.Storage.GrainStorage;
@@ -20,6 +19,7 @@ namespace Ucm.Grains.Authorities;
 internal sealed partial class CertificateAuthorityGrain(
     [PersistentState("ucm.state.certificate-authority", GrainStorageNames.Audited)] IPersistentState<AuthorityState> state,
     KeyVault vault,
+    AuthorityPlanning planning,
     AuthorityCertifier certifier,
     AuthorityImporter importer,
     AuthorityHistory history,
@@ -46,7 +46,8 @@ internal sealed partial class CertificateAuthorityGrain(
             return Refusals.Forbidden(Permission.AuthoritiesManage);
         }
 
-        var plan = AuthorityPlan.Of(command);
+        var read = AuthorityPlanning.Read(Id, command);
+        var plan = read.Value ?? AuthorityPlan.Of(command);
         if (state.State.Import is not null || (state.State.Plan is { } existing && existing != plan))
         {
             return new Refusal(RefusalCode.Conflict, $"The authority {Id} exists already, with other settings.");
@@ -57,13 +58,18 @@ internal sealed partial class CertificateAuthorityGrain(
             return done;
         }
 
-        if (Check(plan) is { } faulty)
+        if (!read.Succeeded)
         {
-            return faulty;
+            return read.Refusal;
         }
 
         if (state.State.Plan is null)
         {
+            if (await planning.Check(Id, plan, command.Caller, GrainFactory, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+
             await state.Commit(new AuthorityState(plan, 1, null), AuthorityAudit.Created(Id, plan, command.Caller, clock.GetUtcNow()), cancellationToken);
         }
 
@@ -168,26 +174,6 @@ internal sealed partial class CertificateAuthorityGrain(
     private Refusal? CheckId() => Id.Value.EndsWith(DeltaSuffix, StringComparison.Ordinal)
         ? new Refusal(RefusalCode.Malformed, $"An authority's identifier does not end in {DeltaSuffix}: its CRL would have the name of another's delta CRL.")
         : null;
-
-    private Refusal? Check(AuthorityPlan plan)
-    {
-        if (CheckId() is { } faulty)
-        {
-            return faulty;
-        }
-
-        if (!KeyAlgorithms.TryParse(plan.KeyAlgorithm, out _))
-        {
-            return new Refusal(RefusalCode.Malformed, "The key algorithm is not one of rsa-2048, rsa-3072, rsa-4096, ecdsa-p256, ecdsa-p384, ecdsa-p521, ed25519.");
-        }
-
-        if (plan.Validity <= TimeSpan.Zero || plan.PathLength is < 0)
-        {
-            return new Refusal(RefusalCode.Malformed, "The validity must be positive and the path length not negative.");
-        }
-
-        return DistinguishedName.TryParse(plan.Subject, out _, out var fault) ? null : fault.ToRefusal();
-    }
 
     private async Task<Outcome<AuthoritySnapshot>> Build(AuthorityPlan plan, Caller caller, CancellationToken cancellationToken)
     {

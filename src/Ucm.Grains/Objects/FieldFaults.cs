@@ -11,18 +11,20 @@ internal sealed class FieldFaults
 
     private readonly ImmutableArray<NamedRefusal>.Builder faults = ImmutableArray.CreateBuilder<NamedRefusal>();
 
+    public int Count => faults.Count;
+
     public bool Any => faults.Count > 0;
 
-    public void Add(string pointer, string detail)
+    public void Add(string pointer, string detail, RefusalCode code = RefusalCode.Malformed)
     {
         if (faults.Count < Most)
         {
-            faults.Add(new NamedRefusal(pointer, RefusalCode.Malformed, detail));
+            faults.Add(new NamedRefusal(pointer, code, detail));
         }
     }
 
     public Refusal ToRefusal() =>
-        new(RefusalCode.Malformed, faults.Count == 1 ? $"{faults[0].Name}: {faults[0].Detail}" : $"{faults.Count} fields are not right; the first is {faults[0].Name}: {faults[0].Detail}")
+        new(faults[0].Code, faults.Count == 1 ? $"{faults[0].Name}: {faults[0].Detail}" : $"{faults.Count} fields are not right; the first is {faults[0].Name}: {faults[0].Detail}")
         {
             Parts = faults.ToImmutable(),
         };

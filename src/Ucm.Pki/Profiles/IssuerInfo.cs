@@ -22,6 +22,9 @@ public sealed record IssuerInfo(
     /// <summary>Name constraints of the authorities above it.</summary>
     public IReadOnlyList<NameConstraints> InheritedConstraints { get; init; } = [];
 
+    /// <summary>Extended key usages that what it issues must keep to: one list for each authority, itself included, whose certificate has the extension.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Purposes { get; init; } = [];
+
     /// <summary>From an authority's certificate and those above it, nearest first; path length and constraints of all of them count.</summary>
     public static IssuerInfo From(ParsedCertificate certificate, ReadOnlyMemory<byte> signatureAlgorithm, params IReadOnlyList<ParsedCertificate> chain)
     {
@@ -42,6 +45,7 @@ public sealed record IssuerInfo(
         {
             NotBefore = certificate.NotBefore,
             InheritedConstraints = [.. chain.Where(above => above.NameConstraints is not null).Select(above => above.NameConstraints!)],
+            Purposes = [.. chain.Prepend(certificate).Select(static one => one.ExtendedKeyUsage).Where(static purposes => purposes.Count > 0)],
         };
     }
 

@@ -30,6 +30,19 @@ internal static class IssuerRules
         }
 
         CheckConstraints(issuer, subject, names);
+        CheckPurposes(profile, issuer);
+    }
+
+    /// <summary>RFC 5280 leaves the extension in an authority's certificate open; browsers, Windows and macOS read it as a limit of what may be issued.</summary>
+    private static void CheckPurposes(CertificateProfile profile, IssuerInfo issuer)
+    {
+        foreach (var allowed in issuer.Purposes.Where(static one => !one.Contains(ExtendedKeyUsages.Any)))
+        {
+            if (profile.ExtendedKeyUsage.FirstOrDefault(purpose => !allowed.Contains(purpose)) is { } foreign)
+            {
+                throw Refuse($"The extended key usage of the issuer or of an authority above it does not have {ExtendedKeyUsages.NameOf(foreign)}, which the profile {profile.Name} gives.");
+            }
+        }
     }
 
     private static void CheckConstraints(IssuerInfo issuer, DistinguishedName subject, IReadOnlyList<GeneralName> names)

@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.Certificates;
+using Ucm.Frontend.Admin.Api.Authorities;
 using Ucm.Frontend.Admin.Api.Factors;
 using Ucm.Frontend.Http;
+using Ucm.Grains.Interfaces.Documents;
 
 namespace Ucm.Frontend.Admin.Api;
 
@@ -59,6 +61,8 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(RevocationAnswer))]
 [JsonSerializable(typeof(ListAnswer<AuthorityAnswer>))]
 [JsonSerializable(typeof(AuthorityAnswer))]
+[JsonSerializable(typeof(CreateAuthorityBody))]
+[JsonSerializable(typeof(AuthorityExtensionsDocument))]
 [JsonSerializable(typeof(ImportAuthorityBody))]
 [JsonSerializable(typeof(ImportCertificatesBody))]
 [JsonSerializable(typeof(ImportCertificatesAnswer))]

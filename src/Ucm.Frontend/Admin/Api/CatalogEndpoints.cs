@@ -1,3 +1,4 @@
+using Ucm.Frontend.Admin.Api.Authorities;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
@@ -20,6 +21,7 @@ internal static class CatalogEndpoints
         authorities.MapGet("/{id}", GetAuthority)
             .Signed(Permission.AuthoritiesRead).Gives<AuthorityAnswer>().Refuses(404)
             .Named("getAuthority", "Read an authority", "Its certificate, chain and state.");
+        authorities.MapCreate();
         authorities.MapLifecycle();
         authorities.MapImport();
         authorities.MapCertificateImport();
