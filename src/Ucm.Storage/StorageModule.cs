@@ -10,6 +10,7 @@ using Ucm.Storage.Certificates;
 using Ucm.Storage.Crls;
 using Ucm.Storage.GrainStorage;
 using Ucm.Storage.Identity;
+using Ucm.Storage.Inbox;
 using Ucm.Storage.Keys;
 using Ucm.Storage.Objects;
 using Ucm.Storage.Postgres;
@@ -46,6 +47,7 @@ public static class StorageModule
         services.AddSingleton<IAcmeLists, AcmeLists>();
         services.AddSingleton<IExternalAccountIndex, ExternalAccountIndex>();
         services.AddSingleton<ISessionIndex, SessionIndex>();
+        services.AddSingleton<IInboxIndex, InboxIndex>();
         services.AddSingleton<IAuditStore, AuditStore>();
 
         // Set by name: Orleans' default would write CLR type names into the rows.

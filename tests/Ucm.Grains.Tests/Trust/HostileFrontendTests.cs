@@ -52,6 +52,8 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IExternalAccountKeyGrain.Change", "IExternalAccountKeyGrain.Create", "IExternalAccountKeyGrain.Get", "IExternalAccountKeyGrain.Rotate",
             "IExternalAccountKeyGrain.SetStatus",
             "IFactorSignInGrain.ChallengePasskey", "IFactorSignInGrain.Passkey", "IFactorSignInGrain.SecondFactor",
+            "IInboxGrain.List", "IInboxRequestGrain.Approve", "IInboxRequestGrain.Cancel", "IInboxRequestGrain.Get", "IInboxRequestGrain.Reject",
+            "IInboxRequestGrain.Submit",
             "IIssuanceGrain.Issue",
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
             "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce",

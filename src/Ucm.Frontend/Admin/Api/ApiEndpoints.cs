@@ -1,6 +1,7 @@
 using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.ExternalAccounts;
 using Ucm.Frontend.Admin.Api.Factors;
+using Ucm.Frontend.Admin.Api.Inbox;
 using Ucm.Frontend.Admin.Api.Queries;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -27,6 +28,7 @@ internal static class ApiEndpoints
         api.MapFactors();
         api.MapPasskeys();
         api.MapCertificates();
+        api.MapInbox();
         api.MapCatalog();
         api.MapProfiles();
         api.MapAcmeAdministration();

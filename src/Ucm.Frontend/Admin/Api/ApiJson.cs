@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.Factors;
+using Ucm.Frontend.Admin.Api.Inbox;
 using Ucm.Frontend.Http;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -61,6 +62,11 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(CrlAnswer))]
 [JsonSerializable(typeof(OcspSettingsBody))]
 [JsonSerializable(typeof(IssuanceSettingsBody))]
+[JsonSerializable(typeof(SubmitBody))]
+[JsonSerializable(typeof(RejectBody))]
+[JsonSerializable(typeof(InboxAnswer))]
+[JsonSerializable(typeof(InboxDetailsAnswer))]
+[JsonSerializable(typeof(ListAnswer<InboxAnswer>))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(AcmeAccountAnswer))]

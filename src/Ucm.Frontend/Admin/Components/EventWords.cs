@@ -41,6 +41,11 @@ internal static class EventWords
         ["profile.enable"] = "Profile enabled",
         ["profile.update"] = "Profile changed",
         ["refresh-token.reuse"] = "Refresh token used twice",
+        ["request.approve"] = "Request approved",
+        ["request.cancel"] = "Request taken back",
+        ["request.reject"] = "Request rejected",
+        ["request.reopen"] = "Request could not be issued",
+        ["request.submit"] = "Request submitted",
         ["role.create"] = "Role created",
         ["role.disable"] = "Role disabled",
         ["role.enable"] = "Role enabled",
@@ -76,6 +81,7 @@ internal static class EventWords
         "acme.order.create", "acme.order.finalize", "acme.order.recover", "acme.order.valid", "administrators.join", "administrators.leave",
         "authority.key.create", "authority.key.import", "authority.retry", "certificate.reserve", "key.create",
         "ocsp-responder.begin", "ocsp-responder.key", "ocsp-responder.request", "refresh-token.begin", "refresh-token.rotate",
+        "request.issue",
         "user.list", "user.remember-address",
     ];
 

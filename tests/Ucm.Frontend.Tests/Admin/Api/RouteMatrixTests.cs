@@ -76,6 +76,8 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/profiles/{name}/versions: profiles:read
         GET /api/profiles/{name}: profiles:read
         GET /api/profiles: profiles:read
+        GET /api/requests/{id}: api:signed-in
+        GET /api/requests: api:signed-in
         GET /api/roles/{name}/versions/{version:long}: users:read
         GET /api/roles/{name}/versions: users:read
         GET /api/roles/{name}: users:read
@@ -141,6 +143,10 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/profiles/{name}/enable: profiles:manage
         POST /api/profiles/{name}/preview: certificates:issue
         POST /api/profiles: profiles:manage
+        POST /api/requests/{id}/approve: certificates:issue
+        POST /api/requests/{id}/cancel: api:signed-in
+        POST /api/requests/{id}/reject: certificates:issue
+        POST /api/requests: requests:submit
         POST /api/roles/{name}/disable: users:manage
         POST /api/roles/{name}/enable: users:manage
         POST /api/roles: users:manage
