@@ -6,6 +6,7 @@ using Ucm.Grains.Cluster;
 using Ucm.Grains.Crl;
 using Ucm.Grains.Identity;
 using Ucm.Grains.Inbox;
+using Ucm.Grains.Jobs;
 using Ucm.Grains.Objects;
 using Ucm.Grains.Ocsp;
 using Ucm.Grains.Outcomes;
@@ -32,6 +33,7 @@ public static class GrainsModule
         silo.Services.AddAuthorities();
         silo.Services.AddCertificates();
         silo.Services.AddInbox();
+        silo.Services.AddJobs();
         silo.Services.AddAcme();
         silo.Services.AddRevocations();
         silo.Services.AddOcsp();

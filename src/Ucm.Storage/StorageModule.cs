@@ -11,6 +11,7 @@ using Ucm.Storage.Crls;
 using Ucm.Storage.GrainStorage;
 using Ucm.Storage.Identity;
 using Ucm.Storage.Inbox;
+using Ucm.Storage.Jobs;
 using Ucm.Storage.Keys;
 using Ucm.Storage.Objects;
 using Ucm.Storage.Postgres;
@@ -48,6 +49,7 @@ public static class StorageModule
         services.AddSingleton<IExternalAccountIndex, ExternalAccountIndex>();
         services.AddSingleton<ISessionIndex, SessionIndex>();
         services.AddSingleton<IInboxIndex, InboxIndex>();
+        services.AddSingleton<IJobIndex, JobIndex>();
         services.AddSingleton<IAuditStore, AuditStore>();
 
         // Set by name: Orleans' default would write CLR type names into the rows.

@@ -34,6 +34,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
     private readonly PostgresExternalAccountRows externalAccounts = new();
     private readonly PostgresSessionRows sessions = new();
     private readonly PostgresInboxRows inbox = new();
+    private readonly PostgresJobRows jobs = new();
 
     private readonly List<ObjectRow> objects = [];
 
@@ -69,6 +70,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         externalAccounts.Finish(trip);
         sessions.Finish(trip);
         inbox.Finish(trip);
+        jobs.Finish(trip);
         foreach (var snapshot in authorities.Values)
             Write(trip, snapshot);
 
@@ -82,7 +84,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
         else if (row is ObjectRow changed)
             objects.Add(changed);
-        else if (!sessions.TryAdd(row) && !inbox.TryAdd(row) && !externalAccounts.TryAdd(row) && !acme.TryAdd(row))
+        else if (!sessions.TryAdd(row) && !inbox.TryAdd(row) && !jobs.TryAdd(row) && !externalAccounts.TryAdd(row) && !acme.TryAdd(row))
             throw new NotSupportedException($"{row.GetType().Name} has no table.");
     }
 

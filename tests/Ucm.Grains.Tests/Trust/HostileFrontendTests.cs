@@ -55,6 +55,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IInboxGrain.List", "IInboxRequestGrain.Approve", "IInboxRequestGrain.Cancel", "IInboxRequestGrain.Get", "IInboxRequestGrain.Reject",
             "IInboxRequestGrain.Submit",
             "IIssuanceGrain.Issue",
+            "IJobCatalogGrain.List", "IJobGrain.Create", "IJobGrain.Get", "IJobGrain.ReadResult", "IJobGrain.SetStatus",
             "IKeyRingGrain.Add", "IKeyRingGrain.Get", "IObjectCatalogGrain.List",
             "IOcspScreenGrain.Screen", "IOcspScreenGrain.TagKey", "IOcspStatusGrain.Answer", "IOcspWorkerGrain.GetPolicyInForce",
             "IOcspWorkerGrain.Respond", "IOcspWorkerGrain.RespondAll", "IOidcSignInGrain.Begin", "IOidcSignInGrain.Complete", "IOidcSignInGrain.List",

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.Factors;
 using Ucm.Frontend.Admin.Api.Inbox;
+using Ucm.Frontend.Admin.Api.Jobs;
 using Ucm.Frontend.Http;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -67,6 +68,9 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(InboxAnswer))]
 [JsonSerializable(typeof(InboxDetailsAnswer))]
 [JsonSerializable(typeof(ListAnswer<InboxAnswer>))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(ListAnswer<JobAnswer>))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(AcmeAccountAnswer))]

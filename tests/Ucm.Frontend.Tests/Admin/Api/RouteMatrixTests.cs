@@ -67,6 +67,9 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/groups/{name}/versions: users:read
         GET /api/groups/{name}: users:read
         GET /api/groups: users:read
+        GET /api/jobs/{id}/result: api:signed-in
+        GET /api/jobs/{id}: api:signed-in
+        GET /api/jobs: api:signed-in
         GET /api/me/passkeys: api:own-session
         GET /api/me/sessions: api:own-session
         GET /api/me/totp: api:own-session
@@ -134,6 +137,10 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/groups/{name}/disable: users:manage
         POST /api/groups/{name}/enable: users:manage
         POST /api/groups: users:manage
+        POST /api/jobs/{id}/cancel: api:signed-in
+        POST /api/jobs/{id}/pause: api:signed-in
+        POST /api/jobs/{id}/resume: api:signed-in
+        POST /api/jobs: api:signed-in
         POST /api/me/passkeys/options: api:own-session
         POST /api/me/passkeys: api:own-session
         POST /api/me/recovery-codes: api:own-session
