@@ -77,7 +77,11 @@ public sealed record SetJobStatusCommand([property: Id(0)] JobStatus Status, [pr
 // Sent: ids and alias are forever.
 [GenerateSerializer, Immutable, Alias("ucm.list-jobs-query")]
 public sealed record ListJobsQuery(
-    [property: Id(0)] JobStatus? Status, [property: Id(1)] JobKind? Kind, [property: Id(2)] string? Cursor, [property: Id(3)] int Take, [property: Id(4)] Caller Caller);
+    [property: Id(0)] JobStatus? Status,
+    [property: Id(1)] JobKind? Kind,
+    [property: Id(2)] string? Cursor,
+    [property: Id(3)] int Take,
+    [property: Id(4)] Caller Caller);
 
 /// <summary>A page of jobs.</summary>
 // Sent: ids and alias are forever.

@@ -58,7 +58,11 @@ internal sealed class InboxRequestGrain(
         }
 
         var certificate = ParsedCertificate.ParseToBeSigned(preview.Value.ToBeSigned.AsMemory());
-        next = next with { Subject = certificate.Subject.ToString(), Names = [.. certificate.Names.Select(static name => new SubjectName(NameKinds.Of(name.Kind), name.Value))] };
+        next = next with
+        {
+            Subject = certificate.Subject.ToString(),
+            Names = [.. certificate.Names.Select(static name => new SubjectName(NameKinds.Of(name.Kind), name.Value))],
+        };
         return await Commit(next, "submit", command.Caller, cancellationToken);
     }
 

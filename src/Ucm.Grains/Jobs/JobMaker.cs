@@ -12,7 +12,8 @@ internal sealed class JobMaker(IGrainFactory grains)
 {
     public static string PermissionOf(JobKind kind) => kind == JobKind.Revoke ? Permission.CertificatesRevoke : Permission.CertificatesRead;
 
-    public static ImmutableArray<Grant> GrantsOf(Caller caller) => [.. caller.Permissions.Select(Grant.Everywhere), .. caller.Grants.IsDefault ? [] : caller.Grants];
+    public static ImmutableArray<Grant> GrantsOf(Caller caller) =>
+        [.. caller.Permissions.Select(Grant.Everywhere), .. caller.Grants.IsDefault ? [] : caller.Grants];
 
     /// <summary>Refusals: Forbidden, when the user is gone, disabled, or may not do this kind of work any more; Unavailable.</summary>
     public async Task<Outcome<Caller>> Now(JobState job, CancellationToken cancellationToken)

@@ -10,7 +10,12 @@ namespace Ucm.Grains.Jobs;
 
 /// <summary>Wakes unfinished jobs, whose silo may have died, and has old results deleted.</summary>
 internal sealed partial class JobWatchService(
-    IGrainFactory grains, IJobIndex index, IAuditStore store, IOptions<JobOptions> options, TimeProvider clock, ILogger<JobWatchService> log) : BackgroundService
+    IGrainFactory grains,
+    IJobIndex index,
+    IAuditStore store,
+    IOptions<JobOptions> options,
+    TimeProvider clock,
+    ILogger<JobWatchService> log) : BackgroundService
 {
     private const int Most = 1000;
     private const int TurnsPerCleanup = 60;

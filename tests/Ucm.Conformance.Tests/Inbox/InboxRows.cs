@@ -116,7 +116,8 @@ public abstract class InboxRows
     /// <summary>A user who may submit requests and nothing else.</summary>
     private async Task<RestClient> Requester(RestClient admin)
     {
-        var role = await admin.Send(HttpMethod.Post, "/api/roles", $$"""{"name":"{{name}}","grants":[{"permission":"requests:submit","profiles":["tls-server"]}]}""");
+        var role = await admin.Send(
+            HttpMethod.Post, "/api/roles", $$"""{"name":"{{name}}","grants":[{"permission":"requests:submit","profiles":["tls-server"]}]}""");
         role.Status.ShouldBe(201, role.Body.ToJsonString());
         var user = await admin.Send(
             HttpMethod.Post, "/api/users", $$"""{"username":"{{name}}","roles":["{{name}}"],"password":"{{Password}}","must_change_password":false}""");

@@ -97,5 +97,6 @@ public abstract class JobRows
     }
 
     private static async Task<List<JsonNode>> Result(RestClient client, string id) =>
-        [.. (await client.Http.GetStringAsync($"/api/jobs/{id}/result")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonNode.Parse(line)!)];
+        [.. (await client.Http.GetStringAsync($"/api/jobs/{id}/result"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonNode.Parse(line)!)];
 }

@@ -171,7 +171,10 @@ public sealed class JobTests(GrainCluster cluster) : IClassFixture<GrainCluster>
         await into.CreateAuthorities();
         var store = into.Service<ICertificateStore>();
         var now = DateTimeOffset.UtcNow;
-        var keys = Enumerable.Range(0, count).Select(_ => new CertificateKey(TestRequests.Issuing, SerialNumber.Parse("4" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(15))[1..]))).ToArray();
+        var keys = Enumerable.Range(0, count)
+            .Select(static _ => SerialNumber.Parse("4" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(15))[1..]))
+            .Select(static serial => new CertificateKey(TestRequests.Issuing, serial))
+            .ToArray();
         await Task.WhenAll(keys.Select(key => store.Reserve(
             new CertificateIntent(
                 key, new RequestId($"system:seed:{key.Serial.Hex}"), [1], profile, "CN=a.example.com", [], now.AddDays(-1), now.AddDays(90),

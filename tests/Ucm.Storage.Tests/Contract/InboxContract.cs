@@ -28,7 +28,9 @@ public abstract class InboxContract(StorageFixture fixture)
         var second = await Index.List(Mine with { Cursor = InboxCursor.Of(first[1]) }, 10, Token);
 
         first.Concat(second).Select(static row => row.Id)
-            .ShouldBe(rows.OrderByDescending(static row => row.SubmittedAt).ThenByDescending(static row => row.Id, StringComparer.Ordinal).Select(static row => row.Id));
+            .ShouldBe(rows.OrderByDescending(static row => row.SubmittedAt)
+                .ThenByDescending(static row => row.Id, StringComparer.Ordinal)
+                .Select(static row => row.Id));
     }
 
     [Fact]

@@ -18,7 +18,10 @@ public abstract class JobContract(StorageFixture fixture)
     public async Task List_PageByPage_IsNewestFirstAndFiltered()
     {
         var (old, recent) = (Row(1), Row(2));
-        var ended = recent with { Job = recent.Job with { Status = JobStatus.Done, FinishedAt = Samples.Now.AddHours(1), Total = 7, Done = 7, Failed = 1, Fault = "No." } };
+        var ended = recent with
+        {
+            Job = recent.Job with { Status = JobStatus.Done, FinishedAt = Samples.Now.AddHours(1), Total = 7, Done = 7, Failed = 1, Fault = "No." },
+        };
         await Append(old, recent);
         await Append(ended);
 
@@ -36,7 +39,8 @@ public abstract class JobContract(StorageFixture fixture)
     {
         var (old, recent) = (Row(1), Row(2));
         old = old with { Job = old.Job with { Status = JobStatus.Done, FinishedAt = Samples.Now.AddYears(-10) } };
-        await Append(old, recent, new JobResultRow(old.Job.Id, 0, "{}\n"), new JobResultRow(recent.Job.Id, 0, "{\"a\":1}\n"), new JobResultRow(recent.Job.Id, 1, "{}\n"));
+        await Append(
+            old, recent, new JobResultRow(old.Job.Id, 0, "{}\n"), new JobResultRow(recent.Job.Id, 0, "{\"a\":1}\n"), new JobResultRow(recent.Job.Id, 1, "{}\n"));
 
         await Append(new JobResultsGone(Samples.Now.AddYears(-9)));
 
