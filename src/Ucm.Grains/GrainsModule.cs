@@ -5,6 +5,8 @@ using Ucm.Grains.Certificates;
 using Ucm.Grains.Cluster;
 using Ucm.Grains.Crl;
 using Ucm.Grains.Identity;
+using Ucm.Grains.Inbox;
+using Ucm.Grains.Jobs;
 using Ucm.Grains.Objects;
 using Ucm.Grains.Ocsp;
 using Ucm.Grains.Outcomes;
@@ -30,6 +32,8 @@ public static class GrainsModule
         silo.Services.AddClusterStanding();
         silo.Services.AddAuthorities();
         silo.Services.AddCertificates();
+        silo.Services.AddInbox();
+        silo.Services.AddJobs();
         silo.Services.AddAcme();
         silo.Services.AddRevocations();
         silo.Services.AddOcsp();

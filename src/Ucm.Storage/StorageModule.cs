@@ -10,6 +10,8 @@ using Ucm.Storage.Certificates;
 using Ucm.Storage.Crls;
 using Ucm.Storage.GrainStorage;
 using Ucm.Storage.Identity;
+using Ucm.Storage.Inbox;
+using Ucm.Storage.Jobs;
 using Ucm.Storage.Keys;
 using Ucm.Storage.Objects;
 using Ucm.Storage.Postgres;
@@ -46,6 +48,8 @@ public static class StorageModule
         services.AddSingleton<IAcmeLists, AcmeLists>();
         services.AddSingleton<IExternalAccountIndex, ExternalAccountIndex>();
         services.AddSingleton<ISessionIndex, SessionIndex>();
+        services.AddSingleton<IInboxIndex, InboxIndex>();
+        services.AddSingleton<IJobIndex, JobIndex>();
         services.AddSingleton<IAuditStore, AuditStore>();
 
         // Set by name: Orleans' default would write CLR type names into the rows.

@@ -6,6 +6,8 @@ using Ucm.Grains.Interfaces.Certificates;
 using Ucm.Grains.Interfaces.Crl;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Identity.Factors;
+using Ucm.Grains.Interfaces.Inbox;
+using Ucm.Grains.Interfaces.Jobs;
 using Ucm.Grains.Interfaces.Objects;
 using Ucm.Grains.Interfaces.Ocsp;
 using Ucm.Grains.Interfaces.Profiles;
@@ -45,6 +47,12 @@ internal static class RepeatableCalls
         (Repetition.BesideTheFirst, typeof(ISecondFactorsGrain), [nameof(ISecondFactorsGrain.Get)]),
         (Repetition.BesideTheFirst, typeof(IExternalAccountCatalogGrain), [nameof(IExternalAccountCatalogGrain.List)]),
         (Repetition.BesideTheFirst, typeof(IExternalAccountKeyGrain), [nameof(IExternalAccountKeyGrain.Get)]),
+        (Repetition.BesideTheFirst, typeof(IJobCatalogGrain), [nameof(IJobCatalogGrain.List)]),
+        (Repetition.BesideTheFirst, typeof(IJobGrain), [nameof(IJobGrain.Get), nameof(IJobGrain.ReadResult)]),
+        (Repetition.AfterTheFirst, typeof(IJobGrain), [nameof(IJobGrain.Create), nameof(IJobGrain.SetStatus)]),
+        (Repetition.BesideTheFirst, typeof(IInboxGrain), [nameof(IInboxGrain.List)]),
+        (Repetition.BesideTheFirst, typeof(IInboxRequestGrain), [nameof(IInboxRequestGrain.Get)]),
+        (Repetition.AfterTheFirst, typeof(IInboxRequestGrain), [nameof(IInboxRequestGrain.Submit), nameof(IInboxRequestGrain.Approve)]),
         (Repetition.BesideTheFirst, typeof(IAcmeAccountGrain), [nameof(IAcmeAccountGrain.Get), nameof(IAcmeAccountGrain.ListOrders)]),
         (Repetition.AfterTheFirst, typeof(IAcmeAccountKeyGrain), [nameof(IAcmeAccountKeyGrain.FindOrCreate)]),
         (Repetition.BesideTheFirst, typeof(IAcmeDirectoryGrain), [nameof(IAcmeDirectoryGrain.Get)]),

@@ -10,7 +10,7 @@ internal static class FrontendConfiguration
     /// <summary>Settings of the silos. One file may configure a whole installation, so they are accepted here and do nothing; the silos check their spelling.</summary>
     private static readonly string[] ForSilos =
     [
-        "Ucm:Auth", "Ucm:Acme", "Ucm:Ocsp", "Ucm:Bootstrap:Enabled",
+        "Ucm:Auth", "Ucm:Acme", "Ucm:Ocsp", "Ucm:Requests", "Ucm:Jobs", "Ucm:Bootstrap:Enabled",
         "Ucm:RateLimits:SignInFailuresPerMinute", "Ucm:RateLimits:RefreshFailuresPerMinute", "Ucm:RateLimits:OidcSignInsPerMinute",
         "Ucm:RateLimits:AcmeAccountsPerHour", "Ucm:RateLimits:AcmeOrdersPerHour",
     ];

@@ -8,6 +8,7 @@ public static class Permission
     public const string CertificatesIssue = "certificates:issue";
     public const string CertificatesRevoke = "certificates:revoke";
     public const string CertificatesEdit = "certificates:edit";
+    public const string RequestsSubmit = "requests:submit";
     public const string AuthoritiesRead = "authorities:read";
     public const string AuthoritiesManage = "authorities:manage";
     public const string ProfilesRead = "profiles:read";

@@ -8,9 +8,13 @@ public static class Permissions
     public static ImmutableArray<PermissionInfo> All { get; } =
     [
         new(Permission.CertificatesRead, "See certificates, export them, and the counts of the dashboard.", PermissionLimits.Certificates),
-        new(Permission.CertificatesIssue, "Issue certificates, preview what a profile makes of a request.", PermissionLimits.AuthoritiesAndProfiles),
+        new(
+            Permission.CertificatesIssue,
+            "Issue certificates, preview what a profile makes of a request, decide on others' requests.",
+            PermissionLimits.AuthoritiesAndProfiles),
         new(Permission.CertificatesRevoke, "Revoke certificates, put them on hold, release them.", PermissionLimits.Certificates),
         new(Permission.CertificatesEdit, "Change labels, owner and notes of certificates.", PermissionLimits.Certificates),
+        new(Permission.RequestsSubmit, "Submit requests for certificates, which somebody else decides on.", PermissionLimits.AuthoritiesAndProfiles),
         new(Permission.AuthoritiesRead, "See authorities and their settings.", PermissionLimits.None),
         new(Permission.AuthoritiesManage, "Make and import authorities, change their settings, suspend, resume and retire them.", PermissionLimits.None),
         new(Permission.ProfilesRead, "See certificate profiles and their versions.", PermissionLimits.None),

@@ -33,6 +33,8 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
     private readonly PostgresAcmeRows acme = new();
     private readonly PostgresExternalAccountRows externalAccounts = new();
     private readonly PostgresSessionRows sessions = new();
+    private readonly PostgresInboxRows inbox = new();
+    private readonly PostgresJobRows jobs = new();
 
     private readonly List<ObjectRow> objects = [];
 
@@ -67,6 +69,8 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
         acme.Finish(trip);
         externalAccounts.Finish(trip);
         sessions.Finish(trip);
+        inbox.Finish(trip);
+        jobs.Finish(trip);
         foreach (var snapshot in authorities.Values)
             Write(trip, snapshot);
 
@@ -80,7 +84,7 @@ internal sealed class PostgresCompanions(PostgresCounters counters)
             authorities[authority.Snapshot.Id.Value] = authority.Snapshot;
         else if (row is ObjectRow changed)
             objects.Add(changed);
-        else if (!sessions.TryAdd(row) && !externalAccounts.TryAdd(row) && !acme.TryAdd(row))
+        else if (!sessions.TryAdd(row) && !inbox.TryAdd(row) && !jobs.TryAdd(row) && !externalAccounts.TryAdd(row) && !acme.TryAdd(row))
             throw new NotSupportedException($"{row.GetType().Name} has no table.");
     }
 

@@ -61,7 +61,8 @@ internal static class SqliteCompanionWrites
             return;
         }
 
-        if (SqliteSessionRows.TryWrite(statements, row) || SqliteExternalAccountRows.TryWrite(statements, row) || SqliteAcmeRows.TryWrite(statements, row))
+        if (SqliteSessionRows.TryWrite(statements, row) || SqliteInboxRows.TryWrite(statements, row) || SqliteJobRows.TryWrite(statements, row)
+            || SqliteExternalAccountRows.TryWrite(statements, row) || SqliteAcmeRows.TryWrite(statements, row))
             return;
 
         var command = row switch

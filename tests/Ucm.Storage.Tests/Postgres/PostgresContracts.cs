@@ -41,4 +41,10 @@ public sealed class PostgresExternalAccountTests(PostgresFixture fixture) : Exte
 public sealed class PostgresSessionTests(PostgresFixture fixture) : SessionContract(fixture), IClassFixture<PostgresFixture>;
 
 [Trait("needs", "server")]
+public sealed class PostgresJobTests(PostgresFixture fixture) : JobContract(fixture), IClassFixture<PostgresFixture>;
+
+[Trait("needs", "server")]
+public sealed class PostgresInboxTests(PostgresFixture fixture) : InboxContract(fixture), IClassFixture<PostgresFixture>;
+
+[Trait("needs", "server")]
 public sealed class PostgresAcmeMarkTests(PostgresFixture fixture) : AcmeMarkContract(fixture), IClassFixture<PostgresFixture>;

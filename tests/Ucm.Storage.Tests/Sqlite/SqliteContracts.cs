@@ -26,4 +26,8 @@ public sealed class SqliteExternalAccountTests(SqliteFixture fixture) : External
 
 public sealed class SqliteSessionTests(SqliteFixture fixture) : SessionContract(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteJobTests(SqliteFixture fixture) : JobContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteInboxTests(SqliteFixture fixture) : InboxContract(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteAcmeMarkTests(SqliteFixture fixture) : AcmeMarkContract(fixture), IClassFixture<SqliteFixture>;

@@ -2,6 +2,8 @@ using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.Certificates;
 using Ucm.Frontend.Admin.Api.ExternalAccounts;
 using Ucm.Frontend.Admin.Api.Factors;
+using Ucm.Frontend.Admin.Api.Inbox;
+using Ucm.Frontend.Admin.Api.Jobs;
 using Ucm.Frontend.Admin.Api.Queries;
 
 namespace Ucm.Frontend.Admin.Api;
@@ -29,6 +31,8 @@ internal static class ApiEndpoints
         api.MapFactors();
         api.MapPasskeys();
         api.MapCertificates();
+        api.MapInbox();
+        api.MapJobs();
         api.MapCatalog();
         api.MapProfiles();
         api.MapAcmeAdministration();

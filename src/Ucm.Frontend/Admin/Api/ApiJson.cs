@@ -6,6 +6,8 @@ using Ucm.Frontend.Admin.Api.Access;
 using Ucm.Frontend.Admin.Api.Certificates;
 using Ucm.Frontend.Admin.Api.Authorities;
 using Ucm.Frontend.Admin.Api.Factors;
+using Ucm.Frontend.Admin.Api.Inbox;
+using Ucm.Frontend.Admin.Api.Jobs;
 using Ucm.Frontend.Http;
 using Ucm.Grains.Interfaces.Documents;
 
@@ -72,6 +74,14 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(CrlAnswer))]
 [JsonSerializable(typeof(OcspSettingsBody))]
 [JsonSerializable(typeof(IssuanceSettingsBody))]
+[JsonSerializable(typeof(SubmitBody))]
+[JsonSerializable(typeof(RejectBody))]
+[JsonSerializable(typeof(InboxAnswer))]
+[JsonSerializable(typeof(InboxDetailsAnswer))]
+[JsonSerializable(typeof(ListAnswer<InboxAnswer>))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(ListAnswer<JobAnswer>))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(AcmeAccountAnswer))]

@@ -71,6 +71,9 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/groups/{name}: users:read
         GET /api/groups/{name}/versions: users:read
         GET /api/groups/{name}/versions/{version:long}: users:read
+        GET /api/jobs: api:signed-in
+        GET /api/jobs/{id}: api:signed-in
+        GET /api/jobs/{id}/result: api:signed-in
         GET /api/me: api:signed-in
         GET /api/me/passkeys: api:own-session
         GET /api/me/sessions: api:own-session
@@ -80,6 +83,8 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/profiles/{name}: profiles:read
         GET /api/profiles/{name}/versions: profiles:read
         GET /api/profiles/{name}/versions/{version:long}: profiles:read
+        GET /api/requests: api:signed-in
+        GET /api/requests/{id}: api:signed-in
         GET /api/roles: users:read
         GET /api/roles/{name}: users:read
         GET /api/roles/{name}/versions: users:read
@@ -143,6 +148,10 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/groups: users:manage
         POST /api/groups/{name}/disable: users:manage
         POST /api/groups/{name}/enable: users:manage
+        POST /api/jobs: api:signed-in
+        POST /api/jobs/{id}/cancel: api:signed-in
+        POST /api/jobs/{id}/pause: api:signed-in
+        POST /api/jobs/{id}/resume: api:signed-in
         POST /api/me/passkeys: api:own-session
         POST /api/me/passkeys/options: api:own-session
         POST /api/me/recovery-codes: api:own-session
@@ -152,6 +161,10 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/profiles/{name}/disable: profiles:manage
         POST /api/profiles/{name}/enable: profiles:manage
         POST /api/profiles/{name}/preview: certificates:issue
+        POST /api/requests: requests:submit
+        POST /api/requests/{id}/approve: certificates:issue
+        POST /api/requests/{id}/cancel: api:signed-in
+        POST /api/requests/{id}/reject: certificates:issue
         POST /api/roles: users:manage
         POST /api/roles/{name}/disable: users:manage
         POST /api/roles/{name}/enable: users:manage

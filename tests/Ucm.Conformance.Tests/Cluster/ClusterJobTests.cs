@@ -1,0 +1,15 @@
+using Ucm.Conformance.Tests.Jobs;
+
+namespace Ucm.Conformance.Tests.Cluster;
+
+/// <summary>Through two frontends of a cluster: what one is asked to do the other shows.</summary>
+[Trait("needs", "server")]
+[Collection(LocalClusterCollection.Name)]
+public sealed class ClusterJobTests(LocalCluster cluster) : JobRows
+{
+    private protected override HttpClient Open(int entry) => cluster.Client(Entry(entry));
+
+    private protected override string AdminPassword => cluster.AdminPassword;
+
+    private static string Entry(int entry) => entry == 0 ? "UCM_FRONTEND1_HTTPS" : "UCM_FRONTEND2_HTTPS";
+}
