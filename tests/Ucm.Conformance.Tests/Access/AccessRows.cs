@@ -9,16 +9,16 @@ using Ucm.TestHosting;
 namespace Ucm.Conformance.Tests.Access;
 
 /// <summary>Users, roles, groups, sessions and API tokens over REST: made at one entry, used at another.</summary>
-public abstract partial class AccessRows
+public abstract class AccessRows
 {
-    private const string Password = "three purple submarines";
+    private protected const string Password = "three purple submarines";
     private const string OtherPassword = "nine orange helicopters";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     // Each sign-in costs a slow hash; the administrator's session is the same for all rows of a class.
     private static readonly ConcurrentDictionary<Type, string> AdminTokens = new();
 
-    private readonly string name = $"u{Guid.NewGuid():n}"[..16];
+    private protected readonly string name = $"u{Guid.NewGuid():n}"[..16];
 
     /// <summary>An entry that nobody has signed in at: where things are changed (0) and where they are used (1).</summary>
     private protected abstract HttpClient Open(int entry);
@@ -287,7 +287,7 @@ public abstract partial class AccessRows
         (await Eventually.Get(() => first.Get("/api/me"), static answer => answer.Status != 200, Soon)).Status.ShouldBe(401);
     }
 
-    private async Task<RestClient> SignIn(int entry)
+    private protected async Task<RestClient> SignIn(int entry)
     {
         if (!AdminTokens.TryGetValue(GetType(), out var token))
         {
@@ -308,14 +308,14 @@ public abstract partial class AccessRows
         return (string)made.Body["token"]!;
     }
 
-    private RestClient WithToken(int entry, string token)
+    private protected RestClient WithToken(int entry, string token)
     {
         var http = Open(entry);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new RestClient(http);
     }
 
-    private async Task Create(RestClient admin, string role, bool mustChange = false)
+    private protected async Task Create(RestClient admin, string role, bool mustChange = false)
     {
         var body = new JsonObject
         {

@@ -4,7 +4,7 @@ namespace Ucm.Conformance.Tests.Access;
 
 /// <summary>On one process.</summary>
 [Trait("needs", "server")]
-public sealed class StandaloneAccessTests(StandaloneServer server) : AccessRows, IClassFixture<StandaloneServer>
+public sealed class StandaloneAccessTests(StandaloneServer server) : AccessProofRows, IClassFixture<StandaloneServer>
 {
     private protected override HttpClient Open(int entry) => server.CreateClient();
 

@@ -5,7 +5,7 @@ namespace Ucm.Conformance.Tests.Cluster;
 /// <summary>Through two frontends of a cluster: whom one makes the other lets in.</summary>
 [Trait("needs", "server")]
 [Collection(LocalClusterCollection.Name)]
-public sealed class ClusterAccessTests(LocalCluster cluster) : AccessRows
+public sealed class ClusterAccessTests(LocalCluster cluster) : AccessProofRows
 {
     private protected override HttpClient Open(int entry) => cluster.Client(Entry(entry));
 

@@ -81,6 +81,11 @@ internal static class JobEndpoints
         }
 
         var body = read.Value;
+        if (body.Ids?.Any(static id => id is null) == true)
+        {
+            return Field("/ids", "Has null among the ids.").ToProblem();
+        }
+
         if (!Enum.TryParse<JobKind>(body.Kind, ignoreCase: true, out var kind) || Word(kind) != body.Kind)
         {
             return Field("/kind", "Must be revoke or export.").ToProblem();

@@ -5,7 +5,7 @@ using Ucm.Conformance.Tests.Hosting;
 namespace Ucm.Conformance.Tests.Access;
 
 /// <summary>Roles that ask for a second factor; oathtool makes the codes.</summary>
-public abstract partial class AccessRows
+public abstract class AccessProofRows : AccessRows
 {
     [Fact]
     public async Task Role_AsksForASecondFactor_CountsAtTheOtherEntryAtOnceWhenOneIsShown()
