@@ -44,7 +44,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "IAdministeredObjectGrain.Get", "IAdministeredObjectGrain.GetVersion", "IAdministeredObjectGrain.ListVersions", "IAdministeredObjectGrain.Save", "IAdministeredObjectGrain.SetStatus",
             "IApiTokenCatalogGrain.List", "IApiTokenGrain.Check", "IApiTokenGrain.Create", "IApiTokenGrain.Get", "IApiTokenGrain.Revoke",
             "IAuthorityCatalogGrain.List",
-            "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus",
+            "ICertificateAuthorityGrain.Create", "ICertificateAuthorityGrain.Get", "ICertificateAuthorityGrain.Import", "ICertificateAuthorityGrain.ImportCertificates", "ICertificateAuthorityGrain.ImportRevocations", "ICertificateAuthorityGrain.SetCrlPolicy", "ICertificateAuthorityGrain.SetIssuancePolicy", "ICertificateAuthorityGrain.SetOcspPolicy", "ICertificateAuthorityGrain.SetStatus", "ICertificateAuthorityGrain.SetUrls",
             "ICertificateGrain.Get", "ICertificateGrain.Read", "ICertificateGrain.Release", "ICertificateGrain.Revoke",
             "ICertificateSignInGrain.SignIn",
             "ICrlGrain.Get", "ICrlGrain.GetDelta", "ICrlGrain.PublishIfDue", "ICrlGrain.PublishNow", "ICrlGrain.ReadPart",

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Ucm.Frontend.Admin.Api.Access;
+using Ucm.Frontend.Admin.Api.Authorities;
 using Ucm.Frontend.Admin.Api.Factors;
 using Ucm.Frontend.Http;
 
@@ -61,6 +62,8 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(CrlAnswer))]
 [JsonSerializable(typeof(OcspSettingsBody))]
 [JsonSerializable(typeof(IssuanceSettingsBody))]
+[JsonSerializable(typeof(AuthorityUrlsBody))]
+[JsonSerializable(typeof(TakeOverBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(AcmeAccountAnswer))]

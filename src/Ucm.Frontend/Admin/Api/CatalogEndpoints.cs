@@ -1,3 +1,4 @@
+using Ucm.Frontend.Admin.Api.Authorities;
 using Ucm.Grains.Interfaces;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
@@ -27,6 +28,8 @@ internal static class CatalogEndpoints
         authorities.MapCrlSettings();
         authorities.MapOcspSettings();
         authorities.MapIssuanceSettings();
+        authorities.MapUrlSettings();
+        authorities.MapTakeOver();
     }
 
     private static async Task<IResult> ListAuthorities(IGrainFactory grains, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal static class EventWords
         ["authority.online"] = "Authority online",
         ["authority.offline"] = "Authority suspended",
         ["authority.retired"] = "Authority retired",
+        ["authority.urls"] = "URLs in certificates changed",
         ["certificate.import"] = "Certificate imported",
         ["certificate.issue"] = "Certificate issued",
         ["certificate.release"] = "Certificate released from hold",

@@ -54,6 +54,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/authorities/{id}/crl: authorities:read
         GET /api/authorities/{id}/issuance: authorities:read
         GET /api/authorities/{id}/ocsp: authorities:read
+        GET /api/authorities/{id}/urls: authorities:read
         GET /api/authorities/{id}: authorities:read
         GET /api/authorities: authorities:read
         GET /api/certificates/{id}/export: api:download
@@ -123,6 +124,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/authorities/{id}/retire: authorities:manage
         POST /api/authorities/{id}/revocations/import: authorities:manage
         POST /api/authorities/{id}/suspend: authorities:manage
+        POST /api/authorities/import: authorities:manage
         POST /api/certificates/{id}/release: certificates:revoke
         POST /api/certificates/{id}/revoke: certificates:revoke
         POST /api/certificates: certificates:issue
@@ -153,6 +155,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         PUT /api/authorities/{id}/crl: authorities:manage
         PUT /api/authorities/{id}/issuance: authorities:manage
         PUT /api/authorities/{id}/ocsp: authorities:manage
+        PUT /api/authorities/{id}/urls: authorities:manage
         PUT /api/chains/{name}: authorities:manage
         PUT /api/groups/{name}: users:manage
         PUT /api/profiles/{name}: profiles:manage
