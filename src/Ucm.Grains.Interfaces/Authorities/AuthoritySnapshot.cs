@@ -36,6 +36,10 @@ public sealed record AuthoritySnapshot(
     /// <summary>Certificates that the key had before <see cref="Certificate"/>, DER, of an authority that came with several; null for none.</summary>
     [Id(14)]
     public ImmutableArray<ImmutableArray<byte>>? Earlier { get; init; }
+
+    /// <summary>Null: certificates point to this installation.</summary>
+    [Id(20)]
+    public AuthorityUrls? Urls { get; init; }
 }
 
 /// <summary>The life of an authority.</summary>

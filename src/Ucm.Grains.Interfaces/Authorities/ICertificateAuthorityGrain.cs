@@ -70,6 +70,11 @@ public interface ICertificateAuthorityGrain : IGrainWithStringKey
     [OpenToFrontends]
     [Alias("SetIssuancePolicy")]
     Task<Outcome<AuthoritySnapshot>> SetIssuancePolicy(SetIssuancePolicyCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Certificates issued from now on point there within a second; those of before stay as they are. Refusals: Forbidden, NotFound, Malformed, Conflict (shards), StaleVersion.</summary>
+    [OpenToFrontends]
+    [Alias("SetUrls")]
+    Task<Outcome<AuthoritySnapshot>> SetUrls(SetAuthorityUrlsCommand command, CancellationToken cancellationToken);
 }
 
 /// <summary>Change when and which CRLs are made.</summary>

@@ -30,6 +30,14 @@ public sealed record ImportAuthorityCommand(
     [Id(9)]
     public ImmutableArray<byte> LastCrl { get; init; } = [];
 
+    /// <summary>Instead of <see cref="Pkcs12"/>: the certificate and its issuers, PEM; or null.</summary>
+    [Id(20)]
+    public string? Certificates { get; init; }
+
+    /// <summary>Beside <see cref="Certificates"/>: the private key, PEM, which <see cref="Password"/> decrypts if it is encrypted. Only the silo opens it.</summary>
+    [Id(21)]
+    public SecretText? Key { get; init; }
+
     /// <summary>Beyond it numbers are counted from <see cref="CrlPolicy.NumberOffset"/>.</summary>
     public const long MaxCrlNumberFloor = 1_000_000_000_000_000_000;
 }

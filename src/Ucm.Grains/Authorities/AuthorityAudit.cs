@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
@@ -72,6 +73,15 @@ internal static class AuthorityAudit
         var detail = Detail.Of(("leaves_from_root", snapshot.Issuance is { LeavesFromRoot: true } ? "true" : "false"));
         return SettingsChanged(snapshot, "issuance", Entry(snapshot.Id, "authority.issuance", caller, now, detail));
     }
+
+    /// <summary>With the row likewise.</summary>
+    public static CommitCompanion UrlsSet(AuthoritySnapshot snapshot, Caller caller, DateTimeOffset now)
+    {
+        var detail = Detail.Of(("crl", List(snapshot.Urls?.Crl)), ("ocsp", List(snapshot.Urls?.Ocsp)), ("issuers", List(snapshot.Urls?.Issuers)));
+        return SettingsChanged(snapshot, "urls", Entry(snapshot.Id, "authority.urls", caller, now, detail));
+    }
+
+    private static string? List(ImmutableArray<string>? urls) => urls is { } given ? string.Join(' ', given) : null;
 
     private static CommitCompanion SettingsChanged(AuthoritySnapshot snapshot, string which, AuditEntry entry)
     {

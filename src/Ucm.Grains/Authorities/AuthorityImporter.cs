@@ -51,8 +51,9 @@ internal sealed class AuthorityImporter(
         return candidate.Issuer is { } issuer ? await takenOver.Record(issuer.Id, candidate.Certificate, caller, cancellationToken) : null;
     }
 
-    private static Outcome<AuthorityFile> Open(ImportAuthorityCommand command) =>
-        AuthorityFile.TryOpen(command.Pkcs12.AsMemory(), command.Password.Value, out var file, out var fault) ? file : ToRefusal(fault);
+    private static Outcome<AuthorityFile> Open(ImportAuthorityCommand command) => command is { Key: { } key, Certificates: { } certificates }
+        ? AuthorityPem.Open(certificates, key.Value, command.Password.Value)
+        : AuthorityFile.TryOpen(command.Pkcs12.AsMemory(), command.Password.Value, out var file, out var fault) ? file : ToRefusal(fault);
 
     private async Task<Outcome<AuthorityCandidate>> Check(AuthorityId id, AuthorityFile file, ImportAuthorityCommand command, CancellationToken cancellationToken)
     {
@@ -124,5 +125,5 @@ internal sealed class AuthorityImporter(
 
     private static Refusal KeyIsTaken() => new(RefusalCode.Conflict, "The key belongs to another authority here, or this authority has another key.");
 
-    private static Refusal ToRefusal(PkiFault fault) => fault.Kind == PkiFaultKind.Malformed ? new(RefusalCode.Malformed, fault.Detail) : fault.ToRefusal();
+    private static Refusal ToRefusal(PkiFault fault) => AuthorityPem.ToRefusal(fault);
 }

@@ -106,7 +106,7 @@ internal sealed partial class CertificateAuthorityGrain(
             return changeable;
         }
 
-        if (CrlPolicyRules.Check(command.Policy) is { } faulty)
+        if ((CrlPolicyRules.Check(command.Policy) ?? AuthorityUrlRules.CheckShards(snapshot.Urls, command.Policy, "/shards")) is { } faulty)
         {
             return faulty;
         }

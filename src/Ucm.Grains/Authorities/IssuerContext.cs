@@ -48,7 +48,15 @@ internal sealed record IssuerContext(
 
     private static ImmutableArray<RevocationUrls> UrlsOf(AuthoritySnapshot snapshot, PublicUrls urls)
     {
-        var common = new RevocationUrls($"{urls.Http}/ocsp", null, $"{urls.Http}/ca/{snapshot.Id}.crt");
+        var own = snapshot.Urls ?? AuthorityUrls.Default;
+        var (ocsp, issuers) = (own.Ocsp ?? [$"{urls.Http}/ocsp"], own.Issuers ?? [$"{urls.Http}/ca/{snapshot.Id}.crt"]);
+        var common = new RevocationUrls(ocsp[0], null, issuers[0]) { FurtherOcsp = [.. ocsp[1..]], FurtherCaIssuers = [.. issuers[1..]] };
+        if (own.Crl is { } crl)
+        {
+            // There are no shards then. Where the deltas of such a CRL are is not known here; the CRL itself says so (RFC 5280 §5.2.6).
+            return [common with { Crl = crl[0], FurtherCrl = [.. crl[1..]] }];
+        }
+
         var shards = snapshot.Crl.IsSharded ? snapshot.Crl.Shards : 0;
         return [.. Enumerable.Range(0, 1 + shards).Select(shard => common.WithCrl(urls, new CrlScope(snapshot.Id, shard), snapshot.Crl))];
     }

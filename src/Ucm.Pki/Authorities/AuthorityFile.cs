@@ -38,24 +38,29 @@ public sealed class AuthorityFile : IDisposable
 
         using (contents)
         {
-            return Decoding.TryDecode("PKCS#12 file", pkcs12, _ => Open(contents), out file, out fault);
+            return Decoding.TryDecode("PKCS#12 file", pkcs12, _ => Open(contents.Keys, contents.Certificates, "PKCS#12 file"), out file, out fault);
         }
     }
 
+    /// <summary>As <see cref="TryOpen"/>, of a key and certificates that came each by themselves. The caller zeroes <paramref name="pkcs8"/>.</summary>
+    public static bool TryCombine(
+        byte[] pkcs8, IReadOnlyList<ReadOnlyMemory<byte>> certificates, [NotNullWhen(true)] out AuthorityFile? file, [NotNullWhen(false)] out PkiFault? fault) =>
+        Decoding.TryDecode("list of certificates", default, _ => Open([pkcs8], certificates, "list"), out file, out fault);
+
     public void Dispose() => Key.Dispose();
 
-    private static AuthorityFile Open(Pkcs12Contents contents)
+    private static AuthorityFile Open(IReadOnlyList<byte[]> keys, IEnumerable<ReadOnlyMemory<byte>> der, string what)
     {
-        if (contents.Keys is not [var pkcs8])
+        if (keys is not [var pkcs8])
         {
-            throw Refuse($"The PKCS#12 file must hold exactly one private key; it holds {contents.Keys.Count}.");
+            throw Refuse($"The {what} must hold exactly one private key; it holds {keys.Count}.");
         }
 
-        var certificates = contents.Certificates.Select(Parse).DistinctBy(static certificate => Convert.ToBase64String(certificate.Der.Span)).ToList();
+        var certificates = der.Select(Parse).DistinctBy(static certificate => Convert.ToBase64String(certificate.Der.Span)).ToList();
         var key = Import(pkcs8);
         try
         {
-            var (own, others) = Divide(certificates, key);
+            var (own, others) = Divide(certificates, key, what);
             return new AuthorityFile(key, Prove(key, own[0]), own, others);
         }
         catch
@@ -65,17 +70,17 @@ public sealed class AuthorityFile : IDisposable
         }
     }
 
-    private static (List<ParsedCertificate> Own, List<ParsedCertificate> Others) Divide(List<ParsedCertificate> certificates, ISigningKey key)
+    private static (List<ParsedCertificate> Own, List<ParsedCertificate> Others) Divide(List<ParsedCertificate> certificates, ISigningKey key, string what)
     {
         var byKey = certificates.ToLookup(certificate => certificate.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
         var own = byKey[true].OrderByDescending(static certificate => certificate.NotAfter).ThenByDescending(static certificate => certificate.NotBefore).ToList();
         if (own.Count == 0)
         {
-            throw Refuse("The PKCS#12 file holds no certificate of its private key.");
+            throw Refuse($"The {what} holds no certificate of its private key.");
         }
 
         return own.Find(certificate => !certificate.Subject.Matches(own[0].Subject)) is { } other
-            ? throw Refuse($"The PKCS#12 file holds certificates of its private key for two subjects, {own[0].Subject} and {other.Subject}: leave those of one away.")
+            ? throw Refuse($"The {what} holds certificates of its private key for two subjects, {own[0].Subject} and {other.Subject}: leave those of one away.")
             : (own, [.. byKey[false]]);
     }
 

@@ -4,7 +4,7 @@ using Ucm.Pki.Asn1;
 namespace Ucm.Pki.Pkcs12;
 
 /// <summary>How much key derivation a PKCS#12 file (RFC 7292) asks for. The file says so itself, so nothing is derived before it is added up.</summary>
-internal sealed class Pkcs12Work
+internal sealed class Pkcs12Work(string what = "PKCS#12 file")
 {
     /// <summary>Tools write 2,048 to 600,000 for each of MAC, certificates and key.</summary>
     public const long MaxIterations = 2_500_000;
@@ -119,6 +119,6 @@ internal sealed class Pkcs12Work
         return contentInfo.ReadSequence(Content);
     }
 
-    private static PkiFaultException TooMuch() =>
-        new(PkiFaultKind.Malformed, $"The PKCS#12 file asks for more than {MaxIterations} iterations of key derivation.");
+    private PkiFaultException TooMuch() =>
+        new(PkiFaultKind.Malformed, $"The {what} asks for more than {MaxIterations} iterations of key derivation.");
 }

@@ -51,9 +51,9 @@ internal static class ExtensionWriter
         if (!profile.IsSelfIssued)
         {
             var urls = profile.Urls.Over(composition.Urls);
-            WriteCrlUrl(writer, Oids.CrlDistributionPoints, urls.Crl);
-            WriteCrlUrl(writer, Oids.FreshestCrl, urls.FreshestCrl);
-            WriteInformationAccess(writer, profile.OcspNoCheck ? null : urls.Ocsp, urls.CaIssuers);
+            WriteCrlUrls(writer, Oids.CrlDistributionPoints, All(urls.Crl, urls.FurtherCrl));
+            WriteCrlUrls(writer, Oids.FreshestCrl, All(urls.FreshestCrl, []));
+            WriteInformationAccess(writer, profile.OcspNoCheck ? [] : All(urls.Ocsp, urls.FurtherOcsp), All(urls.CaIssuers, urls.FurtherCaIssuers));
         }
 
         if (profile.MustStaple)
@@ -69,6 +69,8 @@ internal static class ExtensionWriter
 
     // Features ::= SEQUENCE OF INTEGER; 5 is status_request (RFC 7633 §4.1, RFC 6066 §8).
     private static ReadOnlySpan<byte> StatusRequest => [0x30, 0x03, 0x02, 0x01, 0x05];
+
+    private static IReadOnlyList<string> All(string? first, IReadOnlyList<string> further) => first is null ? [] : [first, .. further];
 
     private static Extension Open(AsnWriter writer, string oid, bool critical) => new(writer, oid, critical);
 
@@ -143,9 +145,9 @@ internal static class ExtensionWriter
         }
     }
 
-    private static void WriteCrlUrl(AsnWriter writer, string extension, string? url)
+    private static void WriteCrlUrls(AsnWriter writer, string extension, IReadOnlyList<string> urls)
     {
-        if (url is null)
+        if (urls.Count == 0)
         {
             return;
         }
@@ -156,13 +158,16 @@ internal static class ExtensionWriter
         using (writer.PushSequence(Constructed0))
         using (writer.PushSequence(Constructed0))
         {
-            WriteUrl(writer, url);
+            foreach (var url in urls)
+            {
+                WriteUrl(writer, url);
+            }
         }
     }
 
-    private static void WriteInformationAccess(AsnWriter writer, string? ocsp, string? caIssuers)
+    private static void WriteInformationAccess(AsnWriter writer, IReadOnlyList<string> ocsp, IReadOnlyList<string> caIssuers)
     {
-        if (ocsp is null && caIssuers is null)
+        if (ocsp.Count + caIssuers.Count == 0)
         {
             return;
         }
@@ -173,15 +178,11 @@ internal static class ExtensionWriter
         WriteAccess(writer, Oids.AccessCaIssuers, caIssuers);
     }
 
-    private static void WriteAccess(AsnWriter writer, string method, string? url)
+    private static void WriteAccess(AsnWriter writer, string method, IReadOnlyList<string> urls)
     {
-        if (url is null)
+        foreach (var url in urls)
         {
-            return;
-        }
-
-        using (writer.PushSequence())
-        {
+            using var description = writer.PushSequence();
             writer.WriteObjectIdentifier(method);
             WriteUrl(writer, url);
         }

@@ -9,6 +9,9 @@ public sealed record ProfileUrls(string? Ocsp, string? Crl, string? CaIssuers)
     public RevocationUrls Over(RevocationUrls authority) => new(Choose(Ocsp, authority.Ocsp), Choose(Crl, authority.Crl), Choose(CaIssuers, authority.CaIssuers))
     {
         FreshestCrl = Crl is null ? authority.FreshestCrl : null,
+        FurtherOcsp = Ocsp is null ? authority.FurtherOcsp : [],
+        FurtherCrl = Crl is null ? authority.FurtherCrl : [],
+        FurtherCaIssuers = CaIssuers is null ? authority.FurtherCaIssuers : [],
     };
 
     private static string? Choose(string? own, string? authority) => own switch

@@ -52,6 +52,7 @@ internal sealed class AuthorityIndex(IReadPool reads, IDatabaseMode mode) : IAut
             Ocsp = settings.ToOcspPolicy(),
             Issuance = settings.ToIssuancePolicy(),
             Earlier = settings.ToEarlier(),
+            Urls = settings.ToUrls(),
         };
     }
 

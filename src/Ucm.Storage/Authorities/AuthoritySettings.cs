@@ -19,6 +19,8 @@ internal sealed record AuthoritySettings
     /// <summary>Certificates that the key had before, DER.</summary>
     public IReadOnlyList<byte[]>? Earlier { get; init; }
 
+    public UrlSettings? Urls { get; init; }
+
     public static string Write(AuthoritySnapshot snapshot) => JsonSerializer.Serialize(
         new AuthoritySettings
         {
@@ -38,6 +40,7 @@ internal sealed record AuthoritySettings
                 ? new OcspSettings { ExtendedRevoke = ocsp.ExtendedRevoke, ArchiveCutoffSeconds = ocsp.ArchiveCutoff is { } cutoff ? Seconds(cutoff) : null }
                 : null,
             Issuance = snapshot.Issuance is { } issuance ? new IssuanceSettings { LeavesFromRoot = issuance.LeavesFromRoot } : null,
+            Urls = snapshot.Urls is { } urls ? new UrlSettings { Crl = urls.Crl?.ToArray(), Ocsp = urls.Ocsp?.ToArray(), Issuers = urls.Issuers?.ToArray() } : null,
             Earlier = snapshot.Earlier is { } earlier ? [.. earlier.Select(static one => one.ToArray())] : null,
         },
         AuthoritySettingsJson.Default.AuthoritySettings);
@@ -60,7 +63,11 @@ internal sealed record AuthoritySettings
 
     public IssuancePolicy? ToIssuancePolicy() => Issuance is { } own ? new IssuancePolicy(own.LeavesFromRoot) : null;
 
+    public AuthorityUrls? ToUrls() => Urls is null ? null : new AuthorityUrls(List(Urls.Crl), List(Urls.Ocsp), List(Urls.Issuers));
+
     public ImmutableArray<ImmutableArray<byte>>? ToEarlier() => Earlier is null ? null : [.. Earlier.Select(ImmutableCollectionsMarshal.AsImmutableArray)];
+
+    private static ImmutableArray<string>? List(string[]? urls) => urls is null ? null : ImmutableCollectionsMarshal.AsImmutableArray(urls);
 
     private static decimal Seconds(TimeSpan span) => span.Ticks / (decimal)TimeSpan.TicksPerSecond;
 
@@ -98,6 +105,15 @@ internal sealed record OcspSettings
 internal sealed record IssuanceSettings
 {
     public bool LeavesFromRoot { get; init; }
+}
+
+internal sealed record UrlSettings
+{
+    public string[]? Crl { get; init; }
+
+    public string[]? Ocsp { get; init; }
+
+    public string[]? Issuers { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -75,6 +75,7 @@ public sealed class HostileFrontendTests(GrainCluster cluster) : IClassFixture<G
             "ICertificateAuthorityGrain.SetIssuancePolicy",
             "ICertificateAuthorityGrain.SetOcspPolicy",
             "ICertificateAuthorityGrain.SetStatus",
+            "ICertificateAuthorityGrain.SetUrls",
             "ICertificateGrain.Annotate",
             "ICertificateGrain.Get",
             "ICertificateGrain.Read",

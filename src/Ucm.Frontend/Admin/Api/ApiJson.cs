@@ -82,6 +82,8 @@ namespace Ucm.Frontend.Admin.Api;
 [JsonSerializable(typeof(JobBody))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(ListAnswer<JobAnswer>))]
+[JsonSerializable(typeof(AuthorityUrlsBody))]
+[JsonSerializable(typeof(TakeOverBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(AcmeAccountAnswer))]

@@ -21,7 +21,7 @@ internal static class AuthorityImport
     private const int MaxFile = 144 * 1024;
 
     /// <summary>File and CRL in base64, and the rest.</summary>
-    private const int MaxBody = (MaxFile / 3 * 4) + (ImportAuthorityCommand.MaxCrl / 2 * 3);
+    public const int MaxBody = (MaxFile / 3 * 4) + (ImportAuthorityCommand.MaxCrl / 2 * 3);
 
     public static void MapImport(this RouteGroupBuilder authorities) => authorities.MapPost("/{id}/import", Import)
         .Signed(Permission.AuthoritiesManage).Takes<ImportAuthorityBody>(MaxBody).Gives<AuthorityAnswer>().Refuses(400, 404, 409, 413, 422)
@@ -40,36 +40,37 @@ internal static class AuthorityImport
             return body.Refusal.ToProblem();
         }
 
-        if (body.Value.Pkcs12.Length > MaxFile)
+        var source = new ImportAuthorityCommand(ImmutableCollectionsMarshal.AsImmutableArray(body.Value.Pkcs12), new SecretText(body.Value.Password), null, 0, context.Caller());
+        var command = Complete(source, body.Value.Issuer, body.Value.CrlNumberFloor, body.Value.Crl);
+        return command.Succeeded ? Answer(await grains.Authority(authority).Import(command.Value, cancellationToken)) : command.Refusal.ToProblem();
+    }
+
+    public static IResult Answer(Outcome<AuthoritySnapshot> outcome) =>
+        outcome.Succeeded ? TypedResults.Json(CatalogEndpoints.Answer(outcome.Value), ApiJson.Default.AuthorityAnswer) : outcome.Refusal.ToProblem();
+
+    /// <summary>With what every kind of import may say beside certificate and key.</summary>
+    public static Outcome<ImportAuthorityCommand> Complete(ImportAuthorityCommand source, string? issuer, BigInteger? floor, string? lastCrl)
+    {
+        if (source.Pkcs12.Length > MaxFile)
         {
             throw new BadHttpRequestException("The PKCS#12 file is too long.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        AuthorityId? issuer = null;
-        if (body.Value.Issuer is { } named)
+        AuthorityId? named = null;
+        if (issuer is not null)
         {
-            if (!AuthorityId.TryParse(named, out var parsed))
+            if (!AuthorityId.TryParse(issuer, out var parsed))
             {
-                return new Refusal(RefusalCode.Malformed, "The issuer is not an authority's identifier.").ToProblem();
+                return new Refusal(RefusalCode.Malformed, "The issuer is not an authority's identifier.");
             }
 
-            issuer = parsed;
+            named = parsed;
         }
 
-        var (small, large) = Split(body.Value.CrlNumberFloor ?? BigInteger.Zero);
-        if (!TryReadCrl(body.Value.Crl, out var crl))
-        {
-            return new Refusal(RefusalCode.Malformed, "The value of 'crl' is not a CRL in PEM, or in base64 of DER or PEM.").ToProblem();
-        }
-
-        var command = new ImportAuthorityCommand(
-            ImmutableCollectionsMarshal.AsImmutableArray(body.Value.Pkcs12), new SecretText(body.Value.Password), issuer, small, context.Caller())
-        {
-            LargeCrlNumberFloor = large,
-            LastCrl = crl,
-        };
-        var outcome = await grains.Authority(authority).Import(command, cancellationToken);
-        return outcome.Succeeded ? TypedResults.Json(CatalogEndpoints.Answer(outcome.Value), ApiJson.Default.AuthorityAnswer) : outcome.Refusal.ToProblem();
+        var (small, large) = Split(floor ?? BigInteger.Zero);
+        return TryReadCrl(lastCrl, out var crl)
+            ? source with { Issuer = named, CrlNumberFloor = small, LargeCrlNumberFloor = large, LastCrl = crl }
+            : new Refusal(RefusalCode.Malformed, "The value of 'crl' is not a CRL in PEM, or in base64 of DER or PEM.");
     }
 
     private static (long Small, string? Large) Split(BigInteger floor) =>

@@ -29,6 +29,8 @@ internal static class CatalogEndpoints
         authorities.MapCrlSettings();
         authorities.MapOcspSettings();
         authorities.MapIssuanceSettings();
+        authorities.MapUrlSettings();
+        authorities.MapTakeOver();
     }
 
     private static async Task<IResult> ListAuthorities(IGrainFactory grains, CancellationToken cancellationToken)

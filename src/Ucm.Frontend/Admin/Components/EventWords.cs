@@ -23,6 +23,7 @@ internal static class EventWords
         ["authority.offline"] = "Authority suspended",
         ["authority.retired"] = "Authority retired",
         ["certificate.edit"] = "Certificate's labels, owner or notes changed",
+        ["authority.urls"] = "URLs in certificates changed",
         ["certificate.import"] = "Certificate imported",
         ["certificate.issue"] = "Certificate issued",
         ["certificate.release"] = "Certificate released from hold",

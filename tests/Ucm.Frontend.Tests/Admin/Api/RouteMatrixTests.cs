@@ -55,6 +55,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         GET /api/authorities/{id}/crl: authorities:read
         GET /api/authorities/{id}/issuance: authorities:read
         GET /api/authorities/{id}/ocsp: authorities:read
+        GET /api/authorities/{id}/urls: authorities:read
         GET /api/authorities/{id}: authorities:read
         GET /api/authorities: authorities:read
         GET /api/certificates.csv: api:download
@@ -129,6 +130,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         POST /api/auth/proof: api:own-session
         POST /api/auth/refresh: nothing
         POST /api/auth/signing-keys/rotate: users:manage
+        POST /api/authorities/import: authorities:manage
         POST /api/authorities/{id}/certificates/import: authorities:manage
         POST /api/authorities/{id}/crl: authorities:manage
         POST /api/authorities/{id}/import: authorities:manage
@@ -177,6 +179,7 @@ public sealed class RouteMatrixTests(ApiHost host) : IClassFixture<ApiHost>
         PUT /api/authorities/{id}/crl: authorities:manage
         PUT /api/authorities/{id}/issuance: authorities:manage
         PUT /api/authorities/{id}/ocsp: authorities:manage
+        PUT /api/authorities/{id}/urls: authorities:manage
         PUT /api/chains/{name}: authorities:manage
         PUT /api/groups/{name}: users:manage
         PUT /api/profiles/{name}: profiles:manage
