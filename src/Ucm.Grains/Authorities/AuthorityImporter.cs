@@ -2,7 +2,6 @@ using Ucm.Grains.Certificates;
 using Ucm.Grains.Interfaces.Authorities;
 using Ucm.Grains.Interfaces.Identity;
 using Ucm.Grains.Interfaces.Outcomes;
-using Ucm.Grains.Outcomes;
 using Ucm.Grains.Signing;
 using Ucm.Pki;
 using Ucm.Pki.Authorities;

@@ -16,10 +16,10 @@ public static class CertificatePem
     public static bool TryReadAll(string pem, [NotNullWhen(true)] out IReadOnlyList<ReadOnlyMemory<byte>>? certificates, [NotNullWhen(false)] out PkiFault? fault)
     {
         ArgumentNullException.ThrowIfNull(pem);
-        return Decoding.TryDecode("list of certificates", default, _ => Read(pem), out certificates, out fault);
+        return Decoding.TryDecode<IReadOnlyList<ReadOnlyMemory<byte>>>("list of certificates", default, _ => Read(pem), out certificates, out fault);
     }
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> Read(string pem)
+    private static List<ReadOnlyMemory<byte>> Read(string pem)
     {
         if (pem.Length > MaxLength)
         {

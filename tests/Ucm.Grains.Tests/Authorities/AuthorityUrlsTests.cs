@@ -94,8 +94,11 @@ public sealed class AuthorityUrlsTests(GrainCluster cluster) : IClassFixture<Gra
     private async Task<AuthoritySnapshot> Listed(AuthorityId id)
     {
         var snapshot = (await cluster.Grains.Authority(id).Get(CancellationToken.None)).Value!;
-        return await Eventually.Get(
-            async () => (await cluster.Grains.AuthorityCatalog().List(CancellationToken.None)).Authorities.Single(one => one.Id == id),
-            listed => listed.Version == snapshot.Version);
+
+        // The other silo's view may be a second old, and not have the authority at all.
+        var listed = await Eventually.Get(
+            async () => (await cluster.Grains.AuthorityCatalog().List(CancellationToken.None)).Authorities.SingleOrDefault(one => one.Id == id),
+            listed => listed?.Version == snapshot.Version);
+        return listed!;
     }
 }
