@@ -89,7 +89,7 @@ public sealed class NullMemberTests : IAsyncLifetime
             {
                 { IsArray: true } array when array != typeof(byte[]) => new JsonArray(),
                 var type when type == typeof(bool) => true,
-                var type when type == typeof(long) => 1,
+                var type when type == typeof(long) || type == typeof(int) => 1,
                 _ => "QUJD",
             };
         }

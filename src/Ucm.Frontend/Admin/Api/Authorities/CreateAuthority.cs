@@ -35,6 +35,11 @@ internal static class CreateAuthority
         }
 
         var body = read.Value;
+        if (FindNull(body) is { } pointer)
+        {
+            return Field(pointer, "Has null among its values.").ToProblem();
+        }
+
         if (!AuthorityId.TryParse(body.Id, out var id))
         {
             return Field("/id", "Must be 1 to 40 lower-case letters, digits and hyphens, with a letter or digit at both ends.").ToProblem();
@@ -70,6 +75,28 @@ internal static class CreateAuthority
         context.Response.Headers.Location = $"/api/authorities/{id}";
         return TypedResults.Json(CatalogEndpoints.Answer(outcome.Value), ApiJson.Default.AuthorityAnswer, statusCode: StatusCodes.Status201Created);
     }
+
+    /// <summary>The pointer of a list with a null in it; null for none.</summary>
+    private static string? FindNull(AuthorityExtensionsDocument body)
+    {
+        (string Pointer, IEnumerable<object?>? Values)[] lists =
+        [
+            ("/policies", body.Policies),
+            ("/extended_key_usage", body.ExtendedKeyUsage),
+            .. Lists("/name_constraints/permitted", body.NameConstraints?.Permitted),
+            .. Lists("/name_constraints/excluded", body.NameConstraints?.Excluded),
+        ];
+        return lists.FirstOrDefault(static list => list.Values?.Contains(null) == true).Pointer;
+    }
+
+    private static IEnumerable<(string Pointer, IEnumerable<object?>? Values)> Lists(string pointer, ConstrainedNames? names) =>
+    [
+        ($"{pointer}/dns", names?.Dns),
+        ($"{pointer}/ip", names?.Ip),
+        ($"{pointer}/email", names?.Email),
+        ($"{pointer}/uri", names?.Uri),
+        ($"{pointer}/directory", names?.Directory),
+    ];
 
     private static Refusal Field(string pointer, string detail) =>
         new(RefusalCode.Malformed, $"{pointer}: {detail}") { Parts = [new NamedRefusal(pointer, RefusalCode.Malformed, detail)] };

@@ -43,6 +43,12 @@ internal static class UrlSettingsEndpoints
             return body.Refusal.ToProblem();
         }
 
+        (string Pointer, string[]? Urls)[] lists = [("/crl", body.Value.Crl), ("/ocsp", body.Value.Ocsp), ("/issuers", body.Value.Issuers)];
+        if (lists.FirstOrDefault(static list => list.Urls?.Contains(null) == true).Pointer is { } pointer)
+        {
+            return ObjectBody.Field(pointer, "Has null among the URLs.").ToProblem();
+        }
+
         if (ObjectAnswers.TryIfMatch(context, out var expected) is { } stale)
         {
             return stale.ToProblem();
